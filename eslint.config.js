@@ -1,0 +1,15 @@
+import neostandard from 'neostandard'
+
+export default [
+  ...neostandard({ ts: true, ignores: ['dist', '.tap', 'coverage'] }),
+  {
+    files: ['lib/**/*.ts'],
+    rules: {
+      'max-lines': ['error', 250],
+      'max-lines-per-function': ['error', { max: 40, skipComments: true }],
+      'max-params': ['error', 4],
+      complexity: ['error', 10],
+      '@typescript-eslint/no-explicit-any': 'error'
+    }
+  }
+]

@@ -1,0 +1,127 @@
+/**
+ * Boot: what a route has available, checked and parsed once.
+ *
+ * In: media types, languages, charsets and codings as they are declared. Out: the dimensions with their parsed values, and for
+ * each media type the values that go with it. A fault is a TypeError that names the key and what was expected.
+ * RFC 9110 §12.1.
+ */
+import { charsets } from './charsets.js'
+import { codings } from './codings.js'
+import type { Dimension } from './dimension.js'
+import { languages } from './languages.js'
+import { isJson, mediaTypes, type MediaType } from './media-types.js'
+
+/** In the order of decision: the media type first, then the language, the charset, the coding. */
+export const dimensions: readonly Dimension[] = [mediaTypes, languages, charsets, codings]
+
+/** One media type, declared with what sets it apart. */
+export interface DeclaredMediaType {
+  readonly mediaType: string
+  readonly quality?: number
+  readonly languages?: readonly string[]
+}
+
+/** Per dimension, by its name. A boolean is for all. */
+export type StrictOption = boolean | { readonly [dimension: string]: boolean | undefined } | undefined
+
+/** What is declared to be available. */
+export interface AvailableOptions {
+  readonly mediaTypes: readonly (string | DeclaredMediaType)[]
+  readonly languages?: readonly string[]
+  readonly charsets?: readonly string[]
+  readonly encodings?: readonly string[]
+  readonly strict?: StrictOption
+}
+
+/** A dimension with the values available in it, in the order of declaration. */
+export interface AvailableDimension {
+  readonly dimension: Dimension
+  /** As they were declared. */
+  readonly spellings: readonly string[]
+  readonly values: readonly unknown[]
+  readonly strict: boolean
+}
+
+/** One media type of the route with the values that it exists in. */
+export interface AvailableRepresentation {
+  readonly mediaType: MediaType
+  /** The server's own quality. */
+  readonly quality: number
+  /** For each further dimension of the route, the indices of its values. */
+  readonly choices: readonly (readonly number[])[]
+}
+
+export interface Available {
+  readonly mediaTypes: AvailableDimension
+  /** The declared ones, in the order of decision. */
+  readonly further: readonly AvailableDimension[]
+  readonly representations: readonly AvailableRepresentation[]
+}
+
+/** Checks and parses what is declared to be available. */
+export function compileAvailable (options: AvailableOptions): Available {
+  const declared = options.mediaTypes.map((entry) => typeof entry === 'string' ? { mediaType: entry } : entry)
+  const primary = compileDimension(mediaTypes, declared.map(({ mediaType }) => mediaType), options.strict)
+  const further = dimensions.slice(1).flatMap((dimension) => {
+    const spellings = options[dimension.key as 'languages' | 'charsets' | 'encodings']
+    return spellings === undefined ? [] : [compileDimension(dimension, spellings, options.strict)]
+  })
+  const representations = declared.map((entry, index) => {
+    const mediaType = primary.values[index] as MediaType
+    const choices = further.map((available) => compileChoices(available, entry, mediaType, index))
+    return { mediaType, quality: entry.quality ?? 1, choices }
+  })
+  if (declared.some(({ languages }) => languages !== undefined) && options.languages === undefined) {
+    throw new TypeError('languages: expected those that the media types narrow, found none')
+  }
+  if (representations.every(({ quality }) => quality === 0)) {
+    throw new TypeError('mediaTypes: expected one of a quality above 0, found none')
+  }
+  return { mediaTypes: primary, further, representations }
+}
+
+function compileDimension (dimension: Dimension, declared: readonly string[], strict: StrictOption): AvailableDimension {
+  const spellings = withAlways(dimension, declared)
+  const values = spellings.map((spelling, index) => dimension.available(spelling) ?? fault(`${dimension.key}[${index}]`, dimension.expected, spelling))
+  if (declared.length === 0) throw new TypeError(`${dimension.key}: expected at least one`)
+  const canonical = values.map((value) => dimension.canonical(value))
+  const twice = canonical.findIndex((value, index) => canonical.indexOf(value) !== index)
+  if (twice !== -1) fault(`${dimension.key}[${twice}]`, 'each once', spellings[twice])
+  return { dimension, spellings, values, strict: isStrict(dimension, strict) }
+}
+
+function withAlways ({ always }: Dimension, declared: readonly string[]): readonly string[] {
+  return always === undefined || declared.some((value) => value.toLowerCase() === always) ? declared : [...declared, always]
+}
+
+function isStrict ({ name, strict }: Dimension, option: StrictOption): boolean {
+  return (typeof option === 'boolean' ? option : option?.[name]) ?? strict
+}
+
+function compileChoices (available: AvailableDimension, declared: DeclaredMediaType, mediaType: MediaType, index: number): readonly number[] {
+  const { dimension, values } = available
+  const key = `mediaTypes[${index}]`
+  if (dimension === languages && declared.languages !== undefined) {
+    if (declared.languages.length === 0) throw new TypeError(`${key}.languages: expected at least one`)
+    return declared.languages.map((tag) => indexOf(available, tag) ?? fault(`${key}.languages`, "some of the route's languages", tag))
+  }
+  const charset = dimension === charsets ? ownCharset(mediaType) : undefined
+  if (charset === undefined) return values.map((_, index) => index)
+  return [indexOf(available, charset) ?? fault('charsets', `${charset} among them, which ${declared.mediaType} is sent in`, available.spellings.join(', '))]
+}
+
+// "JSON text exchanged between systems that are not part of a closed ecosystem MUST be encoded using UTF-8" (RFC 8259 §8.1).
+function ownCharset (mediaType: MediaType): string | undefined {
+  return mediaType.parameters.get('charset') ?? (isJson(mediaType) ? 'utf-8' : undefined)
+}
+
+function indexOf ({ dimension, values }: AvailableDimension, spelling: string): number | undefined {
+  const value = dimension.available(spelling)
+  const canonical = value === undefined ? undefined : dimension.canonical(value)
+  const index = values.findIndex((other) => dimension.canonical(other) === canonical)
+  return index === -1 ? undefined : index
+}
+
+function fault (key: string, expected: string, found: unknown): never {
+  throw new TypeError(`${key}: expected ${expected}, found ${JSON.stringify(found)}`)
+}

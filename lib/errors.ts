@@ -1,0 +1,39 @@
+/**
+ * Every error this package raises: code, message, status. The constant is the code.
+ *
+ * A fault of the developer is thrown at boot wherever boot can see it; the four that only a request can show have status 500.
+ * A fault of the client is never an error: it is skipped, or answered with a 406.
+ */
+import createError from '@fastify/error'
+
+const at = 'Route %s: '
+
+// At boot: the plugin's options, the registry, the route option.
+export const PRODUCES_ERR_OPTION =
+  createError('PRODUCES_ERR_OPTION', 'Plugin option %s: %s', 500)
+export const PRODUCES_ERR_ROUTE_OPTION =
+  createError('PRODUCES_ERR_ROUTE_OPTION', `${at}config.%s %s`, 500)
+export const PRODUCES_ERR_MEDIA_TYPE =
+  createError('PRODUCES_ERR_MEDIA_TYPE', "'%s' is not a media type: expected type/subtype, with or without ;name=value, or +suffix in addSerializer", 500)
+export const PRODUCES_ERR_SERIALIZER =
+  createError('PRODUCES_ERR_SERIALIZER', "Serializer for '%s': expected a function or an object with compile(schema, route)", 500)
+export const PRODUCES_ERR_SERIALIZER_PRESENT =
+  createError('PRODUCES_ERR_SERIALIZER_PRESENT', "A serializer for '%s' is there already in this scope: add another one in a child scope, or on the route as serialize", 500)
+export const PRODUCES_ERR_SERIALIZER_MISSING =
+  createError('PRODUCES_ERR_SERIALIZER_MISSING', `${at}nothing can serialize %s. Call app.addSerializer('%s', …), or give the media type serialize: a function, or false where the handler sends finished content`, 500)
+export const PRODUCES_ERR_SCHEMA =
+  createError('PRODUCES_ERR_SCHEMA', `${at}the schema of %s for status %s cannot be compiled: %s`, 500)
+export const PRODUCES_ERR_SCHEMA_MISSING =
+  createError('PRODUCES_ERR_SCHEMA_MISSING', `${at}%s has no schema for status %s, though others have: add it under content, or as schema of the media type`, 500)
+export const PRODUCES_ERR_SCOPE =
+  createError('PRODUCES_ERR_SCOPE', `${at}declares config.produces outside the scope that fastify-produces is registered in. Register it in that scope or above`, 500)
+
+// At run time: nothing at boot shows what a handler will return.
+export const PRODUCES_ERR_NOT_FINISHED =
+  createError('PRODUCES_ERR_NOT_FINISHED', `${at}%s takes finished content only (a string, Buffer or stream), not %s. Add a serializer for it to send anything else`, 500)
+export const PRODUCES_ERR_STATUS =
+  createError('PRODUCES_ERR_STATUS', `${at}status %s has no schema for %s, though another status has one. Declare schema.response[%s] or '2xx'`, 500)
+export const PRODUCES_ERR_CONTENT =
+  createError('PRODUCES_ERR_CONTENT', `${at}the content for %s cannot be sent: %s`, 500)
+export const PRODUCES_ERR_NOT_NEGOTIATED =
+  createError('PRODUCES_ERR_NOT_NEGOTIATED', `${at}nothing was negotiated with the given produces`, 500)

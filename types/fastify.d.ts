@@ -1,0 +1,60 @@
+/** What the plugin adds to Fastify's own types. Everything here is there at run time once the plugin has loaded. */
+import type {} from '@fastify/accepts'
+import type {
+  ContextConfigDefault, FastifyBaseLogger, FastifyInstance, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault,
+  RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
+} from 'fastify'
+import type {
+  FastifyReplyType, FastifyRequestType, ResolveFastifyReplyType, ResolveFastifyRequestType
+} from 'fastify/types/type-provider.js'
+import type { NegotiatedByConfig, NegotiatedRepresentation, RouteProduces, Serializer } from './index.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route can answer with; see `RouteProduces`. */
+    produces?: RouteProduces
+  }
+
+  // The type parameters repeat Fastify's own: an interface merges only with one that declares the same.
+  interface FastifyRequest<
+    RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
+    RawServer extends RawServerBase = RawServerDefault,
+    RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
+    SchemaCompiler extends FastifySchema = FastifySchema,
+    TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault,
+    ContextConfig = ContextConfigDefault,
+    Logger extends FastifyBaseLogger = FastifyBaseLogger,
+    RequestType extends FastifyRequestType = ResolveFastifyRequestType<TypeProvider, SchemaCompiler, RouteGeneric>
+  > {
+    /** What was selected for this request; `undefined` on a route without `produces`. Frozen. */
+    readonly negotiated: NegotiatedByConfig<ContextConfig>
+  }
+
+  interface FastifyReply<
+    RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
+    RawServer extends RawServerBase = RawServerDefault,
+    RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
+    RawReply extends RawReplyDefaultExpression<RawServer> = RawReplyDefaultExpression<RawServer>,
+    ContextConfig = ContextConfigDefault,
+    SchemaCompiler extends FastifySchema = FastifySchema,
+    TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault,
+    ReplyType extends FastifyReplyType = ResolveFastifyReplyType<TypeProvider, SchemaCompiler, RouteGeneric>
+  > {
+    /** The same as `request.negotiated`, for a view that is given the reply. */
+    readonly negotiated: NegotiatedByConfig<ContextConfig>
+    /** The route's other available representations; empty on a route without `produces`. */
+    readonly alternatives: readonly NegotiatedRepresentation[]
+  }
+
+  interface FastifyInstance {
+    /**
+     * Adds a serializer to this scope and those below it.
+     *
+     * @param mediaType the media type it renders, with or without parameters, or a structured suffix such as `+xml` (RFC 6839)
+     * @throws PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT
+     */
+    addSerializer<Payload = any> (mediaType: string, serializer: Serializer<Payload>): FastifyInstance
+    /** Whether this scope or one above it has a serializer for exactly this media type. */
+    hasSerializer (mediaType: string): boolean
+  }
+}

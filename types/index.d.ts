@@ -1,0 +1,181 @@
+/**
+ * The public types of fastify-produces. Importing the package also augments Fastify: see `fastify.d.ts` beside this file.
+ */
+import './fastify.js'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Readable } from 'node:stream'
+
+/** A media type with its parameters, as RFC 9110 §8.3.1 writes it: `text/csv`, `text/html;level=1`. */
+export type MediaTypeString = `${string}/${string}`
+
+/** A language tag (BCP 47): `en`, `zh-Hant-TW`. */
+export type LanguageTag = 'en' | (string & {})
+
+/** A charset by its registered name. A string is sent as UTF-8; for any other charset a serializer returns bytes. */
+export type Charset = 'utf-8' | (string & {})
+
+/** A content coding (RFC 9110 §8.4.1). `identity` is always available, declared or not. */
+export type ContentCoding = 'gzip' | 'br' | 'zstd' | 'deflate' | 'identity' | (string & {})
+
+/** The dimensions of negotiation, by the names that `strict`, `request.negotiated` and the 406 use. */
+export type DimensionName = 'mediaType' | 'language' | 'charset' | 'encoding'
+
+/**
+ * Per dimension: `true`, nothing acceptable gives 406; `false`, the first declared value is served (for languages the closest).
+ * A boolean sets all four.
+ */
+export type Strict = boolean | { readonly [dimension in DimensionName]?: boolean }
+
+/** Who decides between equals: `client`, the order of the client's list; `server`, the order of declaration. */
+export type Preference = 'client' | 'server'
+
+/** Content, ready to be sent. A string goes out as UTF-8. */
+export type SerializedContent = string | Buffer | Uint8Array | Readable | AsyncIterable<string | Uint8Array>
+
+/** What a serializer is told beside the payload. */
+export interface SerializeContext {
+  readonly negotiated: NegotiatedRepresentation
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/**
+ * Turns a handler's payload into content, synchronously or not.
+ *
+ * The payload holds what the route's schema declares and nothing else; where no schema is declared, what the handler returned.
+ */
+export type Serialize<Payload = any> =
+  (payload: Payload, context: SerializeContext) => SerializedContent | Promise<SerializedContent>
+
+/** What a serializer is compiled for. */
+export interface SerializerRoute {
+  readonly method: string
+  readonly url: string
+  /** The media type in the declared spelling. */
+  readonly mediaType: string
+  /** The key of `schema.response` that the schema stands for: `'200'`, `'2xx'`, `'default'`. */
+  readonly status: string
+  /** The schemas of `addSchema`, by `$id`, that a `$ref` may name. */
+  readonly schemas: Readonly<Record<string, unknown>>
+  /** Compiles a JSON schema with the serializer compiler that Fastify uses for this route. */
+  compileJson (schema: unknown): (payload: unknown) => string
+}
+
+/** A serializer compiled at boot, once per representation and status. */
+export interface SerializerCompiler<Payload = any> {
+  /**
+   * @param schema the schema of the representation; `undefined` where the route declares none
+   * @returns the function that renders; a field that `schema` does not declare must not leave it
+   */
+  compile (schema: unknown, route: SerializerRoute): Serialize<Payload>
+}
+
+export type Serializer<Payload = any> = Serialize<Payload> | SerializerCompiler<Payload>
+
+/** One media type of a route, with what sets it apart. */
+export interface AvailableMediaType {
+  readonly mediaType: MediaTypeString
+  /** Shapes this representation alone; wins over `schema.response`. */
+  readonly schema?: unknown
+  /** The server's own quality, 0 to 1, multiplied with the client's (RFC 2296's source quality). Default 1; 0 is never selected. */
+  readonly quality?: number
+  /** Narrows the route's `languages`. */
+  readonly languages?: readonly LanguageTag[]
+  /** Wins over the registry; `false`: the handler sends finished content. */
+  readonly serialize?: Serializer | false
+  /** Runs on the payload before it is serialized, synchronously or not. */
+  readonly transform?: (payload: any, negotiated: NegotiatedRepresentation) => unknown
+}
+
+/** `config.produces` as an object. */
+export interface ProducesObject {
+  readonly mediaTypes: readonly (MediaTypeString | AvailableMediaType)[]
+  readonly languages?: readonly LanguageTag[]
+  readonly charsets?: readonly Charset[]
+  readonly encodings?: readonly ContentCoding[]
+  readonly strict?: Strict
+  readonly preference?: Preference
+}
+
+/**
+ * A route's `config.produces`: what it can answer with.
+ *
+ * `true` takes the media types from the keys of `schema.response[200].content`, or of the first 2xx that has `content`;
+ * `false` declares none.
+ */
+export type RouteProduces = readonly (MediaTypeString | AvailableMediaType)[] | ProducesObject | boolean
+
+/** What was selected. A dimension that the route does not declare is `undefined`. */
+export interface NegotiatedRepresentation<
+  MediaType = string, Language = string | undefined, Encoding = string | undefined
+> {
+  /** In the declared spelling. */
+  readonly mediaType: MediaType
+  /** The media type's parameters; names and values in lower case, values unquoted. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** In the declared spelling. */
+  readonly language: Language
+  readonly charset: string | undefined
+  readonly encoding: Encoding
+}
+
+type MediaTypeOf<Entry> = Entry extends string ? Entry : Entry extends { readonly mediaType: infer M } ? M : never
+type MediaTypesOf<Produces> = Produces extends readonly (infer Entry)[]
+  ? MediaTypeOf<Entry>
+  : Produces extends { readonly mediaTypes: readonly (infer Entry)[] } ? MediaTypeOf<Entry> : string
+type LanguagesOf<Produces> = Produces extends { readonly languages: readonly (infer L)[] } ? L : undefined
+type EncodingsOf<Produces> = Produces extends { readonly encodings: readonly (infer E)[] } ? E | 'identity' : undefined
+
+/** `request.negotiated` for a `config.produces` of type `Produces`: its literals, `string` where they are not known. */
+export type Negotiated<Produces> = Produces extends false | undefined
+  ? undefined
+  : Produces extends true
+    ? NegotiatedRepresentation<string, undefined, undefined>
+    : NegotiatedRepresentation<MediaTypesOf<Produces>, LanguagesOf<Produces>, EncodingsOf<Produces>>
+
+/**
+ * `request.negotiated` for a route's `config`.
+ *
+ * Where Fastify's inference drops the config's type (a hook typed apart from its route, explicit route generics) the members are
+ * `string`; on a route without `produces` the value is then `undefined` though its type does not say so.
+ */
+export type NegotiatedByConfig<Config> = unknown extends Config
+  ? NegotiatedRepresentation<string, string, string>
+  : Config extends { readonly produces: infer Produces } ? Negotiated<Produces> : undefined
+
+/** A problem (RFC 9457) with its extension members. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail?: string
+  instance?: string
+  [member: string]: unknown
+}
+
+/** What `problem` is told beside the problem. */
+export interface ProblemContext {
+  readonly request: FastifyRequest
+}
+
+/** The options of the plugin. */
+export interface ProducesOptions {
+  /** Media type → serializer: the first entries of the registry. */
+  readonly serializers?: Readonly<Record<string, Serializer>>
+  /** Default `{ mediaType: true, language: false, charset: false, encoding: true }`. A route's own `strict` wins. */
+  readonly strict?: Strict
+  /** Default `'client'`. */
+  readonly preference?: Preference
+  /** The last word on the content of a 406: own `type`, wording, language. */
+  readonly problem?: (problem: Problem, context: ProblemContext) => Problem
+  /** `Cache-Control` of a 406; `false` for none. Default `'no-store'`. */
+  readonly cacheControl?: string | false
+  /** In bytes; a longer field value is read up to the last member that ends within. Default 8192. */
+  readonly maxFieldLength?: number
+  /** Members read of a field value; the rest is ignored. Default 100. */
+  readonly maxMembers?: number
+  /** Outcomes kept per route, by field value; 0 for none. Default 32. */
+  readonly cacheSize?: number
+  /** Registers `@fastify/accepts`, unless it is there already. Default `true`. */
+  readonly accepts?: boolean
+}
