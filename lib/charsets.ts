@@ -11,6 +11,7 @@ export const charsets: Dimension<TokenRange, string> = {
   name: 'charset',
   key: 'charsets',
   field: 'accept-charset',
+  preposition: 'in the charset',
   strict: false,
   available: parseToken,
   expected: 'the name of a charset',

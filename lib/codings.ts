@@ -41,6 +41,7 @@ export const codings: Dimension<TokenRange, string> = {
   name: 'encoding',
   key: 'encodings',
   field: 'accept-encoding',
+  preposition: 'with the content coding',
   strict: true,
   available: parseCoding,
   expected: 'a content coding',

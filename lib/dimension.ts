@@ -27,6 +27,8 @@ export interface Dimension<Range = unknown, Value = unknown> {
   readonly key: string
   /** The request field, in lower case, as it stands in `Vary`. */
   readonly field: string
+  /** What stands before its values in a sentence: "available as text/csv in en or es". */
+  readonly preposition: string
   /** Whether nothing acceptable gives 406, where nobody says otherwise. */
   readonly strict: boolean
   /** Parses an available value, at boot; `undefined` for one that is malformed. */

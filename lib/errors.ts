@@ -12,17 +12,19 @@ const at = 'Route %s: '
 export const PRODUCES_ERR_OPTION =
   createError('PRODUCES_ERR_OPTION', 'Plugin option %s: %s', 500)
 export const PRODUCES_ERR_ROUTE_OPTION =
-  createError('PRODUCES_ERR_ROUTE_OPTION', `${at}config.%s %s`, 500)
+  createError('PRODUCES_ERR_ROUTE_OPTION', `${at}config.produces%s: %s`, 500)
 export const PRODUCES_ERR_MEDIA_TYPE =
   createError('PRODUCES_ERR_MEDIA_TYPE', "'%s' is not a media type: expected type/subtype, with or without ;name=value, or +suffix in addSerializer", 500)
 export const PRODUCES_ERR_SERIALIZER =
   createError('PRODUCES_ERR_SERIALIZER', "Serializer for '%s': expected a function or an object with compile(schema, route)", 500)
 export const PRODUCES_ERR_SERIALIZER_PRESENT =
   createError('PRODUCES_ERR_SERIALIZER_PRESENT', "A serializer for '%s' is there already in this scope: add another one in a child scope, or on the route as serialize", 500)
+export const PRODUCES_ERR_STARTED =
+  createError('PRODUCES_ERR_STARTED', "A serializer for '%s' was added after the application was ready. Add it before", 500)
 export const PRODUCES_ERR_SERIALIZER_MISSING =
   createError('PRODUCES_ERR_SERIALIZER_MISSING', `${at}nothing can serialize %s. Call app.addSerializer('%s', …), or give the media type serialize: a function, or false where the handler sends finished content`, 500)
 export const PRODUCES_ERR_SCHEMA =
-  createError('PRODUCES_ERR_SCHEMA', `${at}the schema of %s for status %s cannot be compiled: %s`, 500)
+  createError<'PRODUCES_ERR_SCHEMA', 500, [string, string, string, string]>('PRODUCES_ERR_SCHEMA', `${at}the schema of %s for status %s cannot be compiled: %s`, 500)
 export const PRODUCES_ERR_SCHEMA_MISSING =
   createError('PRODUCES_ERR_SCHEMA_MISSING', `${at}%s has no schema for status %s, though others have: add it under content, or as schema of the media type`, 500)
 export const PRODUCES_ERR_SCOPE =
@@ -32,7 +34,7 @@ export const PRODUCES_ERR_SCOPE =
 export const PRODUCES_ERR_NOT_FINISHED =
   createError('PRODUCES_ERR_NOT_FINISHED', `${at}%s takes finished content only (a string, Buffer or stream), not %s. Add a serializer for it to send anything else`, 500)
 export const PRODUCES_ERR_STATUS =
-  createError('PRODUCES_ERR_STATUS', `${at}status %s has no schema for %s, though another status has one. Declare schema.response[%s] or '2xx'`, 500)
+  createError('PRODUCES_ERR_STATUS', `${at}status %s has no schema for %s, though another status has one. Declare it in schema.response, for this status or as '2xx'`, 500)
 export const PRODUCES_ERR_CONTENT =
   createError('PRODUCES_ERR_CONTENT', `${at}the content for %s cannot be sent: %s`, 500)
 export const PRODUCES_ERR_NOT_NEGOTIATED =

@@ -165,6 +165,7 @@ export const languages: Dimension<LanguageRange, Language> = {
   name: 'language',
   key: 'languages',
   field: 'accept-language',
+  preposition: 'in',
   strict: false,
   available: parseLanguage,
   expected: 'a language tag (BCP 47)',

@@ -127,6 +127,7 @@ export const mediaTypes: Dimension<MediaRange, MediaType> = {
   name: 'mediaType',
   key: 'mediaTypes',
   field: 'accept',
+  preposition: 'as',
   strict: true,
   available: parseMediaType,
   expected: 'a media type (type/subtype, with or without ;name=value)',

@@ -26,6 +26,8 @@ export interface DimensionReport {
   readonly name: string
   /** The request's field, in lower case. */
   readonly field: string
+  /** What stands before its values in a sentence: `as`, `in`. */
+  readonly preposition: string
   /** In the order of declaration. */
   readonly available: readonly string[]
 }
@@ -85,8 +87,8 @@ function canChange (available: Available, dimension: AvailableDimension): boolea
 }
 
 function report ({ mediaTypes, representations }: Available, available: AvailableDimension): DimensionReport {
-  const { dimension: { name, field }, spellings } = available
-  return { name, field, available: available === mediaTypes ? spellings.filter((_, index) => representations[index]?.quality !== 0) : spellings }
+  const { dimension: { name, field, preposition }, spellings } = available
+  return { name, field, preposition, available: available === mediaTypes ? spellings.filter((_, index) => representations[index]?.quality !== 0) : spellings }
 }
 
 /** The strict dimensions with nothing acceptable; where each has something and only no combination exists, all that ask for something. */

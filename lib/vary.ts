@@ -16,19 +16,18 @@ export type FieldLines = string | number | readonly string[] | undefined
  * Adds field names to a `Vary` value.
  *
  * @param value what is there: one line, several, or `undefined`
- * @param names field names in lower case, joined with `, `
- * @returns the combined value; what was there keeps its spelling and comes first
+ * @param names what to add
+ * @returns the combined value; what was there keeps its spelling and comes first; empty where there is nothing
  * @example
  * addToVary('Origin, Accept', 'accept, accept-language') // 'Origin, Accept, accept-language'
  * addToVary('*', 'accept') // '*'
  * addToVary(undefined, 'accept') // 'accept'
  */
-export function addToVary (value: FieldLines, names: string): string {
-  const members = membersOf(value)
-  if (members.length === 0) return names
+export function addToVary (value: FieldLines, names: FieldLines): string {
+  const members = [...membersOf(value), ...membersOf(names)]
   if (members.includes('*')) return '*'
-  const present = new Set(members.map((member) => member.toLowerCase()))
-  return [...members, ...membersOf(names).filter((name) => !present.has(name))].join(', ')
+  const lower = members.map((member) => member.toLowerCase())
+  return members.filter((_, index) => lower.indexOf(lower[index] as string) === index).join(', ')
 }
 
 function membersOf (value: FieldLines): string[] {

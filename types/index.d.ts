@@ -68,6 +68,8 @@ export interface SerializerCompiler<Payload = any> {
    * @returns the function that renders; a field that `schema` does not declare must not leave it
    */
   compile (schema: unknown, route: SerializerRoute): Serialize<Payload>
+  /** `true` promises that the compiled function never returns a promise; it then costs a request one hook less. */
+  readonly sync?: boolean
 }
 
 export type Serializer<Payload = any> = Serialize<Payload> | SerializerCompiler<Payload>

@@ -1,0 +1,103 @@
+/**
+ * Boot: from a route's options to the compiled route, with the settings, serializers and schemas that its scope has in the end.
+ *
+ * In: a declared route. Out: its negotiation, as soon as the scope is known; its outcomes, when boot is over.
+ */
+import SerializerSelector from '@fastify/fast-json-stringify-compiler'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { SerializerRoute } from '../types/index.js'
+import { parseMediaType, type MediaType } from './media-types.js'
+import type { Negotiation } from './negotiation.js'
+import { compileRoute, compileRouteNegotiation, type NegotiatedRoute } from './route.js'
+import { checkRouteOption, type Produces, type ResponseSchemas } from './route-option.js'
+import { schemasOf } from './schemas.js'
+import { registryOf, type Scope } from './scope.js'
+import { compileRenderer, type Renderer } from './serialize.js'
+
+/** A route that declares something, with the instance that it is declared on. */
+export interface DeclaredRoute {
+  readonly instance: FastifyInstance
+  readonly options: Pick<RouteOptions, 'method' | 'url' | 'config' | 'schema' | 'serializerCompiler'>
+}
+
+/** A route's negotiation under the settings of a scope. */
+interface Checked {
+  readonly scope: Scope
+  readonly produces: Produces
+  readonly negotiation: Negotiation
+}
+
+const checked = new WeakMap<DeclaredRoute, Checked>()
+
+/** `GET /planets` */
+export function nameOf ({ method, url }: DeclaredRoute['options']): string {
+  return `${[method].flat().join('|')} ${url}`
+}
+
+/** Checks what a route declares; @throws PRODUCES_ERR_ROUTE_OPTION */
+export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked {
+  const known = checked.get(route)
+  if (known?.scope === scope) return known
+  const name = nameOf(route.options)
+  const produces = checkRouteOption(route.options.config?.produces, responseOf(route), name)
+  const compiled = { scope, produces, negotiation: compileRouteNegotiation(name, produces, scope) }
+  checked.set(route, compiled)
+  return compiled
+}
+
+/** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
+export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
+  const { produces, negotiation } = checkDeclaredRoute(route, scope)
+  const renderers = new Map(produces.mediaTypes.map((declared) => [declared.mediaType as string, compileDeclared(route, declared)]))
+  return compileRoute(nameOf(route.options), negotiation, renderers, scope.cacheSize)
+}
+
+function compileDeclared (route: DeclaredRoute, declared: Produces['mediaTypes'][number]): Renderer {
+  const { instance, options: { method, url } } = route
+  const mediaType = parseMediaType(declared.mediaType) as MediaType
+  const compiledFor: Omit<SerializerRoute, 'status'> = {
+    method: [method].flat().join('|'),
+    url,
+    mediaType: declared.mediaType,
+    schemas: instance.getSchemas(),
+    compileJson: (schema) => compileJson(route, schema, declared.mediaType)
+  }
+  return compileRenderer({
+    route: nameOf(route.options),
+    declared,
+    mediaType,
+    registered: registryOf(instance).find(mediaType),
+    schemas: schemasOf(mediaType, declared.schema, responseOf(route)),
+    compiledFor
+  })
+}
+
+function responseOf ({ options: { schema } }: DeclaredRoute): ResponseSchemas {
+  return schema?.response as ResponseSchemas
+}
+
+type JsonCompiler = (route: { schema: unknown, method: string, url: string, contentType: string }) => (payload: unknown) => string
+
+/** What each compiler has made of each schema: a HEAD route has its GET's, `hal+json` often that of `json`. */
+const compiledJson = new WeakMap<JsonCompiler, WeakMap<object, (payload: unknown) => string>>()
+
+function compileJson (route: DeclaredRoute, schema: unknown, contentType: string): (payload: unknown) => string {
+  const compiler = jsonCompilerOf(route)
+  const known = compiledJson.get(compiler) ?? new WeakMap<object, (payload: unknown) => string>()
+  compiledJson.set(compiler, known)
+  const { method, url } = route.options
+  const compiled = known.get(schema as object) ?? compiler({ schema, method: [method].flat().join('|'), url, contentType })
+  known.set(schema as object, compiled)
+  return compiled
+}
+
+const ownCompilers = new WeakMap<FastifyInstance, JsonCompiler>()
+
+/** Fastify's serializer compiler for the route; where Fastify has made none, since no response has a schema, one like it. */
+function jsonCompilerOf ({ instance, options: { serializerCompiler } }: DeclaredRoute): JsonCompiler {
+  const compiler = (serializerCompiler ?? instance.serializerCompiler) as JsonCompiler | undefined
+  if (compiler !== undefined) return compiler
+  const own = ownCompilers.get(instance) ?? SerializerSelector()(instance.getSchemas(), {}) as unknown as JsonCompiler
+  ownCompilers.set(instance, own)
+  return own
+}

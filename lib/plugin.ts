@@ -1,0 +1,49 @@
+/**
+ * The plugin: registers the parts in the order of a request's path. No logic of its own.
+ */
+import accepts from '@fastify/accepts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { NegotiatedRepresentation, ProducesOptions, Serializer } from '../types/index.js'
+import { kOutcome, outcomeOf } from './route.js'
+import { compileRoutes, openRoutes } from './routes.js'
+import { addSerializer, openScope, registryOf } from './scope.js'
+
+async function produces (instance: FastifyInstance, options: ProducesOptions): Promise<void> {
+  const scope = openScope(instance, options)
+  if (options.accepts !== false && !instance.hasRequestDecorator('accepts')) await instance.register(accepts)
+  if (!instance.hasRequestDecorator('negotiated')) decorate(instance)
+  openRoutes(instance)
+  instance.addHook('onReady', async function compile () {
+    compileRoutes(instance, scope)
+    scope.started = true
+  })
+}
+
+function decorate (instance: FastifyInstance): void {
+  instance.decorateRequest(kOutcome, null)
+  instance.decorateRequest('negotiated', { getter: negotiatedOf } as never)
+  instance.decorateReply('negotiated', { getter (this: FastifyReply) { return negotiatedOf.call(this.request) } } as never)
+  instance.decorateReply('alternatives', { getter (this: FastifyReply) { return alternativesOf(this.request) } })
+  instance.decorate('addSerializer', function (this: FastifyInstance, mediaType: string, serializer: Serializer) {
+    addSerializer(this, mediaType, serializer)
+    return this
+  })
+  instance.decorate('hasSerializer', function (this: FastifyInstance, mediaType: string) {
+    return registryOf(this).has(mediaType)
+  })
+}
+
+function negotiatedOf (this: FastifyRequest): NegotiatedRepresentation | undefined {
+  return outcomeOf(this)?.negotiated
+}
+
+const NONE: readonly NegotiatedRepresentation[] = Object.freeze([])
+
+function alternativesOf (request: FastifyRequest): readonly NegotiatedRepresentation[] {
+  const outcome = outcomeOf(request)
+  if (outcome === undefined) return NONE
+  return Object.freeze(outcome.route.negotiation.selectable.filter((representation) => representation !== outcome.negotiated))
+}
+
+export default fp(produces, { fastify: '5.x', name: 'fastify-produces' })

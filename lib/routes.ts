@@ -1,0 +1,131 @@
+/**
+ * Boot: every route that declares `config.produces`, found whenever it was declared, and given its hooks.
+ *
+ * `onRoute` misses routes that are declared before a plugin has loaded, and `app.register(produces)` followed by `app.get(…)` in
+ * the same tick is what most people write. So each Fastify instance is watched from its creation on, which Fastify announces on a
+ * diagnostics channel. Of an instance created before this module was loaded some routes may have gone unseen: for these the same
+ * hooks stand on the instance, and compile on the first request.
+ */
+import { subscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
+import { checkDeclaredRoute, compileDeclaredRoute, nameOf, type DeclaredRoute } from './compile.js'
+import { PRODUCES_ERR_SCOPE } from './errors.js'
+import { sendNotAcceptable } from './not-acceptable.js'
+import { renderPayload, serializePayload } from './render.js'
+import { addFields, completeFields, leaveFields } from './response-fields.js'
+import { setOutcome, type NegotiatedRoute } from './route.js'
+import { isDeclared } from './route-option.js'
+import { scopeOf, type Scope } from './scope.js'
+
+/** A declared route with what boot has made of it so far. */
+interface SeenRoute extends DeclaredRoute {
+  readonly options: DeclaredRoute['options'] & Pick<RouteOptions, 'onRequest' | 'preSerialization' | 'onError' | 'onSend'>
+  hooked: boolean
+  compiled?: readonly [route: NegotiatedRoute, scope: Scope]
+}
+
+/** Stands in the config of a route that was seen. */
+const kSeen = Symbol('fastify-produces.seen')
+
+/** The routes seen so far, by root instance; an instance that is a key was watched from its creation on. */
+const routesByRoot = new WeakMap<object, SeenRoute[]>()
+
+subscribe('fastify.initialization', function watchFromCreation (message) {
+  const { fastify } = message as { fastify: FastifyInstance }
+  routesByRoot.set(fastify, [])
+  fastify.addHook('onRoute', seeRoute)
+})
+
+function seeRoute (this: FastifyInstance, options: RouteOptions): void {
+  const config: object = options.config ?? {}
+  if (!isDeclared(options.config?.produces) || kSeen in config) return
+  const route: SeenRoute = { instance: this, options, hooked: false }
+  routesOf(this).push(route)
+  // A copy: the HEAD route that Fastify adds has the user's own object too.
+  options.config = { ...config, [kSeen]: true } as NonNullable<RouteOptions['config']>
+  const scope = scopeOf(this)
+  // The end of boot would find a fault as well; thrown here its stack leads to the line that declares the route.
+  if (scope !== undefined) checkDeclaredRoute(route, scope)
+  // By then every other `onRoute` hook has added its own, so that a 401 or a rate limit comes before our 406.
+  this.after(() => { addHooks(route) })
+}
+
+/** Only where the plugin has loaded by now; else `openRoutes` does it. */
+function addHooks (route: SeenRoute): void {
+  if (route.hooked || scopeOf(route.instance) === undefined) return
+  route.hooked = true
+  const { options } = route
+  // New arrays: the user's own may be shared between routes.
+  options.onRequest = [options.onRequest ?? [], negotiate].flat()
+  options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
+  options.onError = [options.onError ?? [], leaveFields].flat()
+  options.onSend = [options.onSend ?? [], completeFields].flat()
+
+  function negotiate (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+    negotiateRequest(route, request, reply, done)
+  }
+}
+
+function negotiateRequest ({ compiled }: SeenRoute, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  const [route, scope] = compiled as NonNullable<SeenRoute['compiled']>
+  const outcome = route.outcomeFor(request.headers)
+  setOutcome(request, outcome)
+  if (outcome.negotiated === undefined) return sendNotAcceptable(request, reply, outcome, scope)
+  addFields(reply, outcome)
+  reply.serializer(serializePayload as (payload: unknown) => string)
+  done()
+}
+
+/** The routes of the whole application, whichever instance of it is given. */
+function routesOf (instance: FastifyInstance): SeenRoute[] {
+  const root = rootOf(instance)
+  const routes = routesByRoot.get(root) ?? []
+  routesByRoot.set(root, routes)
+  return routes
+}
+
+function rootOf (instance: object): object {
+  const parent = Object.getPrototypeOf(instance) as object
+  return parent === Object.prototype ? instance : rootOf(parent)
+}
+
+/** When the plugin loads: takes over the routes declared before, and watches for those to come. */
+export function openRoutes (instance: FastifyInstance): void {
+  const watched = routesByRoot.has(rootOf(instance))
+  for (const route of routesOf(instance)) addHooks(route)
+  if (watched) return
+  instance.addHook('onRoute', seeRoute)
+  if (instance.printRoutes() !== NO_ROUTES) addInstanceHooks(instance)
+}
+
+const NO_ROUTES = '(empty tree)'
+
+/**
+ * When boot is over: compiles the routes of the scope.
+ *
+ * @throws PRODUCES_ERR_SCOPE for a route that declares something where no plugin is, and what compiling throws
+ */
+export function compileRoutes (instance: FastifyInstance, own: Scope): void {
+  for (const route of routesOf(instance)) {
+    const scope = scopeOf(route.instance)
+    if (scope === undefined) throw new PRODUCES_ERR_SCOPE(nameOf(route.options))
+    if (scope === own) route.compiled = [compileDeclaredRoute(route, scope), scope]
+  }
+}
+
+/** The hooks of a route, on the instance: for routes that were declared before anybody watched. */
+function addInstanceHooks (instance: FastifyInstance): void {
+  const unseen = new WeakMap<object, SeenRoute>()
+  instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
+    const { config, method, url = '', schema } = request.routeOptions
+    if (!isDeclared(config.produces) || kSeen in config) return done()
+    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true }
+    const scope = scopeOf(route.instance) as Scope
+    route.compiled ??= [compileDeclaredRoute(route, scope), scope]
+    unseen.set(config, route)
+    negotiateRequest(route, request, reply, done)
+  })
+  instance.addHook('preSerialization', renderPayload)
+  instance.addHook('onError', leaveFields)
+  instance.addHook('onSend', completeFields)
+}
