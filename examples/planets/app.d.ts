@@ -1,0 +1,3 @@
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+
+export function buildApp (options?: FastifyServerOptions): Promise<FastifyInstance>

@@ -1,0 +1,143 @@
+/**
+ * The HTML of the example: a page for the list and a page for one planet.
+ *
+ * In: the payload, which holds what the schema declares. Out: a whole document in the negotiated language.
+ */
+import { readFileSync } from 'node:fs'
+import { html, trusted } from './html.js'
+import { figures, wordsOf } from './languages.js'
+
+/** @import { FastifyRequest } from 'fastify' */
+/** @import { SerializeContext } from 'fastify-produces' */
+/** @import { Figure, Words } from './languages.js' */
+/** @import { PlanetPayload } from './schema.js' */
+
+// Inlined, so that the page is whole in itself.
+const style = trusted(readFileSync(new URL('page.css', import.meta.url), 'utf8'))
+
+/**
+ * Renders one planet, or the list of them.
+ *
+ * @param {PlanetPayload | PlanetPayload[]} payload
+ * @param {SerializeContext} context
+ */
+export function page (payload, { negotiated, request }) {
+  const words = wordsOf(negotiated.language)
+  const path = Array.isArray(payload) ? '/planets' : `/planets/${payload.id}`
+  const main = Array.isArray(payload) ? listOf(payload, words) : detailOf(payload, words)
+  return String(html`<!doctype html>
+<html lang="${words.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${Array.isArray(payload) ? words.title : `${payload.name} · ${words.title}`}</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<a class="skip" href="#content">${words.skip}</a>
+<header>
+<nav>
+<a href="/planets"${Array.isArray(payload) ? html` aria-current="page"` : ''}>${words.allPlanets}</a>
+<a href="#ask">${words.ask.heading}</a>
+</nav>
+</header>
+<main id="content" tabindex="-1">
+${main}
+${howToAsk(originOf(request) + path, words)}
+</main>
+<footer><p>${words.source}</p></footer>
+</body>
+</html>
+`)
+}
+
+/**
+ * @param {PlanetPayload[]} planets
+ * @param {Words} words
+ */
+function listOf (planets, words) {
+  // A table wider than the window scrolls within its region; `tabindex` lets the arrow keys do it.
+  return html`<h1>${words.title}</h1>
+<p>${words.introduction}</p>
+<div class="wide" role="region" aria-labelledby="caption" tabindex="0">
+<table>
+<caption id="caption">${words.caption}</caption>
+<thead>
+<tr>
+<th scope="col">${words.planet}</th>
+${figures.map((figure) => columnHeader(words.figures[figure]))}<th scope="col">${words.rings}</th>
+</tr>
+</thead>
+<tbody>
+${planets.map((planet) => rowOf(planet, words))}</tbody>
+</table>
+</div>`
+}
+
+function columnHeader (/** @type {{ label: string, unit: string }} */ { label, unit }) {
+  return html`<th scope="col" class="number">${label}${unit === '' ? '' : html` <span class="unit">${unit}</span>`}</th>
+`
+}
+
+/**
+ * @param {PlanetPayload} planet
+ * @param {Words} words
+ */
+function rowOf (planet, words) {
+  return html`<tr>
+<th scope="row"><a href="/planets/${planet.id}">${planet.name}</a></th>
+${figures.map((figure) => html`<td class="number">${words.formats[figure].format(planet[figure])}</td>
+`)}<td>${planet.rings ? words.yes : words.no}</td>
+</tr>
+`
+}
+
+/**
+ * @param {PlanetPayload} planet
+ * @param {Words} words
+ */
+function detailOf (planet, words) {
+  const term = (/** @type {Figure} */ figure) => {
+    const { label, unit } = words.figures[figure]
+    return html`<div><dt>${label}</dt><dd>${words.formats[figure].format(planet[figure])} ${unit}</dd></div>
+`
+  }
+  return html`<h1>${planet.name}</h1>
+<p>${planet.description}</p>
+<dl>
+${figures.map(term)}<div><dt>${words.rings}</dt><dd>${planet.rings ? words.yes : words.no}</dd></div>
+</dl>`
+}
+
+/**
+ * @param {string} url
+ * @param {Words} words
+ */
+function howToAsk (url, { ask, ownName }) {
+  return html`<section id="ask" aria-labelledby="ask-heading">
+<h2 id="ask-heading">${ask.heading}</h2>
+<p>${ask.explanation}</p>
+<p>${ask.now}: <code>text/html</code>, ${ownName}.</p>
+<dl class="commands">
+<dt>${ask.json}</dt>
+<dd><code>curl ${url}</code></dd>
+<dt>${ask.csv}</dt>
+<dd><code>curl -H "Accept: text/csv" -H "Accept-Language: es" ${url}</code></dd>
+<dt>${ask.markdown}</dt>
+<dd><code>curl -H "Accept: text/markdown" ${url}</code></dd>
+<dt>${ask.html}</dt>
+<dd><code>curl -H "Accept: text/html" -H "Accept-Language: de" ${url}</code></dd>
+</dl>
+</section>`
+}
+
+/*
+ * uri-host [ ":" port ]                                            (RFC 9110 §7.2), without what a shell would read as its own
+ */
+const HOST = /^(?:[a-z\d._-]+|\[[a-f\d:.]+\])(?::\d{1,5})?$/i
+
+/** The page shows the client's own `Host` in lines made for a shell: escaping alone would not make a hostile one safe to paste. */
+function originOf (/** @type {FastifyRequest} */ request) {
+  return `${request.protocol}://${HOST.test(request.host) ? request.host : 'localhost'}`
+}

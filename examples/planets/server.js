@@ -1,0 +1,46 @@
+/**
+ * Starts the example: `npm start` builds the package first, `node examples/planets/server.js` takes the build that is there.
+ *
+ * `PORT` and `HOST` choose the address; port 0 means any that is free.
+ */
+import { buildApp } from './app.js'
+
+const { PORT = '3000', HOST = '127.0.0.1' } = process.env
+
+await start()
+
+async function start () {
+  if (!/^\d{1,5}$/.test(PORT) || Number(PORT) > 65535) {
+    return fail(`PORT is ${JSON.stringify(PORT)}; a number from 0 to 65535 is expected.`)
+  }
+  const app = await buildApp()
+  try {
+    const origin = await app.listen({ port: Number(PORT), host: HOST })
+    console.log(invitation(origin))
+  } catch (error) {
+    return fail(`Cannot listen on ${HOST}:${PORT}: ${reasonOf(error)}`)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => app.close())
+}
+
+function fail (/** @type {string} */ message) {
+  console.error(message)
+  process.exitCode = 1
+}
+
+/** @param {any} error */
+function reasonOf ({ code, message }) {
+  return code === 'EADDRINUSE' ? 'the port is taken. Set PORT to another, or to 0 for any.' : message
+}
+
+function invitation (/** @type {string} */ origin) {
+  return `The planets are at ${origin}/planets: open it in a browser, or ask for
+
+  JSON            curl ${origin}/planets
+  CSV in Spanish  curl -H "Accept: text/csv" -H "Accept-Language: es" ${origin}/planets
+  Markdown        curl -H "Accept: text/markdown" ${origin}/planets/mars
+  German HTML     curl -I -H "Accept: text/html" -H "Accept-Language: de" ${origin}/planets
+  PDF, a 406      curl -i -H "Accept: application/pdf" ${origin}/planets
+
+Ctrl+C stops the server.`
+}
