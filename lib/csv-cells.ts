@@ -1,0 +1,143 @@
+/**
+ * One cell of CSV: a value of a row as text, without quotes.
+ *
+ * In: a value, and the shape that the schema declares for it. Out: its text; what the shape does not declare is an empty cell.
+ * RFC 4180 leaves open what a field says; formulas are kept from spreadsheets as OWASP's ASVS 5.0 has it in 1.2.10.
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+import { types } from 'node:util'
+import { ANY, type Shape } from './shapes.js'
+
+export interface CellOptions {
+  readonly formulas: 'escape' | 'allow'
+  readonly arraySeparator: string
+}
+
+type Properties = Readonly<Record<string, unknown>>
+
+/** Compiles the function that makes the cells of one column, of values that went through `toPlain`. */
+export function compileCell (shape: Shape, { formulas, arraySeparator }: CellOptions): (plain: unknown) => string {
+  const guard = formulas === 'allow' ? unchanged : shape.number ? escapeUnlessNumber : escapeFormula
+  return function formatCell (plain) {
+    const text = textOf(plain, shape, arraySeparator)
+    return typeof plain === 'number' || typeof plain === 'bigint' ? text : guard(text)
+  }
+}
+
+function unchanged (text: string): string {
+  return text
+}
+
+// What a spreadsheet takes for the start of a formula. LF and the full-width forms are OWASP's too; csv-stringify has no LF and no NUL.
+const FORMULA_STARTS = '=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20'
+
+/**
+ * Keeps a spreadsheet from reading text as a formula: an apostrophe before it says that it is text.
+ *
+ * choice: RFC 4180 knows no formulas; a reader that is not a spreadsheet sees the apostrophe.
+ */
+export function escapeFormula (text: string): string {
+  return text !== '' && FORMULA_STARTS.includes(text.charAt(0)) ? `'${text}` : text
+}
+
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
+
+// Database drivers return exact decimals as strings; where the schema says number, `-12.50` is one.
+function escapeUnlessNumber (text: string): string {
+  return NUMBER.test(text) ? text : escapeFormula(text)
+}
+
+/** What JSON would be made of: dates and bytes stay, other objects with `toJSON` say themselves what they are. */
+export function toPlain (value: unknown): unknown {
+  return isStructure(value) && typeof value.toJSON === 'function' ? value.toJSON() : value
+}
+
+/** Whether a value is an object with properties, or an array. */
+export function isStructure (value: unknown): value is Properties {
+  return typeof value === 'object' && value !== null && !types.isDate(value) && !types.isUint8Array(value)
+}
+
+/** Reads a property. Getters and the properties of a class count; what every object inherits as `__proto__` does not. */
+export function read (value: unknown, name: string): unknown {
+  if (!isStructure(value)) return undefined
+  return name === '__proto__' && !Object.hasOwn(value, name) ? undefined : value[name]
+}
+
+function textOf (plain: unknown, shape: Shape, separator: string): string {
+  if (!isStructure(plain)) return shape.scalar ? scalarText(plain, shape) : ''
+  if (Array.isArray(plain)) return arrayText(plain, shape.items, separator)
+  if (shape.object) return jsonObject(plain, shape)
+  return shape.scalar ? ownText(plain) ?? '' : ''
+}
+
+function scalarText (value: unknown, { format }: Shape): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
+  if (types.isDate(value)) return dateText(value, format)
+  // null, undefined, and what JSON does not have either: functions, symbols.
+  return types.isUint8Array(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') : ''
+}
+
+// Of `format: 'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
+function dateText (date: Date, format: unknown): string {
+  if (Number.isNaN(date.getTime())) return ''
+  if (format !== 'date' && format !== 'time') return date.toISOString()
+  const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
+  return format === 'date' ? day : time.slice(0, 8)
+}
+
+// Of an object where a scalar is declared: identifiers and decimals of a driver say themselves what they are.
+function ownText (value: Properties): string | undefined {
+  const { toString } = value
+  return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : undefined
+}
+
+// choice: scalars stand side by side, as people read them; where the schema declares more than scalars, the cell is JSON.
+function arrayText (values: readonly unknown[], items: Shape | undefined, separator: string): string {
+  if (items === undefined) return ''
+  const structured = items === ANY ? values.some((value) => isStructure(toPlain(value))) : items.object || items.items !== undefined
+  return structured ? jsonArray(values, items) : values.map((value) => textOf(toPlain(value), items, separator)).join(separator)
+}
+
+/** JSON of what the shape declares; `undefined` for what it does not. */
+function jsonOf (value: unknown, shape: Shape): string | undefined {
+  const plain = toPlain(value)
+  if (plain === null) return 'null'
+  if (!isStructure(plain)) return shape.scalar ? jsonScalar(plain, shape) : undefined
+  if (Array.isArray(plain)) return shape.items && jsonArray(plain, shape.items)
+  if (shape.object) return jsonObject(plain, shape)
+  return shape.scalar ? jsonScalar(ownText(plain), shape) : undefined
+}
+
+function jsonScalar (value: unknown, shape: Shape): string | undefined {
+  const text = scalarText(value, shape)
+  switch (typeof value) {
+    case 'number': return text === '' ? 'null' : text
+    // choice: the digits, as fast-json-stringify writes them; JSON.stringify refuses.
+    case 'bigint':
+    case 'boolean': return text
+    case 'string':
+    case 'object': return JSON.stringify(text)
+    default: return undefined
+  }
+}
+
+function jsonArray (values: readonly unknown[], items: Shape): string {
+  return `[${values.map((value) => jsonOf(value, items) ?? 'null').join()}]`
+}
+
+function jsonObject (value: Properties, shape: Shape): string {
+  const members: string[] = []
+  function add (name: string, property: Shape | undefined): void {
+    const json = property && jsonOf(read(value, name), property)
+    if (json !== undefined) members.push(`${JSON.stringify(name)}:${json}`)
+  }
+  for (const [name, property] of shape.properties) add(name, property)
+  if (shape.patterns.length > 0 || shape.additional !== undefined) {
+    for (const name of Object.keys(value)) {
+      if (!shape.properties.has(name)) add(name, shape.patterns.find(([pattern]) => pattern.test(name))?.[1] ?? shape.additional)
+    }
+  }
+  return `{${members.join()}}`
+}
