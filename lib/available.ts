@@ -7,7 +7,7 @@
  */
 import { charsets } from './charsets.js'
 import { codings } from './codings.js'
-import type { Dimension } from './dimension.js'
+import type { Dimension, Matcher } from './dimension.js'
 import { languages } from './languages.js'
 import { isJson, mediaTypes, type MediaType } from './media-types.js'
 
@@ -40,6 +40,7 @@ export interface AvailableDimension {
   readonly spellings: readonly string[]
   readonly values: readonly unknown[]
   readonly strict: boolean
+  readonly matcher: Matcher
 }
 
 /** One media type of the route with the values that it exists in. */
@@ -49,6 +50,8 @@ export interface AvailableRepresentation {
   readonly quality: number
   /** For each further dimension of the route, the indices of its values. */
   readonly choices: readonly (readonly number[])[]
+  /** The index of its first combination among those of all representations. */
+  readonly first: number
 }
 
 export interface Available {
@@ -61,15 +64,20 @@ export interface Available {
 /** Checks and parses what is declared to be available. */
 export function compileAvailable (options: AvailableOptions): Available {
   const declared = options.mediaTypes.map((entry) => typeof entry === 'string' ? { mediaType: entry } : entry)
-  const primary = compileDimension(mediaTypes, declared.map(({ mediaType }) => mediaType), options.strict)
+  const primary = inCharsets(compileDimension(mediaTypes, declared.map(({ mediaType }) => mediaType), options.strict), options.charsets)
   const further = dimensions.slice(1).flatMap((dimension) => {
     const spellings = options[dimension.key as 'languages' | 'charsets' | 'encodings']
     return spellings === undefined ? [] : [compileDimension(dimension, spellings, options.strict)]
   })
+  let combinations = 0
   const representations = declared.map((entry, index) => {
     const mediaType = primary.values[index] as MediaType
     const choices = further.map((available) => compileChoices(available, entry, mediaType, index))
-    return { mediaType, quality: entry.quality ?? 1, choices }
+    const first = combinations
+    const { quality = 1 } = entry
+    if (!(quality >= 0 && quality <= 1)) fault(`mediaTypes[${index}].quality`, 'a number from 0 to 1', quality)
+    if (quality > 0) combinations += choices.reduce((product, { length }) => product * length, 1)
+    return { mediaType, quality, choices, first }
   })
   if (declared.some(({ languages }) => languages !== undefined) && options.languages === undefined) {
     throw new TypeError('languages: expected those that the media types narrow, found none')
@@ -87,7 +95,17 @@ function compileDimension (dimension: Dimension, declared: readonly string[], st
   const canonical = values.map((value) => dimension.canonical(value))
   const twice = canonical.findIndex((value, index) => canonical.indexOf(value) !== index)
   if (twice !== -1) fault(`${dimension.key}[${twice}]`, 'each once', spellings[twice])
-  return { dimension, spellings, values, strict: isStrict(dimension, strict) }
+  return { dimension, spellings, values, strict: isStrict(dimension, strict), matcher: dimension.compile(values) }
+}
+
+// A range may name the charset as a parameter of the media type too: `text/plain;charset=iso-8859-1`.
+function inCharsets (available: AvailableDimension, charsets: readonly string[] | undefined): AvailableDimension {
+  if (charsets === undefined) return available
+  const names = charsets.map((charset) => charset.toLowerCase())
+  const values = (available.values as readonly MediaType[]).map((mediaType) => {
+    return mediaType.charsets.length === 0 || isJson(mediaType) ? mediaType : { ...mediaType, charsets: names }
+  })
+  return { ...available, values, matcher: mediaTypes.compile(values) }
 }
 
 function withAlways ({ always }: Dimension, declared: readonly string[]): readonly string[] {
@@ -103,7 +121,10 @@ function compileChoices (available: AvailableDimension, declared: DeclaredMediaT
   const key = `mediaTypes[${index}]`
   if (dimension === languages && declared.languages !== undefined) {
     if (declared.languages.length === 0) throw new TypeError(`${key}.languages: expected at least one`)
-    return declared.languages.map((tag) => indexOf(available, tag) ?? fault(`${key}.languages`, "some of the route's languages", tag))
+    const choices = declared.languages.map((tag) => indexOf(available, tag) ?? fault(`${key}.languages`, "some of the route's languages", tag))
+    const twice = choices.findIndex((choice, place) => choices.indexOf(choice) !== place)
+    if (twice !== -1) fault(`${key}.languages[${twice}]`, 'each once', declared.languages[twice])
+    return choices
   }
   const charset = dimension === charsets ? ownCharset(mediaType) : undefined
   if (charset === undefined) return values.map((_, index) => index)

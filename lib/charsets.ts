@@ -5,17 +5,16 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.2
  */
 import type { Dimension } from './dimension.js'
-import { matchToken, parseToken, parseTokenRange, type TokenRange } from './tokens.js'
+import { parseToken, TokenMatcher } from './tokens.js'
 
-export const charsets: Dimension<TokenRange, string> = {
+export const charsets: Dimension<string> = {
   name: 'charset',
   key: 'charsets',
   field: 'accept-charset',
   preposition: 'in the charset',
   strict: false,
-  available: parseToken,
   expected: 'the name of a charset',
+  available: parseToken,
   canonical: (charset) => charset,
-  range: parseTokenRange,
-  match: matchToken
+  compile: (values) => new TokenMatcher(values.map((charset) => [charset]))
 }

@@ -4,9 +4,8 @@
  * It decides the 406 and `Vary`; a plugin such as @fastify/compress applies the coding. RFC 9110 §12.5.3.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
-import { UNMATCHED, type Dimension, type Match } from './dimension.js'
-import type { Member } from './fields.js'
-import { matchToken, parseToken, parseTokenRange, type TokenRange } from './tokens.js'
+import type { Dimension } from './dimension.js'
+import { parseToken, TokenMatcher } from './tokens.js'
 
 const IDENTITY = 'identity'
 
@@ -18,35 +17,41 @@ function parseCoding (text: string): string | undefined {
   return coding === undefined ? undefined : EQUIVALENT.get(coding) ?? coding
 }
 
-function parseCodingRange (member: Member): TokenRange | undefined {
-  const range = parseTokenRange(member)
-  return range === undefined ? undefined : { ...range, token: EQUIVALENT.get(range.token) ?? range.token }
+function namesOf (coding: string): readonly string[] {
+  return [coding, ...[...EQUIVALENT].filter(([, equivalent]) => equivalent === coding).map(([name]) => name)]
 }
-
-// choice: without the field, any coding is acceptable; content goes out as it is, since who does not ask may not decode.
-const AS_IT_IS: Match = { quality: 1, precedence: 1, position: 0, closeness: 0 }
-
-// choice: "acceptable by default" is the lowest quality there is (three decimals): below every coding that the client names.
-const BY_DEFAULT: Match = { quality: 0.001, precedence: 0, position: Infinity, closeness: 0 }
 
 /** "If the representation has no content coding, then it is acceptable by default unless specifically excluded." */
-function matchCoding (ranges: readonly TokenRange[], coding: string): Match {
-  const match = matchToken(ranges, coding)
-  if (coding !== IDENTITY) return match
-  if (ranges.length === 0) return AS_IT_IS
-  return match === UNMATCHED ? BY_DEFAULT : match
+class CodingMatcher extends TokenMatcher {
+  readonly #identity: number
+
+  constructor (codings: readonly string[]) {
+    super(codings.map(namesOf))
+    this.#identity = codings.indexOf(IDENTITY)
+  }
+
+  override end (ranges: number): void {
+    super.end(ranges)
+    const { preferences } = this
+    if (ranges === 0) {
+      // choice: without the field, any coding is acceptable; content goes out as it is, since who does not ask may not decode.
+      preferences.set(this.#identity, 1, 1, 0)
+    } else if (preferences.precedence[this.#identity] === 0) {
+      // choice: acceptable by default is the lowest quality there is (three decimals): below every coding that the client names.
+      preferences.set(this.#identity, 0.001, 0, Infinity)
+    }
+  }
 }
 
-export const codings: Dimension<TokenRange, string> = {
+export const codings: Dimension<string> = {
   name: 'encoding',
   key: 'encodings',
   field: 'accept-encoding',
   preposition: 'with the content coding',
   strict: true,
-  available: parseCoding,
   expected: 'a content coding',
   always: IDENTITY,
+  available: parseCoding,
   canonical: (coding) => coding,
-  range: parseCodingRange,
-  match: matchCoding
+  compile: (values) => new CodingMatcher(values)
 }

@@ -46,10 +46,18 @@ export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked
 }
 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
-export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
+export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope, rendersAhead: boolean): NegotiatedRoute {
   const { produces, negotiation } = checkDeclaredRoute(route, scope)
   const renderers = new Map(produces.mediaTypes.map((declared) => [declared.mediaType as string, compileDeclared(route, declared)]))
-  return compileRoute(nameOf(route.options), negotiation, renderers, scope.cacheSize)
+  return compileRoute({ name: nameOf(route.options), negotiation, rendersAhead, renderers, cacheSize: scope.cacheSize })
+}
+
+/** Whether, as far as is known by now, a serializer of the route may return a promise. */
+export function mayRenderLater (route: DeclaredRoute, scope: Scope): boolean {
+  return checkDeclaredRoute(route, scope).produces.mediaTypes.some(({ mediaType, serialize, transform }) => {
+    const serializer = serialize ?? registryOf(route.instance).find(parseMediaType(mediaType) as MediaType)
+    return transform !== undefined || !(serializer === false || (typeof serializer === 'object' && serializer.sync === true))
+  })
 }
 
 function compileDeclared (route: DeclaredRoute, declared: Produces['mediaTypes'][number]): Renderer {

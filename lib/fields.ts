@@ -1,10 +1,14 @@
 /**
  * First step of a request: the grammar that the request's selecting fields share.
- * In: a field value. Out: its members, each with its parameters and quality. What is malformed is left out; nothing throws.
+ * In: a field value. Out: its members, one after the other, each with its parameters and quality. What is malformed is left out;
+ * nothing throws.
  *
  * RFC 9110 §5.6 and §12.4.2. The fields themselves (which members mean what) are the dimensions' matter.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6
  */
+import {
+  COMMA, DQUOTE, endOfQuotedString, EQUALS, HTAB, isTokenBetween, parseQuality, SEMICOLON, SP, unquoted
+} from './grammar.js'
 
 /** One member of a list-based field, in lower case: what is compared with it is compared without regard to case. */
 export interface Member {
@@ -29,26 +33,6 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = { maxFieldLength: 8192, maxMembers: 100 }
 
-const NO_PARAMETERS: readonly Parameter[] = []
-
-/** token = 1*tchar (RFC 9110 §5.6.2) */
-const TOKEN = /^[!#$%&'*+\-.^_`|~\da-z]+$/i
-
-/** Whether `text` is a token (RFC 9110 §5.6.2). */
-export function isToken (text: string): boolean {
-  return TOKEN.test(text)
-}
-
-/**
- * Reads one field of a request: repeated field lines are one list (RFC 9110 §5.3).
- *
- * @returns the combined field value; `undefined` where the field is absent
- */
-export function readField (headers: Readonly<Record<string, string | readonly string[] | undefined>>, field: string): string | undefined {
-  const value = headers[field]
-  return typeof value === 'string' || value === undefined ? value : value.join(', ')
-}
-
 /**
  * Parses a list-based field value into its members.
  *
@@ -58,167 +42,209 @@ export function readField (headers: Readonly<Record<string, string | readonly st
  * parseMembers('de-AT, en;q=0.8').map((member) => member.quality) // [1, 0.8]
  */
 export function parseMembers (fieldValue: string, limits: Limits = DEFAULT_LIMITS): Member[] {
-  const reader = new Reader(cut(fieldValue, limits.maxFieldLength).toLowerCase())
+  const reader = new MemberReader(limits)
   const members: Member[] = []
-  for (let read = 0; read < limits.maxMembers && !reader.done; read++) {
-    const member = reader.member(members.length)
-    if (member !== undefined) members.push(member)
+  reader.open(fieldValue)
+  while (reader.next()) {
+    const { value, parameters, quality } = reader
+    members.push({ value, parameters, quality, position: members.length })
   }
   return members
 }
 
-// The member that the limit cuts is left out: half of `text/html;q=0.1` would read as `text/html`.
-function cut (fieldValue: string, maxFieldLength: number): string {
-  if (fieldValue.length <= maxFieldLength) return fieldValue
-  return fieldValue.slice(0, fieldValue.lastIndexOf(',', maxFieldLength) + 1)
-}
+const Q = 0x71
 
-const HTAB = 0x09
-const SP = 0x20
-const DQUOTE = 0x22
-const COMMA = 0x2c
-const SEMICOLON = 0x3b
-const EQUALS = 0x3d
-const BACKSLASH = 0x5c
-
-/*
- * #element   = [ element ] *( OWS "," OWS [ element ] )            (RFC 9110 §5.6.1.2)
- * element    = value parameters
- * parameters = *( OWS ";" OWS [ parameter ] )                      (RFC 9110 §5.6.6)
- * parameter  = token "=" ( token / quoted-string )
- * weight     = OWS ";" OWS "q=" qvalue                             (RFC 9110 §12.4.2)
+/**
+ * Reads members one after the other, without making anything of them that nobody asks for: a request costs no more than the
+ * characters it sends.
+ *
+ *     #element   = [ element ] *( OWS "," OWS [ element ] )          (RFC 9110 §5.6.1.2)
+ *     element    = value parameters
+ *     parameters = *( OWS ";" OWS [ parameter ] )                    (RFC 9110 §5.6.6)
+ *     parameter  = token "=" ( token / quoted-string )
+ *     weight     = OWS ";" OWS "q=" qvalue                           (RFC 9110 §12.4.2)
  */
-class Reader {
-  readonly #text: string
+export class MemberReader {
+  /** The field value in lower case. */
+  text = ''
+  /** Where the member's value begins and ends in `text`. */
+  start = 0
+  end = 0
+  /** The member's weight. */
+  quality = 1
+
+  readonly #limits: Limits
   #at = 0
+  #left = 0
+  #cut = false
   // Once a quotation has no end, no later DQUOTE is taken for the start of one: reading stays linear.
   #quotes = true
+  // Four indices into `text` for each parameter: name and value, each with begin and end.
+  readonly #bounds: number[] = []
+  #bound = 0
 
-  constructor (text: string) {
-    this.#text = text
+  constructor (limits: Limits) {
+    this.#limits = limits
   }
 
-  get done (): boolean {
-    return this.#at >= this.#text.length
+  /** Begins to read a field value. */
+  open (fieldValue: string): void {
+    const { maxFieldLength } = this.#limits
+    this.#cut = fieldValue.length > maxFieldLength
+    // One more, to see whether the last member ends there.
+    this.text = (this.#cut ? fieldValue.slice(0, maxFieldLength + 1) : fieldValue).toLowerCase()
+    this.#at = 0
+    this.#left = this.#limits.maxMembers
+    this.#quotes = true
   }
 
-  /** Reads up to and with the next comma; `undefined` for an empty or malformed member. */
-  member (position: number): Member | undefined {
-    this.#skipWhitespace()
-    const value = this.#until(SEMICOLON)
-    const member = this.#weighted(value, position)
-    const wellFormed = member !== undefined && this.#atEndOfMember()
-    if (!wellFormed) this.#skipMember()
-    this.#at++
-    return wellFormed && value !== '' ? member : undefined
-  }
-
-  #weighted (value: string, position: number): Member | undefined {
-    let parameters: Parameter[] | undefined
-    let quality: number | undefined
-    while (this.#nextParameter()) {
-      const parameter = this.#parameter()
-      if (parameter === undefined) return undefined
-      if (parameter[0] !== 'q') {
-        (parameters ??= []).push(parameter)
-      } else if ((quality ??= parseQuality(parameter[1])) === undefined) {
-        return undefined
-      }
-    }
-    return { value, parameters: parameters ?? NO_PARAMETERS, quality: quality ?? 1, position }
-  }
-
-  /** Steps over semicolons with nothing behind them; whether a parameter follows. */
-  #nextParameter (): boolean {
-    while (this.#code() === SEMICOLON) {
+  /** Goes to the next member that can be read; `false` where there is none. */
+  next (): boolean {
+    const { text } = this
+    while (this.#at < text.length && this.#left-- > 0) {
+      const wellFormed = this.member() && this.atEndOfMember()
+      if (!wellFormed) this.skipMember()
+      // The member that the limit cuts is left out: half of `text/html;q=0.1` would read as `text/html`.
+      if (this.#cut && this.#at >= text.length) return false
       this.#at++
-      this.#skipWhitespace()
-      if (this.#code() !== SEMICOLON) return !this.#atEndOfMember()
+      if (wellFormed && this.end > this.start) return true
     }
     return false
   }
 
-  #parameter (): Parameter | undefined {
-    const name = this.#until(EQUALS)
-    const value = this.#parameterValue()
-    return value === undefined || !isToken(name) ? undefined : [name, value]
+  /** The member's value. */
+  get value (): string {
+    return this.text.slice(this.start, this.end)
   }
 
-  /** What stands before `delimiter` or the member's end, without the whitespace around. */
-  #until (delimiter: number): string {
-    const start = this.#at
-    while (!this.done) {
-      const code = this.#text.charCodeAt(this.#at)
-      if (code === delimiter || code === COMMA || code === SEMICOLON) break
-      this.#at++
+  /** Whether the member has parameters other than the weight. */
+  get hasParameters (): boolean {
+    return this.#bound > 0
+  }
+
+  get parameters (): readonly Parameter[] {
+    const parameters: Parameter[] = []
+    for (let bound = 0; bound < this.#bound; bound += 4) {
+      const [nameStart, nameEnd, start, end] = this.#bounds.slice(bound, bound + 4) as [number, number, number, number]
+      parameters.push([this.text.slice(nameStart, nameEnd), unquoted(this.text.slice(start, end))])
     }
-    return this.#text.slice(start, this.#at).trimEnd()
+    return parameters
   }
 
-  #parameterValue (): string | undefined {
-    if (this.#code() !== EQUALS) return undefined
+  /** Whether the member's value is `text`, which is in lower case. */
+  is (text: string): boolean {
+    return this.end - this.start === text.length && this.text.startsWith(text, this.start)
+  }
+
+  private member (): boolean {
+    this.skipWhitespace()
+    this.start = this.#at
+    this.end = this.until(SEMICOLON)
+    this.#bound = 0
+    this.quality = -1
+    while (this.nextParameter()) {
+      if (!this.parameter()) return false
+    }
+    if (this.quality === -1) this.quality = 1
+    return true
+  }
+
+  /** Steps over semicolons with nothing behind them; whether a parameter follows. */
+  private nextParameter (): boolean {
+    while (this.code() === SEMICOLON) {
+      this.#at++
+      this.skipWhitespace()
+      if (this.code() !== SEMICOLON) return !this.atEndOfMember()
+    }
+    return false
+  }
+
+  private parameter (): boolean {
+    const { text } = this
+    const nameStart = this.#at
+    const nameEnd = this.until(EQUALS)
+    if (this.code() !== EQUALS || !isTokenBetween(text, nameStart, nameEnd)) return false
     this.#at++
     // Blanks around "=" are no part of the grammar; clients send them all the same.
-    this.#skipWhitespace()
-    if (this.#quotes && this.#code() === DQUOTE) return this.#quotedString()
-    const value = this.#until(SEMICOLON)
-    // choice: an unquoted value may hold more than a token. JSON-LD clients send `profile=http://www.w3.org/ns/json-ld#expanded`.
-    return value === '' || /[\s"]/.test(value) ? undefined : value
+    this.skipWhitespace()
+    const start = this.#at
+    const end = this.#quotes && this.code() === DQUOTE ? this.endOfQuoted() : this.endOfUnquoted()
+    if (end === -1) return false
+    if (nameEnd - nameStart === 1 && text.charCodeAt(nameStart) === Q) return this.weight(start, end)
+    this.#bounds[this.#bound++] = nameStart
+    this.#bounds[this.#bound++] = nameEnd
+    this.#bounds[this.#bound++] = start
+    this.#bounds[this.#bound++] = end
+    return true
   }
 
-  /*
-   * quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE        (RFC 9110 §5.6.4)
-   * quoted-pair   = "\" ( HTAB / SP / VCHAR / obs-text )
-   */
-  #quotedString (): string | undefined {
-    const end = this.#endOfQuotation()
-    if (end === undefined) return undefined
-    const quoted = this.#text.slice(this.#at + 1, end)
-    this.#at = end + 1
-    this.#skipWhitespace()
-    return quoted.includes('\\') ? quoted.replace(/\\(.)/gs, '$1') : quoted
+  private weight (start: number, end: number): boolean {
+    if (this.quality !== -1) return true
+    const quotes = this.text.charCodeAt(start) === DQUOTE ? 1 : 0
+    this.quality = parseQuality(this.text, start + quotes, end - quotes)
+    return this.quality !== -1
   }
 
-  #endOfQuotation (): number | undefined {
-    for (let at = this.#at + 1; at < this.#text.length; at++) {
-      const code = this.#text.charCodeAt(at)
-      if (code === DQUOTE) return at
-      if (code === BACKSLASH) at++
+  /** Goes to `delimiter` or the end of the parameter; returns where what stands before ends, without the whitespace behind it. */
+  private until (delimiter: number): number {
+    const { text } = this
+    let at = this.#at
+    let end = at
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code === delimiter || code === COMMA || code === SEMICOLON) break
+      if (code !== SP && code !== HTAB) end = at + 1
     }
-    this.#quotes = false
-    return undefined
+    this.#at = at
+    return end
   }
 
-  #skipMember (): void {
-    while (!this.done && this.#code() !== COMMA) {
-      const end = this.#quotes && this.#code() === DQUOTE ? this.#endOfQuotation() : undefined
-      this.#at = (end ?? this.#at) + 1
+  // choice: an unquoted value may hold more than a token. JSON-LD clients send `profile=http://www.w3.org/ns/json-ld#expanded`.
+  private endOfUnquoted (): number {
+    const start = this.#at
+    const end = this.until(SEMICOLON)
+    for (let at = start; at < end; at++) {
+      const code = this.text.charCodeAt(at)
+      if (code === SP || code === HTAB || code === DQUOTE) return -1
+    }
+    return end === start ? -1 : end
+  }
+
+  private endOfQuoted (): number {
+    const end = this.endOfQuotation()
+    if (end === -1) return -1
+    this.#at = end
+    this.skipWhitespace()
+    return end
+  }
+
+  private endOfQuotation (): number {
+    const end = endOfQuotedString(this.text, this.#at)
+    if (end === -1) {
+      this.#quotes = false
+      // What the limit cut off may have closed it: what follows may be within the quotes.
+      if (this.#cut) this.#at = this.text.length
+    }
+    return end
+  }
+
+  private skipMember (): void {
+    while (!this.atEndOfMember()) {
+      const end = this.#quotes && this.code() === DQUOTE ? this.endOfQuotation() : -1
+      this.#at = end === -1 ? this.#at + 1 : end
     }
   }
 
-  #skipWhitespace (): void {
-    while (this.#code() === SP || this.#code() === HTAB) this.#at++
+  private skipWhitespace (): void {
+    while (this.code() === SP || this.code() === HTAB) this.#at++
   }
 
-  #atEndOfMember (): boolean {
-    return this.done || this.#code() === COMMA
+  private atEndOfMember (): boolean {
+    return this.#at >= this.text.length || this.code() === COMMA
   }
 
   // NaN past the end: equal to no character.
-  #code (): number {
-    return this.#text.charCodeAt(this.#at)
+  private code (): number {
+    return this.text.charCodeAt(this.#at)
   }
-}
-
-/*
- * qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )     (RFC 9110 §12.4.2)
- *
- * choice: `.2` and more than three decimals are read for what they mean; old Java sends the former.
- */
-const QVALUE = /^(?:\d+\.?\d*|\.\d+)$/
-
-function parseQuality (text: string): number | undefined {
-  if (!QVALUE.test(text)) return undefined
-  const quality = Number(text)
-  return quality <= 1 ? quality : undefined
 }

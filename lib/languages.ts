@@ -1,7 +1,7 @@
 /**
  * The dimension of languages: `Accept-Language` against the language tags that a route has.
  *
- * In: language ranges and a language tag. Out: the quality of the range that finds the tag, and how.
+ * In: language ranges and the language tags available. Out: for each the quality of the range that finds it, and how.
  * RFC 9110 §12.5.4 leaves the scheme open; RFC 4647 has the schemes. A range finds a tag
  *
  *     exactly                 en-GB       finds  en-GB
@@ -10,23 +10,12 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3
  */
-import { NO_PREFERENCE, REFUSED, UNMATCHED, type Dimension, type Match } from './dimension.js'
-import type { Member } from './fields.js'
-
-/** A language range (RFC 4647 §2.1), in lower case; `*` finds what no other range does. */
-export interface LanguageRange {
-  readonly range: string
-  readonly quality: number
-  readonly position: number
-}
+import { Preferences, type Dimension, type Matcher } from './dimension.js'
+import type { MemberReader } from './fields.js'
+import { likeness } from './likely-subtags.js'
 
 /** A language tag, in lower case. */
 export type Language = string
-
-/*
- * language-range = (1*8ALPHA *("-" 1*8alphanum)) / "*"             (RFC 4647 §2.1)
- */
-const LANGUAGE_RANGE = /^(?:[a-z]{1,8}(?:-[a-z\d]{1,8})*|\*)$/
 
 /*
  * langtag    = language ["-" script] ["-" region] *("-" variant) *("-" extension) ["-" privateuse]      (RFC 5646 §2.1)
@@ -50,127 +39,210 @@ const LANGTAG = new RegExp('^(?:' +
   '|x(?:-[a-z\\d]{1,8})+)$')
 
 function parseLanguage (text: string): Language | undefined {
-  const tag = text.toLowerCase()
-  return LANGTAG.test(tag) ? tag : undefined
+  // Before case is folded: there are letters outside ASCII whose lower case is within.
+  const tag = ASCII.test(text) ? text.toLowerCase() : ''
+  return LANGTAG.test(tag) && !hasRepetition(tag) ? tag : undefined
 }
 
-function parseLanguageRange ({ value, quality, position }: Member): LanguageRange | undefined {
-  return LANGUAGE_RANGE.test(value) ? { range: value, quality, position } : undefined
+const ASCII = /^[\x21-\x7e]+$/
+
+/** Whether a variant or an extension's singleton stands twice (RFC 5646 §2.2.5 and §2.2.6); what follows x is private. */
+function hasRepetition (tag: string): boolean {
+  const [subtags = ''] = `-${tag}`.split('-x-')
+  const [beforeExtensions = ''] = subtags.split(/-(?=[^-](?:-|$))/)
+  return hasTwice(beforeExtensions.split('-').slice(2)) || hasTwice(subtags.split('-').filter(({ length }) => length === 1))
+}
+
+function hasTwice (values: readonly string[]): boolean {
+  return new Set(values).size < values.length
+}
+
+const HYPHEN = 0x2d
+const ZERO = 0x30
+const BEFORE_A = 0x60
+const WILDCARD = 1
+const NAMED = 2
+
+/** The range that finds a tag one way; none where `length` is 0. */
+class Finding {
+  quality = 0
+  position = 0
+  length = 0
+
+  take (quality: number, position: number, length: number): void {
+    this.quality = quality
+    this.position = position
+    this.length = length
+  }
 }
 
 /**
- * The match of the range that speaks for the tag.
+ * Finds for each tag the range that speaks for it.
  *
  * Of the ranges that cover the tag, exactly or by filtering, the longest: with `en;q=0.5, en-GB` the tag en-GB has quality 1, and
  * with `en;q=0, *` the tag en-US is refused. A range that reaches the tag by lookup speaks instead where the client likes it
- * better: `de-AT, fr;q=0.8, de;q=0.5` gets de, since lookup considers each range in turn (RFC 4647 §3.4).
- */
-function matchLanguage (ranges: readonly LanguageRange[], tag: Language): Match {
-  if (ranges.length === 0) return NO_PREFERENCE
-  const range = rangeFor(ranges, tag)
-  if (range === undefined) return UNMATCHED
-  if (range.quality === 0) return REFUSED
-  const named = range.range !== '*'
-  return { quality: range.quality, precedence: named ? 2 : 1, position: range.position, closeness: named ? degree(range.range, tag) : 0 }
-}
-
-function rangeFor (ranges: readonly LanguageRange[], tag: Language): LanguageRange | undefined {
-  let covering: LanguageRange | undefined
-  let reaching: LanguageRange | undefined
-  let wildcard: LanguageRange | undefined
-  for (const range of ranges) {
-    if (range.range === '*') wildcard = preferred(wildcard, range)
-    else if (covers(range.range, tag)) covering = longer(covering, range)
-    else if (range.quality > 0 && covers(tag, range.range)) reaching = preferred(reaching, range)
-  }
-  if (covering === undefined) return reaching ?? wildcard
-  return covering.quality === 0 || reaching === undefined ? covering : preferred(covering, reaching)
-}
-
-/**
- * Whether the tag is the range or continues it at a subtag's end: basic filtering (RFC 4647 §3.3.1).
+ * better: `de-AT, fr;q=0.8, de;q=0.5` gets de, since lookup considers each range in turn (RFC 4647 §3.4). `*` finds what no other does.
  *
- * The other way round it is lookup. Truncation takes a single-letter subtag away with the one after it; a tag never ends in one,
- * so no prefix that is a tag is passed over.
+ *     language-range = (1*8ALPHA *("-" 1*8alphanum)) / "*"           (RFC 4647 §2.1)
  */
-function covers (range: string, tag: string): boolean {
-  return tag.startsWith(range) && (tag.length === range.length || tag.charAt(range.length) === '-')
+class LanguageMatcher implements Matcher {
+  readonly preferences: Preferences
+  readonly #tags: readonly Language[]
+  /** The tags, by index, that begin with the same primary subtag. */
+  readonly #byPrimary = new Map<number, number[]>()
+  readonly #covering: readonly Finding[]
+  readonly #reaching: readonly Finding[]
+  readonly #wildcard = new Finding()
+  // Where each range begins and ends in the field value, for the rare case that its words are needed again.
+  #text = ''
+  #ranges = 0
+  readonly #starts: number[] = []
+  readonly #ends: number[] = []
+  readonly #qualities: number[] = []
+
+  constructor (tags: readonly Language[]) {
+    this.preferences = new Preferences(tags)
+    this.#tags = tags
+    this.#covering = tags.map(() => new Finding())
+    this.#reaching = tags.map(() => new Finding())
+    tags.forEach((tag, value) => {
+      const primary = primaryOf(tag, 0, tag.length)
+      this.#byPrimary.set(primary, [...this.#byPrimary.get(primary) ?? [], value])
+    })
+  }
+
+  begin (): void {
+    this.#ranges = 0
+    this.#wildcard.length = 0
+    for (let value = 0; value < this.#tags.length; value++) {
+      (this.#covering[value] as Finding).length = 0;
+      (this.#reaching[value] as Finding).length = 0
+    }
+  }
+
+  add (member: MemberReader, position: number): boolean {
+    if (member.is('*')) {
+      take(this.#wildcard, member.quality, position, 1)
+      return true
+    }
+    const primary = primaryOf(member.text, member.start, member.end)
+    if (primary === 0 || !areSubtags(member.text, member.start, member.end)) return false
+    this.keep(member)
+    const values = this.#byPrimary.get(primary)
+    if (values === undefined) return true
+    for (let index = 0; index < values.length; index++) this.compare(values[index] as number, member, position)
+    return true
+  }
+
+  private keep ({ text, start, end, quality }: MemberReader): void {
+    this.#text = text
+    this.#starts[this.#ranges] = start
+    this.#ends[this.#ranges] = end
+    this.#qualities[this.#ranges++] = quality
+  }
+
+  private compare (value: number, member: MemberReader, position: number): void {
+    const { text, start, end, quality } = member
+    const tag = this.#tags[value] as Language
+    const length = end - start
+    if (length <= tag.length) {
+      if (covers(member, tag)) takeLonger(this.#covering[value] as Finding, quality, position, length)
+    } else if (quality > 0 && text.startsWith(tag, start) && text.charCodeAt(start + tag.length) === HYPHEN && !endsInSingleton(tag)) {
+      take(this.#reaching[value] as Finding, quality, position, length)
+    }
+  }
+
+  end (ranges: number): void {
+    if (ranges === 0) return this.preferences.setEqual()
+    for (let value = 0; value < this.#tags.length; value++) this.prefer(value)
+  }
+
+  private prefer (value: number): void {
+    const covering = this.#covering[value] as Finding
+    const reaching = this.#reaching[value] as Finding
+    const found = speaking(covering, reaching, this.#wildcard)
+    if (found.length === 0) return this.preferences.set(value, 0, 0, Infinity)
+    if (found.quality === 0) return this.preferences.refuse(value)
+    const named = found !== this.#wildcard
+    this.preferences.set(value, found.quality, named ? NAMED : WILDCARD, found.position)
+    if (named) this.preferences.closeness[value] = degree(found.length, (this.#tags[value] as Language).length)
+  }
+
+  /** Between tags that are equal otherwise, the closest to what the client named, by likely subtags. */
+  closeness (value: number): number {
+    const ranges = this.#starts.slice(0, this.#ranges)
+      .map((start, index) => ({ range: this.#text.slice(start, this.#ends[index]), quality: this.#qualities[index] as number }))
+      .filter(({ quality }) => quality > 0)
+      .sort((a, b) => b.quality - a.quality)
+    return likeness(ranges.map(({ range }) => range), this.#tags[value] as Language)
+  }
 }
 
-function longer (a: LanguageRange | undefined, b: LanguageRange): LanguageRange {
-  if (a === undefined || a.range.length < b.range.length) return b
-  return a.range.length === b.range.length ? preferred(a, b) : a
+function take (finding: Finding, quality: number, position: number, length: number): void {
+  if (finding.length === 0 || quality > finding.quality) finding.take(quality, position, length)
 }
 
-function preferred (a: LanguageRange | undefined, b: LanguageRange): LanguageRange {
-  if (a === undefined || a.quality < b.quality) return b
-  return a.quality === b.quality && a.position > b.position ? b : a
+function takeLonger (finding: Finding, quality: number, position: number, length: number): void {
+  if (length > finding.length || (length === finding.length && quality > finding.quality)) finding.take(quality, position, length)
+}
+
+function speaking (covering: Finding, reaching: Finding, wildcard: Finding): Finding {
+  if (covering.length === 0) return reaching.length === 0 ? wildcard : reaching
+  if (covering.quality === 0 || reaching.length === 0) return covering
+  const lookup = reaching.quality > covering.quality || (reaching.quality === covering.quality && reaching.position < covering.position)
+  return lookup ? reaching : covering
 }
 
 // Among tags that one range found: exactly, then by filtering, then by lookup with as little truncated as can be.
-function degree (range: string, tag: Language): number {
-  if (range.length === tag.length) return 3
-  return range.length < tag.length ? 2 : 1 + tag.length / range.length
+function degree (range: number, tag: number): number {
+  if (range === tag) return 3
+  return range < tag ? 2 : 1 + tag / range
 }
 
-/** A tag's likely language, script and region (UTS #35), as `Intl` has them. */
-type LikelySubtags = readonly [language: string, script: string | undefined, region: string | undefined]
-
-const MAX_TAG_LENGTH = 64
-const MAX_RANGES = 16
-const MAX_KEPT = 1000
-const kept = new Map<string, LikelySubtags | undefined>()
-
-function likelySubtags (tag: string): LikelySubtags | undefined {
-  if (kept.has(tag)) return kept.get(tag)
-  if (kept.size === MAX_KEPT) kept.clear()
-  const subtags = maximize(tag)
-  kept.set(tag.slice(0, MAX_TAG_LENGTH), subtags)
-  return subtags
-}
-
-function maximize (tag: string): LikelySubtags | undefined {
-  if (tag.length > MAX_TAG_LENGTH) return undefined
-  try {
-    const { language, script, region } = new Intl.Locale(tag).maximize()
-    return [language, script, region]
-  } catch {
-    // A language range may be longer, or of another form, than any tag that Intl knows.
-    return undefined
+/** The primary subtag's letters as a number, five bits each; 0 where there is none. */
+function primaryOf (text: string, start: number, end: number): number {
+  let primary = 0
+  for (let at = start; at < end && text.charCodeAt(at) !== HYPHEN; at++) {
+    const letter = text.charCodeAt(at) - BEFORE_A
+    if (letter < 1 || letter > 26 || at - start >= 8) return 0
+    primary = primary * 32 + letter
   }
+  return primary
 }
 
-/**
- * How close the tag is to what the client asked for, range by range in the order of preference: language, then script, then region.
- *
- * `zh-TW, zh;q=0.8` is closer to zh-Hant than to zh-Hans, and en-GB closer to en-US than to de.
- */
-function likeness (ranges: readonly LanguageRange[], tag: Language): number {
-  const own = likelySubtags(tag)
-  return ranges
-    .filter(({ range, quality }) => quality > 0 && range !== '*')
-    .sort((a, b) => b.quality - a.quality || a.position - b.position)
-    .slice(0, MAX_RANGES)
-    .reduce((sum, { range }, index) => sum + commonSubtags(own, likelySubtags(range)) / 4 ** index, 0)
+/** Whether what is between is `1*8alphanum *("-" 1*8alphanum)`. */
+function areSubtags (text: string, start: number, end: number): boolean {
+  let length = 0
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    const alphanumeric = (code > BEFORE_A && code <= BEFORE_A + 26) || (code >= ZERO && code < ZERO + 10)
+    if (alphanumeric ? ++length > 8 : code !== HYPHEN || length === 0) return false
+    if (!alphanumeric) length = 0
+  }
+  return length > 0
 }
 
-// 0 to 3: a digit to the base 4.
-function commonSubtags (a: LikelySubtags | undefined, b: LikelySubtags | undefined): number {
-  if (a === undefined || b === undefined) return 0
-  const different = a.findIndex((subtag, index) => subtag !== b[index])
-  return different === -1 ? 3 : different
+/** Lookup passes over such a tag: truncation takes a single-letter subtag away with the one after it (RFC 4647 §3.4). */
+function endsInSingleton (tag: Language): boolean {
+  return tag.charCodeAt(tag.length - 2) === HYPHEN
 }
 
-export const languages: Dimension<LanguageRange, Language> = {
+/** Whether the tag is the range, or continues it at a subtag's end: basic filtering (RFC 4647 §3.3.1). */
+function covers ({ text, start, end }: MemberReader, tag: Language): boolean {
+  for (let at = start; at < end; at++) {
+    if (text.charCodeAt(at) !== tag.charCodeAt(at - start)) return false
+  }
+  return end - start === tag.length || tag.charCodeAt(end - start) === HYPHEN
+}
+
+export const languages: Dimension<Language> = {
   name: 'language',
   key: 'languages',
   field: 'accept-language',
   preposition: 'in',
   strict: false,
-  available: parseLanguage,
   expected: 'a language tag (BCP 47)',
+  available: parseLanguage,
   canonical: (tag) => tag,
-  range: parseLanguageRange,
-  match: matchLanguage,
-  closeness: likeness
+  compile: (values) => new LanguageMatcher(values)
 }

@@ -1,29 +1,21 @@
 /**
  * The dimension of media types: `Accept` against the media types that a route produces.
  *
- * In: media ranges and a media type. Out: the quality given by the range of highest precedence.
+ * In: media ranges and the media types available. Out: for each the quality given by the range of highest precedence.
  * RFC 9110 §12.5.1: with `Accept: text/*;q=0.3, text/plain;q=0.7` text/plain has quality 0.7 and text/html 0.3.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */
-import { NO_PREFERENCE, REFUSED, UNMATCHED, type Dimension, type Match } from './dimension.js'
-import { isToken, parseMembers, type Member, type Parameter } from './fields.js'
+import { Preferences, type Dimension, type Matcher } from './dimension.js'
+import { DEFAULT_LIMITS, MemberReader, parseMembers, type Member, type Parameter } from './fields.js'
+import { isTokenBetween } from './grammar.js'
 
 /** A media type, without wildcard (RFC 9110 §8.3.1); in lower case, for comparison. */
 export interface MediaType {
   readonly type: string
   readonly subtype: string
   readonly parameters: ReadonlyMap<string, string>
-  /** Whether what is sent as it is UTF-8 text without saying so: `;charset=utf-8` on a range then matches. */
-  readonly utf8: boolean
-}
-
-/** A media range: a media type that may have wildcards, with a weight (RFC 9110 §12.5.1). */
-export interface MediaRange {
-  readonly type: string
-  readonly subtype: string
-  readonly parameters: readonly Parameter[]
-  readonly quality: number
-  readonly position: number
+  /** What it is sent in, where it is text that does not say so itself: `;charset=utf-8` on a range matches that too. */
+  readonly charsets: readonly string[]
 }
 
 /*
@@ -33,6 +25,8 @@ export interface MediaRange {
  */
 const MEDIA_TYPE = /^[^\s"(),/:;<=>?@[\\\]{}]+\/[^\s"(),/:;<=>?@[\\\]{}]+(?:[ \t]*;[ \t]*[^\s"(),/:;<=>?@[\\\]{}]+=(?:[^\s"(),/:;<=>?@[\\\]{}]+|"(?:[^"\\]|\\.)*"))*$/
 const VISIBLE = /^[\t\x20-\x7e]+$/
+const QUOTED = /"(?:[^"\\]|\\.)*"/g
+const WEIGHT = /;[ \t]*q=/i
 
 /**
  * Parses a media type; a wildcard is none, and `q` is no parameter of one (RFC 9110 §12.5.1).
@@ -43,13 +37,17 @@ const VISIBLE = /^[\t\x20-\x7e]+$/
  * parseMediaType('text/*') // undefined
  */
 export function parseMediaType (text: string): MediaType | undefined {
-  if (!VISIBLE.test(text) || !MEDIA_TYPE.test(text)) return undefined
-  const range = parseMembers(text).map(parseMediaRange)[0]
-  if (range === undefined || range.type === '*' || range.subtype === '*' || /;[ \t]*q=/i.test(text)) return undefined
-  const { type, subtype } = range
-  const parameters = new Map(range.parameters)
-  const utf8 = !parameters.has('charset') && isText(type, subtype)
-  return { type, subtype, parameters, utf8 }
+  if (!isWellFormed(text)) return undefined
+  const [member] = parseMembers(text) as [Member]
+  const [type, subtype] = member.value.split('/') as [string, string]
+  const parameters = new Map(member.parameters)
+  // A name that stands twice leaves open which value counts (RFC 6838 §4.3).
+  if (type === '*' || subtype === '*' || parameters.size < member.parameters.length) return undefined
+  return { type, subtype, parameters, charsets: isText(type, subtype) ? ['utf-8'] : [] }
+}
+
+function isWellFormed (text: string): boolean {
+  return text.length <= DEFAULT_LIMITS.maxFieldLength && VISIBLE.test(text) && MEDIA_TYPE.test(text) && !WEIGHT.test(text.replace(QUOTED, '""'))
 }
 
 // Types whose content is text without being text/*, by subtype or structured suffix (RFC 6839).
@@ -64,58 +62,104 @@ export function isJson ({ type, subtype }: MediaType): boolean {
   return subtype.endsWith('+json') || (type === 'application' && subtype === 'json')
 }
 
-/*
- * media-range = ( "*" "/" "*" / type "/" "*" / type "/" subtype ) parameters
- */
-function parseMediaRange ({ value, parameters, quality, position }: Member): MediaRange | undefined {
-  const slash = value.indexOf('/')
-  // choice: a bare `*` is read as the media range it means; Java's URLConnection sent it for twenty years.
-  const type = value === '*' ? '*' : value.slice(0, slash)
-  const subtype = value === '*' ? '*' : value.slice(slash + 1)
-  if (!isToken(type) || !isToken(subtype) || (type === '*' && subtype !== '*')) return undefined
-  return { type, subtype, parameters, quality, position }
-}
+const SLASH = 0x2f
+const ASTERISK = 0x2a
+
+// A range that names more counts for more than any number of parameters.
+const ANY = 1
+const TYPE = ANY + 2 ** 15
+const TYPE_AND_SUBTYPE = TYPE + 2 ** 15
 
 /**
- * The match of the range of highest precedence; of two with the same, the one of higher quality.
+ * Finds for each media type the range of highest precedence; of two with the same, the one of higher quality.
  *
  * RFC 9110 §12.5.1: "Media ranges can be overridden by more specific media ranges or specific media types."
+ *
+ *     media-range = ( "*" "/" "*" / type "/" "*" / type "/" subtype ) parameters
  */
-function matchMediaType (ranges: readonly MediaRange[], value: MediaType): Match {
-  if (ranges.length === 0) return NO_PREFERENCE
-  let best: MediaRange | undefined
-  let precedence = 0
-  for (const range of ranges) {
-    const own = precedenceOf(range, value)
-    if (own > precedence || (own === precedence && best !== undefined && range.quality > best.quality)) {
-      best = range
-      precedence = own
+class MediaTypeMatcher implements Matcher {
+  readonly preferences: Preferences
+  readonly #mediaTypes: readonly MediaType[]
+  readonly #names: readonly string[]
+  readonly #types: readonly string[]
+
+  constructor (mediaTypes: readonly MediaType[]) {
+    this.preferences = new Preferences(mediaTypes)
+    this.#mediaTypes = mediaTypes
+    this.#names = mediaTypes.map(({ type, subtype }) => `${type}/${subtype}`)
+    this.#types = mediaTypes.map(({ type }) => `${type}/*`)
+  }
+
+  begin (): void {
+    this.preferences.reset()
+  }
+
+  add (member: MemberReader, position: number): boolean {
+    // choice: a bare `*` is read as the media range it means; Java's URLConnection sent it for twenty years.
+    if (member.is('*/*') || member.is('*')) return this.takeAll(member, position)
+    const bySubtype = member.text.charCodeAt(member.end - 1) !== ASTERISK || member.text.charCodeAt(member.end - 2) !== SLASH
+    const names = bySubtype ? this.#names : this.#types
+    let known = false
+    for (let value = 0; value < names.length; value++) {
+      if (!member.is(names[value] as string)) continue
+      known = true
+      this.take(value, bySubtype ? TYPE_AND_SUBTYPE : TYPE, member, position)
+    }
+    // A position is for comparison only: once there is a range, a member that is none may have one too.
+    return known || position > 0 || isMediaRange(member)
+  }
+
+  end (ranges: number): void {
+    const { preferences } = this
+    if (ranges === 0) return preferences.setEqual()
+    for (let value = 0; value < this.#names.length; value++) {
+      if (preferences.quality[value] === 0 && preferences.precedence[value] !== 0) preferences.refuse(value)
     }
   }
-  if (best === undefined) return UNMATCHED
-  if (best.quality === 0) return REFUSED
-  return { quality: best.quality, precedence, position: best.position, closeness: 0 }
-}
 
-// More than there can be parameters: a type named outweighs any number of them.
-const NAMED = 2 ** 16
-
-/**
- * 0 where the range does not match. Otherwise a range without wildcards is above one with a
- * subtype wildcard, that one above one that names no type, and among alike ones more matching parameters win.
- */
-function precedenceOf (range: MediaRange, value: MediaType): number {
-  if (range.type !== '*' && range.type !== value.type) return 0
-  if (range.subtype !== '*' && range.subtype !== value.subtype) return 0
-  for (const [name, content] of range.parameters) {
-    if (!hasParameter(value, name, content)) return 0
+  private takeAll (member: MemberReader, position: number): boolean {
+    for (let value = 0; value < this.#names.length; value++) this.take(value, ANY, member, position)
+    return true
   }
-  return 1 + range.parameters.length + (range.type === '*' ? 0 : NAMED) + (range.subtype === '*' ? 0 : NAMED)
+
+  private take (value: number, named: number, member: MemberReader, position: number): void {
+    const { quality, precedence } = this.preferences
+    let own = named
+    if (member.hasParameters) {
+      const { parameters } = member
+      if (!hasParameters(this.#mediaTypes[value] as MediaType, parameters)) return
+      own += parameters.length
+    }
+    const best = precedence[value] as number
+    if (own > best || (own === best && member.quality > (quality[value] as number))) this.preferences.set(value, member.quality, own, position)
+  }
 }
 
-function hasParameter (value: MediaType, name: string, content: string): boolean {
-  const own = value.parameters.get(name)
-  return own === undefined ? name === 'charset' && content === 'utf-8' && value.utf8 : own === content
+/** How precisely a media range names a media type; 0 where it does not. For boot: `Accept` is matched with all of them at once. */
+export function precedenceOf (range: string, mediaType: MediaType): number {
+  const reader = new MemberReader(DEFAULT_LIMITS)
+  const matcher = new MediaTypeMatcher([mediaType])
+  reader.open(range)
+  matcher.begin()
+  if (reader.next()) matcher.add(reader, 0)
+  return matcher.preferences.precedence[0] as number
+}
+
+/** Whether a member that nothing available falls under is a media range at all: whether the client has said anything. */
+function isMediaRange ({ text, start, end }: MemberReader): boolean {
+  let slash = start
+  while (slash < end && text.charCodeAt(slash) !== SLASH) slash++
+  const wildcard = slash === start + 1 && text.charCodeAt(start) === ASTERISK
+  return !wildcard && isTokenBetween(text, start, slash) && isTokenBetween(text, slash + 1, end)
+}
+
+function hasParameters (mediaType: MediaType, parameters: readonly Parameter[]): boolean {
+  for (const [name, value] of parameters) {
+    const own = mediaType.parameters.get(name)
+    const matches = own === undefined ? name === 'charset' && mediaType.charsets.includes(value) : own === value
+    if (!matches) return false
+  }
+  return true
 }
 
 function canonical ({ type, subtype, parameters }: MediaType): string {
@@ -123,15 +167,14 @@ function canonical ({ type, subtype, parameters }: MediaType): string {
   return `${type}/${subtype}${sorted.join('')}`
 }
 
-export const mediaTypes: Dimension<MediaRange, MediaType> = {
+export const mediaTypes: Dimension<MediaType> = {
   name: 'mediaType',
   key: 'mediaTypes',
   field: 'accept',
   preposition: 'as',
   strict: true,
-  available: parseMediaType,
   expected: 'a media type (type/subtype, with or without ;name=value)',
+  available: parseMediaType,
   canonical,
-  range: parseMediaRange,
-  match: matchMediaType
+  compile: (values) => new MediaTypeMatcher(values)
 }

@@ -3,8 +3,7 @@
  *
  * In: what is available. Out: a frozen object for each combination of a media type with the values it exists in.
  */
-import { dimensions, type Available } from './available.js'
-import type { Selection } from './select.js'
+import { dimensions, type Available, type AvailableRepresentation } from './available.js'
 
 /** What was selected; a dimension that is not declared is `undefined`. Frozen. */
 export interface SelectedRepresentation {
@@ -20,23 +19,18 @@ export interface SelectedRepresentation {
 
 const UNDECLARED = Object.fromEntries(dimensions.map(({ name }) => [name, undefined]))
 
-/** Everything that can be selected of one media type; the last dimension varies fastest. */
+/** Everything that can be selected of one media type, nothing at quality 0; the last dimension varies fastest. */
 export function combinationsOf (available: Available, representation: number): readonly SelectedRepresentation[] {
-  const { mediaType, choices } = available.representations[representation] as Available['representations'][number]
+  const { mediaType, quality, choices } = available.representations[representation] as AvailableRepresentation
+  if (quality === 0) return []
   // Without a prototype: `__proto__` is a parameter name like any other.
   const parameters: Record<string, string> = Object.create(null)
   for (const [name, value] of mediaType.parameters) parameters[name] = value
   Object.freeze(parameters)
   let combinations: object[] = [{ ...UNDECLARED, mediaType: available.mediaTypes.spellings[representation], parameters }]
   available.further.forEach(({ dimension, spellings }, index) => {
-    const values = choices[index]?.map((value) => spellings[value]) ?? []
+    const values = (choices[index] as readonly number[]).map((value) => spellings[value])
     combinations = combinations.flatMap((combination) => values.map((value) => ({ ...combination, [dimension.name]: value })))
   })
   return combinations.map((combination) => Object.freeze(combination) as SelectedRepresentation)
-}
-
-/** The place of a selection among its media type's combinations. */
-export function placeOf (available: Available, { representation, choices }: Selection): number {
-  const all = available.representations[representation]?.choices ?? []
-  return choices.reduce((place, choice, index) => place * (all[index]?.length ?? 0) + choice, 0)
 }

@@ -6,14 +6,16 @@
  */
 import { compileAvailable, type Available, type AvailableDimension, type AvailableOptions } from './available.js'
 import { DEFAULT_LIMITS, type Limits } from './fields.js'
-import { combinationsOf, placeOf, type SelectedRepresentation } from './negotiated.js'
-import { compileSelect, readRanges, type Headers, type PreferenceOption } from './select.js'
+import type { Headers } from './headers.js'
+import { combinationsOf, type SelectedRepresentation } from './negotiated.js'
+import { Selector, type PreferenceOption } from './select.js'
 
 export { addToVary, type FieldLines } from './vary.js'
 export { parseMediaType, type MediaType } from './media-types.js'
 export { parseMembers, type Limits, type Member, type Parameter } from './fields.js'
 export type { AvailableOptions, DeclaredMediaType, StrictOption } from './available.js'
-export type { Headers, PreferenceOption } from './select.js'
+export type { Headers } from './headers.js'
+export type { PreferenceOption } from './select.js'
 export type { SelectedRepresentation } from './negotiated.js'
 
 export interface NegotiationOptions extends AvailableOptions, Partial<Limits> {
@@ -43,7 +45,7 @@ export interface Negotiation {
   readonly selectable: readonly SelectedRepresentation[]
   /** The selected representation; `undefined` where none is acceptable. Never throws, whatever the headers. */
   select (headers: Headers): SelectedRepresentation | undefined
-  /** The names of the dimensions that made `select` return `undefined`. */
+  /** The names of the dimensions that made `select` return `undefined`; none where it did not. */
   unacceptable (headers: Headers): string[]
 }
 
@@ -56,48 +58,53 @@ export interface Negotiation {
  * compileNegotiation({ mediaTypes: ['text/html'], languages: ['en', 'es'] }).vary // 'accept, accept-language'
  */
 export function compileNegotiation (options: NegotiationOptions): Negotiation {
-  const limits = { ...DEFAULT_LIMITS, ...options }
+  const limits = {
+    maxFieldLength: options.maxFieldLength ?? DEFAULT_LIMITS.maxFieldLength,
+    maxMembers: options.maxMembers ?? DEFAULT_LIMITS.maxMembers
+  }
   const available = compileAvailable(options)
-  const select = compileSelect(available, options.preference ?? 'client', limits)
-  const combinations = available.representations.map((_, index) => combinationsOf(available, index))
+  const selector = new Selector(available, options.preference ?? 'client', limits)
+  const selectable = available.representations.flatMap((_, index) => combinationsOf(available, index))
   const dimensions = [available.mediaTypes, ...available.further]
   return {
     vary: dimensions.filter((dimension) => canChange(available, dimension)).map(({ dimension }) => dimension.field).join(', '),
     fields: dimensions.map(({ dimension }) => dimension.field),
     dimensions: dimensions.map((dimension) => report(available, dimension)),
-    selectable: combinations.flat(),
-    select (headers) {
-      const selection = select(headers)
-      return selection && combinations[selection.representation]?.[placeOf(available, selection)]
-    },
-    unacceptable: (headers) => unacceptable(available, dimensions, headers, limits)
+    selectable,
+    select: (headers) => selectable[selector.select(headers)],
+    unacceptable: (headers) => unacceptable(available, selector, headers)
   }
 }
 
 // A representation that the server gives quality 0 is never selected, and so is not offered either.
-function selectable ({ representations }: Available): Available['representations'] {
+function offered ({ representations }: Available): Available['representations'] {
   return representations.filter(({ quality }) => quality > 0)
 }
 
 /** Whether another value of the field could have another answer (RFC 9110 §12.5.5): more than one value, or a possible 406. */
 function canChange (available: Available, dimension: AvailableDimension): boolean {
   const further = available.further.indexOf(dimension)
-  const offered = selectable(available)
-  return dimension.strict || (further === -1 ? offered.length > 1 : offered.some(({ choices }) => (choices[further]?.length ?? 0) > 1))
+  const representations = offered(available)
+  return dimension.strict || (further === -1 ? representations.length > 1 : representations.some(({ choices }) => (choices[further]?.length ?? 0) > 1))
 }
 
-function report ({ mediaTypes, representations }: Available, available: AvailableDimension): DimensionReport {
-  const { dimension: { name, field, preposition }, spellings } = available
-  return { name, field, preposition, available: available === mediaTypes ? spellings.filter((_, index) => representations[index]?.quality !== 0) : spellings }
+/** The values that some representation exists in. */
+function report (available: Available, declared: AvailableDimension): DimensionReport {
+  const { dimension: { name, field, preposition }, spellings } = declared
+  const further = available.further.indexOf(declared)
+  const exists = spellings.filter((_, value) => further === -1
+    ? available.representations[value]?.quality !== 0
+    : offered(available).some(({ choices }) => choices[further]?.includes(value)))
+  return { name, field, preposition, available: exists }
 }
 
-/** The strict dimensions with nothing acceptable; where each has something and only no combination exists, all that ask for something. */
-function unacceptable (available: Available, dimensions: readonly AvailableDimension[], headers: Headers, limits: Limits): string[] {
-  const asking = dimensions
-    .filter(({ strict }) => strict)
-    .map((dimension) => ({ dimension, ranges: readRanges(dimension, headers, limits) }))
-    .filter(({ ranges }) => ranges.length > 0)
-  const failing = asking.filter(({ dimension: { dimension, values }, ranges }) => values.every((value, index) =>
-    (dimension === available.mediaTypes.dimension && available.representations[index]?.quality === 0) || dimension.match(ranges, value).quality === 0))
-  return (failing.length > 0 ? failing : asking).map(({ dimension }) => dimension.dimension.name)
+/** The strict dimensions with nothing acceptable; where each has something and only no combination exists, all that leave something out. */
+function unacceptable (available: Available, selector: Selector, headers: Headers): string[] {
+  if (selector.select(headers) !== -1) return []
+  const asking = [available.mediaTypes, ...available.further].filter((dimension) => dimension.strict && selector.read(dimension, headers) > 0)
+  const failing = asking.filter(({ matcher: { preferences } }) => preferences.quality.every((quality, value) => {
+    return quality === 0 || (preferences === available.mediaTypes.matcher.preferences && available.representations[value]?.quality === 0)
+  }))
+  const narrowing = asking.filter(({ matcher: { preferences } }) => preferences.quality.includes(0))
+  return (failing.length > 0 ? failing : narrowing).map(({ dimension }) => dimension.name)
 }

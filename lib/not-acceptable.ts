@@ -8,9 +8,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Problem, ProblemContext } from '../types/index.js'
-import { readField } from './fields.js'
+import { readField } from './headers.js'
 import type { DimensionReport } from './negotiation.js'
-import { addFields } from './response-fields.js'
+import { addVary } from './response-fields.js'
 import type { Outcome } from './route.js'
 
 const values = Type.Object({
@@ -45,7 +45,7 @@ const MAX_REPEATED = 256
 export function sendNotAcceptable (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, { cacheControl, problem }: NotAcceptableSettings): void {
   const own = problemOf(request, outcome)
   const content = JSON.stringify(problem === undefined ? own : problem(own, { request }))
-  addFields(reply, outcome)
+  addVary(reply, outcome)
   if (cacheControl !== false) reply.header('cache-control', cacheControl)
   // Bytes: Fastify would add a charset to a string's type, which application/problem+json does not have.
   reply.code(406).header('content-type', 'application/problem+json').send(Buffer.from(content))
@@ -58,12 +58,14 @@ function problemOf (request: FastifyRequest, { route: { negotiation } }: Outcome
     const fieldValue = readField(request.headers, field)
     return fieldValue === undefined ? [] : [[name, fieldValue.slice(0, MAX_REPEATED)]]
   }))
+  // What HEAD is told is as long as what GET is told (RFC 9110 §8.6).
+  const method = request.method === 'HEAD' ? 'GET' : request.method
   const failing = negotiation.dimensions.filter(({ name }) => unacceptable.includes(name))
   return {
     type: 'about:blank',
     title: 'Not Acceptable',
     status: 406,
-    detail: `${request.method} ${path} is available ${failing.map((dimension) => phrase(dimension, requested)).join(', and ')}.`,
+    detail: `${method} ${path} is available ${failing.map((dimension) => phrase(dimension, requested)).join(', and ')}.`,
     instance: path,
     requested,
     available: Object.fromEntries(negotiation.dimensions.map(({ name, available }) => [name, available])),

@@ -50,12 +50,14 @@ function withoutMethods (value: object): unknown {
 
 function projectStructure (value: unknown, members: ((source: object) => object) | undefined, item: Projection | undefined): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (item !== undefined && Array.isArray(value)) return value.map((element) => item(element))
+  if (Array.isArray(value)) return item === undefined ? asScalar(value, members) : value.map((element) => item(element))
   if (item !== undefined && isItems(value)) return eachProjected(value, item)
-  if (members !== undefined && !Array.isArray(value)) return members(value)
-  // The schema has neither objects nor arrays.
-  if (members === item) return String(value)
-  throw new TypeError(Array.isArray(value) ? 'expected an object by the schema, found an array' : 'expected an array by the schema, found an object')
+  return members === undefined ? asScalar(value, item) : members(value)
+}
+
+function asScalar (value: object, declared: unknown): string {
+  if (declared === undefined) return String(value)
+  throw new TypeError(Array.isArray(value) ? 'the schema declares an object, found an array' : 'the schema declares an array, found an object')
 }
 
 /** Items that come one by one. A `Set` or `Map` is none: who writes JSON of it gets nothing either. */

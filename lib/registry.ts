@@ -5,7 +5,7 @@
  */
 import type { Serializer } from '../types/index.js'
 import { PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT } from './errors.js'
-import { isToken } from './fields.js'
+import { isToken } from './grammar.js'
 import { mediaTypes, parseMediaType, type MediaType } from './media-types.js'
 import { isSerializer } from './route-option.js'
 

@@ -6,17 +6,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from './errors.js'
 import { parseMembers } from './fields.js'
-import { giveOwnType, isSuccess } from './response-fields.js'
+import { addContentFields, isSuccess } from './response-fields.js'
 import { outcomeOf, type Outcome } from './route.js'
-import { isFinished, isUtf8, type Content } from './serialize.js'
+import { isFinished, type Content } from './serialize.js'
 
-/** The reply's serializer on a route that produces. Fastify gives it objects, `null` and strings. */
+/** The reply's serializer on a route that produces. Fastify gives it objects, `null`, and strings that have a type. */
 export function serializePayload (this: FastifyReply, payload: unknown): unknown {
+  if (isFinished(payload)) return payload
   const outcome = outcomeOf(this.request) as Outcome
   if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
-  if (typeof payload === 'string') return finishedString(payload, outcome)
-  // What is not rendered in one go, `renderPayload` has rendered before.
-  return isFinished(payload) || outcome.renderer?.sync !== true ? payload : render(this, outcome, payload)
+  // `renderPayload` has rendered it already, to nothing.
+  if (outcome.route.rendersAhead && outcome.renderer?.sync === false) return null
+  const content = render(this, outcome, payload)
+  if (content instanceof Promise) {
+    throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated?.mediaType, 'its serializer returned a promise. Add such a serializer before the routes that need it')
+  }
+  return content
 }
 
 /**
@@ -38,11 +43,10 @@ function render (reply: FastifyReply, outcome: Outcome, payload: unknown): Conte
   const { route, contentType, negotiated, renderer } = outcome
   if (negotiated === undefined || renderer === undefined) return null
   const present = reply.getHeader('content-type')
-  // An error handler that recovers finds the type removed by Fastify.
-  if (present === undefined) reply.header('content-type', contentType)
-  else if (present !== contentType && essenceOf(String(present)) !== essenceOf(negotiated.mediaType)) {
+  if (present !== undefined && present !== contentType && essenceOf(String(present)) !== essenceOf(negotiated.mediaType)) {
     throw new PRODUCES_ERR_CONTENT(route.name, negotiated.mediaType, `the handler set Content-Type to ${present}. Leave the field to the plugin, or send finished content`)
   }
+  addContentFields(reply, outcome)
   return renderer.render(payload, { negotiated, request: reply.request, reply })
 }
 
@@ -50,31 +54,24 @@ function essenceOf (contentType: string): string | undefined {
   return parseMembers(contentType)[0]?.value
 }
 
-function finishedString (payload: string, { route, negotiated }: Outcome): string {
-  if (negotiated !== undefined && !isUtf8(negotiated)) {
-    throw new PRODUCES_ERR_CONTENT(route.name, negotiated.mediaType, `a string is sent as UTF-8, and ${negotiated.charset} was negotiated. Send a Buffer in that charset`)
-  }
-  return payload
-}
+const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** An error or another answer that is not the selected representation: as if the route produced nothing. */
-function serializeOther (reply: FastifyReply, outcome: Outcome, payload: unknown): unknown {
-  giveOwnType(reply, outcome, payload)
-  if (isFinished(payload)) return payload
-  const contentType = String(reply.getHeader('content-type'))
-  if (!essenceOf(contentType)?.includes('json')) {
-    throw new PRODUCES_ERR_CONTENT(outcome.route.name, contentType, 'an object was sent with status ' + reply.statusCode)
-  }
+/** An object that is not the selected representation: an error, say. As if the route produced nothing. */
+function serializeOther (reply: FastifyReply, { route }: Outcome, payload: unknown): unknown {
+  const contentType = String(reply.getHeader('content-type') ?? JSON_TYPE)
+  const essence = essenceOf(contentType) ?? ''
+  if (!essence.includes('json')) throw new PRODUCES_ERR_CONTENT(route.name, contentType, `an object was sent with status ${reply.statusCode}`)
+  reply.header('content-type', contentType)
   // Else `reply.serialize` would come back here.
   reply.serializer(null as never)
-  const serialize = responseSerializer(reply, essenceOf(contentType))
+  const serialize = responseSerializer(reply, essence)
   return serialize === undefined ? reply.serialize(payload) : serialize(payload)
 }
 
 type Serialize = (payload: unknown) => string
 
 // `reply.serialize` finds the schema of a status, but not those in its `content`.
-function responseSerializer (reply: FastifyReply, essence = ''): Serialize | undefined {
+function responseSerializer (reply: FastifyReply, essence: string): Serialize | undefined {
   const status = String(reply.statusCode)
   for (const key of [status, `${status[0]}xx`, 'default']) {
     const found: unknown = reply.getSerializationFunction(key)

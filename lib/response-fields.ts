@@ -1,85 +1,89 @@
 /**
  * The fields of the answer: `Content-Type`, `Content-Language` and `Vary`, right on every way out.
  *
- * They are added when the representation is selected, and checked when the answer is sent: others may have written `Vary` since,
- * and an answer that turned out to be another one (an error, a redirect, no content) does not carry the selected one's type.
+ * `Vary` is added when the representation is selected; the fields of the content when there is content, so that an answer that turns
+ * out to be another one (an error, a redirect, nothing) never has them. What others have written since is kept.
  * RFC 9110 §8.3, §8.5, §12.5.5.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PRODUCES_ERR_CONTENT } from './errors.js'
 import { outcomeOf, type Outcome } from './route.js'
+import { isUtf8 } from './serialize.js'
 import { addToVary } from './vary.js'
 
-const kOther = Symbol('fastify-produces.other')
-
+// What Fastify gives to content of which nobody has said anything.
 const PLAIN = 'text/plain; charset=utf-8'
-const JSON_TYPE = 'application/json; charset=utf-8'
 const OCTETS = 'application/octet-stream'
 
-/** Adds the selected representation's fields to the reply. */
-export function addFields (reply: FastifyReply, { route, contentType, contentLanguage }: Outcome): void {
-  if (contentType !== undefined) reply.header('content-type', contentType)
-  if (contentLanguage !== undefined) reply.header('content-language', contentLanguage)
-  addVary(reply, route.negotiation.vary)
-}
-
-function addVary (reply: FastifyReply, vary: string): void {
+/** Adds the route's selecting fields to `Vary`. */
+export function addVary (reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome): void {
+  if (vary === '') return
   const present = reply.getHeader('vary')
-  if (vary !== '' && present !== vary) reply.header('vary', addToVary(present, vary))
+  if (present !== vary) reply.header('vary', present === undefined ? vary : addToVary(present, vary))
 }
 
-/** Whether a status is that of the selected representation: an answer that has content, and no error. */
+/** Adds the fields of the selected representation, where nobody has written their own. */
+export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome): void {
+  if (!reply.hasHeader('content-type')) reply.header('content-type', contentType)
+  if (contentLanguage !== undefined && !reply.hasHeader('content-language')) reply.header('content-language', contentLanguage)
+}
+
+/** Whether an answer of this status is the selected representation: one that has content, and no error. */
 export function isSuccess (status: number): boolean {
   return status >= 200 && status < 300 && status !== 204 && status !== 205
 }
 
-/**
- * Marks the answer as another than the selected representation, and gives it the type that Fastify would.
- *
- * @param payload what is sent instead: a string is plain text, anything else JSON
- */
-export function giveOwnType (reply: FastifyReply, { contentType }: Outcome, payload: unknown): void {
-  markOther(reply)
-  const present = reply.getHeader('content-type')
-  if (present === undefined || present === contentType) reply.header('content-type', typeof payload === 'string' ? PLAIN : JSON_TYPE)
-}
-
-interface MarkedReply {
-  [kOther]?: true
-}
-
-function markOther (reply: FastifyReply): void {
-  (reply as MarkedReply)[kOther] = true
-}
-
-/** The `onError` hook: from here on, Fastify or an error handler says what type the answer has. */
-export function leaveFields (_request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
-  markOther(reply)
+/** The `onError` hook: Fastify takes the content's type back, and we its language. */
+export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
+  const { contentLanguage } = outcomeOf(request) ?? {}
+  if (contentLanguage !== undefined && reply.getHeader('content-language') === contentLanguage) reply.removeHeader('content-language')
   done()
 }
 
-/** The `onSend` hook: the last look at the fields. */
-export function completeFields (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload?: unknown) => void): void {
+/**
+ * The `onSend` hook, before those of the route and again after: the first time for those who look at the fields, the last time for
+ * those who wrote them.
+ */
+export function completeFields (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: Error | null, payload?: unknown) => void): void {
   const outcome = outcomeOf(request)
   if (outcome === undefined) return done(null)
-  const content = isResponse(payload) ? unpack(reply, payload) : payload
-  const { vary } = outcome.route.negotiation
-  addVary(reply, vary)
+  const content = payload instanceof Response ? unpack(reply, payload) : payload
+  addVary(reply, outcome)
   // What was written past Fastify would be lost: its own fields replace Node's.
-  if (vary !== '' && reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))
-  if (outcome.negotiated !== undefined && !carriesContent(request, reply, content)) removeFields(reply, outcome, content)
+  if (outcome.route.negotiation.vary !== '' && reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))
+  if (outcome.negotiated === undefined) return done(null, content)
+  if (!isSuccess(reply.statusCode)) {
+    removeContentFields(reply, outcome)
+  } else if (hasContent(request, content)) {
+    if (isOfDefaultType(reply, content)) reply.removeHeader('content-type')
+    addContentFields(reply, outcome)
+    if (isMislabelled(reply, outcome, content)) return done(new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.contentType, NOT_IN_CHARSET))
+  }
   done(null, content)
 }
 
-function carriesContent (request: FastifyRequest, reply: FastifyReply, content: unknown): boolean {
-  // The answer to HEAD has the fields of the one to GET (RFC 9110 §9.3.2); its content is gone by now.
-  return isSuccess(reply.statusCode) && ((content !== undefined && content !== null) || request.method === 'HEAD')
+const NOT_IN_CHARSET = 'a string is sent as UTF-8. Send a Buffer in the charset that was negotiated'
+
+function isMislabelled (reply: FastifyReply, { negotiated, contentType }: Outcome, content: unknown): boolean {
+  return typeof content === 'string' && negotiated !== undefined && !isUtf8(negotiated) && reply.getHeader('content-type') === contentType
 }
 
-function removeFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome, content: unknown): void {
-  if (contentLanguage !== undefined && reply.getHeader('content-language') === contentLanguage) reply.removeHeader('content-language')
-  if ((reply as MarkedReply)[kOther] === true || reply.getHeader('content-type') !== contentType) return
-  if (Buffer.isBuffer(content)) reply.header('content-type', OCTETS)
-  else reply.removeHeader('content-type')
+// The answer to HEAD has the fields of the one to GET (RFC 9110 §9.3.2), also where its own handler has no content.
+function hasContent (request: FastifyRequest, content: unknown): boolean {
+  return (content !== undefined && content !== null) || request.method === 'HEAD'
+}
+
+// choice: what a handler types so itself is taken for Fastify's default too. The two cannot be told apart.
+function isOfDefaultType (reply: FastifyReply, content: unknown): boolean {
+  const present = reply.getHeader('content-type')
+  return typeof content === 'string' ? present === PLAIN : Buffer.isBuffer(content) && present === OCTETS
+}
+
+/** For an answer that lost its content after it had been serialized: a 304 to a conditional request. */
+function removeContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome): void {
+  if (reply.statusCode >= 400) return
+  if (reply.getHeader('content-type') === contentType) reply.removeHeader('content-type')
+  if (reply.getHeader('content-language') === contentLanguage) reply.removeHeader('content-language')
 }
 
 /** A web `Response`: Fastify would write its fields over ours, after every hook. */
@@ -90,8 +94,4 @@ function unpack (reply: FastifyReply, response: Response): unknown {
   for (const [name, value] of response.headers) reply.header(name, value)
   if (response.headers.has('vary')) reply.header('vary', addToVary(vary, response.headers.get('vary') as string))
   return response.body
-}
-
-function isResponse (payload: unknown): payload is Response {
-  return payload instanceof Response
 }

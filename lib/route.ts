@@ -7,11 +7,12 @@
 import type { FastifyRequest } from 'fastify'
 import { dimensions, type StrictOption } from './available.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from './errors.js'
-import { readField, type Limits } from './fields.js'
+import type { Limits } from './fields.js'
+import { readField, type Headers } from './headers.js'
 import { isJson, parseMediaType, type MediaType } from './media-types.js'
 import type { SelectedRepresentation } from './negotiated.js'
 import { compileNegotiation, type Negotiation } from './negotiation.js'
-import type { Headers, PreferenceOption } from './select.js'
+import type { PreferenceOption } from './select.js'
 import type { Produces } from './route-option.js'
 import type { Renderer } from './serialize.js'
 
@@ -32,6 +33,8 @@ export interface NegotiatedRoute {
   /** Method and URL, for errors. */
   readonly name: string
   readonly negotiation: Negotiation
+  /** Whether the `preSerialization` hook renders what may take its time. */
+  readonly rendersAhead: boolean
   /** What the fields of a request come to. Never throws. */
   outcomeFor (headers: Headers): Outcome
 }
@@ -64,15 +67,18 @@ function perDimension (strict: StrictOption): Exclude<StrictOption, boolean> {
   return typeof strict === 'boolean' ? Object.fromEntries(dimensions.map(({ name }) => [name, strict])) : strict
 }
 
-/**
- * Compiles the outcomes of a route and the look-up among them.
- *
- * @param renderers by media type in the declared spelling
- */
-export function compileRoute (name: string, negotiation: Negotiation, renderers: ReadonlyMap<string, Renderer>, cacheSize: number): NegotiatedRoute {
+/** What a route's outcomes are compiled from. */
+export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation' | 'rendersAhead'> {
+  /** By media type in the declared spelling. */
+  readonly renderers: ReadonlyMap<string, Renderer>
+  readonly cacheSize: number
+}
+
+/** Compiles the outcomes of a route and the look-up among them. */
+export function compileRoute ({ name, negotiation, rendersAhead, renderers, cacheSize }: RouteParts): NegotiatedRoute {
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
   const kept = new Map<string, Outcome>()
-  const route: NegotiatedRoute = { name, negotiation, outcomeFor }
+  const route: NegotiatedRoute = { name, negotiation, rendersAhead, outcomeFor }
   outcomes.set(undefined, { route, negotiated: undefined, contentType: undefined, contentLanguage: undefined, renderer: undefined })
   for (const negotiated of negotiation.selectable) {
     outcomes.set(negotiated, {

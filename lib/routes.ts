@@ -8,11 +8,11 @@
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
-import { checkDeclaredRoute, compileDeclaredRoute, nameOf, type DeclaredRoute } from './compile.js'
+import { checkDeclaredRoute, compileDeclaredRoute, mayRenderLater, nameOf, type DeclaredRoute } from './compile.js'
 import { PRODUCES_ERR_SCOPE } from './errors.js'
 import { sendNotAcceptable } from './not-acceptable.js'
 import { renderPayload, serializePayload } from './render.js'
-import { addFields, completeFields, leaveFields } from './response-fields.js'
+import { addVary, completeFields, removeLanguage } from './response-fields.js'
 import { setOutcome, type NegotiatedRoute } from './route.js'
 import { isDeclared } from './route-option.js'
 import { scopeOf, type Scope } from './scope.js'
@@ -21,6 +21,7 @@ import { scopeOf, type Scope } from './scope.js'
 interface SeenRoute extends DeclaredRoute {
   readonly options: DeclaredRoute['options'] & Pick<RouteOptions, 'onRequest' | 'preSerialization' | 'onError' | 'onSend'>
   hooked: boolean
+  rendersAhead: boolean
   compiled?: readonly [route: NegotiatedRoute, scope: Scope]
 }
 
@@ -39,7 +40,7 @@ subscribe('fastify.initialization', function watchFromCreation (message) {
 function seeRoute (this: FastifyInstance, options: RouteOptions): void {
   const config: object = options.config ?? {}
   if (!isDeclared(options.config?.produces) || kSeen in config) return
-  const route: SeenRoute = { instance: this, options, hooked: false }
+  const route: SeenRoute = { instance: this, options, hooked: false, rendersAhead: false }
   routesOf(this).push(route)
   // A copy: the HEAD route that Fastify adds has the user's own object too.
   options.config = { ...config, [kSeen]: true } as NonNullable<RouteOptions['config']>
@@ -52,14 +53,17 @@ function seeRoute (this: FastifyInstance, options: RouteOptions): void {
 
 /** Only where the plugin has loaded by now; else `openRoutes` does it. */
 function addHooks (route: SeenRoute): void {
-  if (route.hooked || scopeOf(route.instance) === undefined) return
+  const scope = scopeOf(route.instance)
+  if (route.hooked || scope === undefined) return
   route.hooked = true
+  route.rendersAhead = mayRenderLater(route, scope)
   const { options } = route
   // New arrays: the user's own may be shared between routes.
   options.onRequest = [options.onRequest ?? [], negotiate].flat()
-  options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
-  options.onError = [options.onError ?? [], leaveFields].flat()
-  options.onSend = [options.onSend ?? [], completeFields].flat()
+  if (route.rendersAhead) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
+  options.onError = [options.onError ?? [], removeLanguage].flat()
+  const others = [options.onSend ?? []].flat()
+  options.onSend = others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
 
   function negotiate (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     negotiateRequest(route, request, reply, done)
@@ -71,7 +75,7 @@ function negotiateRequest ({ compiled }: SeenRoute, request: FastifyRequest, rep
   const outcome = route.outcomeFor(request.headers)
   setOutcome(request, outcome)
   if (outcome.negotiated === undefined) return sendNotAcceptable(request, reply, outcome, scope)
-  addFields(reply, outcome)
+  addVary(reply, outcome)
   reply.serializer(serializePayload as (payload: unknown) => string)
   done()
 }
@@ -109,7 +113,7 @@ export function compileRoutes (instance: FastifyInstance, own: Scope): void {
   for (const route of routesOf(instance)) {
     const scope = scopeOf(route.instance)
     if (scope === undefined) throw new PRODUCES_ERR_SCOPE(nameOf(route.options))
-    if (scope === own) route.compiled = [compileDeclaredRoute(route, scope), scope]
+    if (scope === own) route.compiled = [compileDeclaredRoute(route, scope, route.rendersAhead), scope]
   }
 }
 
@@ -119,13 +123,13 @@ function addInstanceHooks (instance: FastifyInstance): void {
   instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
     const { config, method, url = '', schema } = request.routeOptions
     if (!isDeclared(config.produces) || kSeen in config) return done()
-    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true }
+    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true, rendersAhead: true }
     const scope = scopeOf(route.instance) as Scope
-    route.compiled ??= [compileDeclaredRoute(route, scope), scope]
+    route.compiled ??= [compileDeclaredRoute(route, scope, true), scope]
     unseen.set(config, route)
     negotiateRequest(route, request, reply, done)
   })
   instance.addHook('preSerialization', renderPayload)
-  instance.addHook('onError', leaveFields)
+  instance.addHook('onError', removeLanguage)
   instance.addHook('onSend', completeFields)
 }

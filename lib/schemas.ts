@@ -6,8 +6,7 @@
  * OpenAPI; the status itself.
  */
 import { contentOf, type ResponseSchemas } from './route-option.js'
-import { parseMembers } from './fields.js'
-import { isJson, mediaTypes, type MediaType } from './media-types.js'
+import { isJson, precedenceOf, type MediaType } from './media-types.js'
 
 /** A schema for one key of `schema.response`; `undefined` where the status has schemas, but none for this media type. */
 export type SchemasByStatus = ReadonlyMap<string, unknown>
@@ -44,7 +43,7 @@ function mostSpecific (mediaType: MediaType, content: Readonly<Record<string, { 
   let schema: unknown
   let highest = 0
   for (const [key, entry] of Object.entries(content)) {
-    const { precedence } = mediaTypes.match(parseMembers(key).flatMap((member) => mediaTypes.range(member) ?? []), mediaType)
+    const precedence = precedenceOf(key, mediaType)
     if (precedence > highest) {
       highest = precedence
       schema = entry.schema

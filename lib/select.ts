@@ -1,7 +1,7 @@
 /**
  * The selection: of what is available, the one representation that the request's fields like best.
  *
- * In: the request's fields. Out: the index of the selected representation, or -1 where none is acceptable.
+ * In: the request's fields. Out: the selected representation's index, or -1 where none is acceptable.
  *
  *     Accept: text/*, application/json;q=0.9      available: application/json, text/csv at quality 0.8
  *     application/json   0.9 × 1   = 0.9          selected
@@ -10,89 +10,112 @@
  * Order: client quality × server quality; precedence of the matched range; the client's order; the order of declaration.
  * RFC 9110 §12.1 leaves the algorithm to the server, §12.5 says what each field means.
  */
-import type { Available, AvailableDimension } from './available.js'
-import type { Match } from './dimension.js'
-import { parseMembers, readField, type Limits } from './fields.js'
+import type { Available, AvailableDimension, AvailableRepresentation } from './available.js'
+import type { Matcher } from './dimension.js'
+import { MemberReader, type Limits } from './fields.js'
+import { readField, type Headers } from './headers.js'
 
 /** Who decides between equals: the order of the client's list, or that of declaration. */
 export type PreferenceOption = 'client' | 'server'
 
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+/** Selects among what is available. Synchronous, and so in place: nothing is allocated for a request. */
+export class Selector {
+  readonly #available: Available
+  readonly #byClient: boolean
+  readonly #reader: MemberReader
 
-/** How a request's field likes the values of one dimension. */
-interface Preferences {
-  readonly available: AvailableDimension
-  readonly ranges: readonly unknown[]
-  readonly matches: readonly Match[]
-}
+  constructor (available: Available, preference: PreferenceOption, limits: Limits) {
+    this.#available = available
+    this.#byClient = preference === 'client'
+    this.#reader = new MemberReader(limits)
+  }
 
-/** The selected media type and, for each further dimension, the place of the value among the media type's choices. */
-export interface Selection {
-  readonly representation: number
-  readonly choices: readonly number[]
-}
+  /**
+   * Selects for a request's headers, names in lower case.
+   *
+   * @returns the index among the combinations of all representations; -1 where none is acceptable
+   */
+  select (headers: Headers): number {
+    const { mediaTypes, further, representations } = this.#available
+    for (let index = 0; index < further.length; index++) this.read(further[index] as AvailableDimension, headers)
+    this.read(mediaTypes, headers)
+    const selected = this.bestRepresentation(representations)
+    if (selected === undefined) return -1
+    let place = 0
+    for (let index = 0; index < further.length; index++) {
+      const choices = selected.choices[index] as readonly number[]
+      place = place * choices.length + this.bestChoice(further[index] as AvailableDimension, choices)
+    }
+    return selected.first + place
+  }
 
-/**
- * Compiles the selection among `available`.
- *
- * @returns a function of the request's headers (names in lower case); `undefined` from it: none is acceptable
- */
-export function compileSelect (available: Available, preference: PreferenceOption, limits: Limits): (headers: Headers) => Selection | undefined {
-  const byClient = preference === 'client'
-  return function select (headers) {
-    const further = available.further.map((dimension) => readPreferences(dimension, headers, limits))
-    const mediaTypes = readPreferences(available.mediaTypes, headers, limits)
-    const weighted = { ...mediaTypes, matches: mediaTypes.matches.map((match, index) => weigh(match, available.representations[index]?.quality)) }
-    const candidates = available.representations.flatMap(({ quality, choices }, index) => quality > 0 && existsIn(choices, further) ? [index] : [])
-    const best = bestOf(weighted, candidates, byClient)
-    const representation = candidates[best]
-    if (representation === undefined) return undefined
-    const choices = available.representations[representation]?.choices ?? []
-    return { representation, choices: further.map((preferences, index) => bestOf(preferences, choices[index] ?? [], byClient)) }
+  /** Reads a dimension's field into the preferences of its matcher; returns how many ranges it has. */
+  read ({ dimension, matcher }: AvailableDimension, headers: Headers): number {
+    const fieldValue = readField(headers, dimension.field)
+    let ranges = 0
+    matcher.begin()
+    if (fieldValue !== undefined) {
+      this.#reader.open(fieldValue)
+      while (this.#reader.next()) if (matcher.add(this.#reader, ranges)) ranges++
+    }
+    matcher.end(ranges)
+    return ranges
+  }
+
+  private bestRepresentation (representations: readonly AvailableRepresentation[]): AvailableRepresentation | undefined {
+    const { mediaTypes } = this.#available
+    const { quality } = mediaTypes.matcher.preferences
+    let best = -1
+    for (let value = 0; value < representations.length; value++) {
+      const representation = representations[value] as AvailableRepresentation
+      quality[value] = product(quality[value] as number, representation.quality)
+      if (representation.quality === 0 || (mediaTypes.strict && quality[value] === 0) || !this.exists(representation)) continue
+      if (best === -1 || isBetter(mediaTypes.matcher, value, best, this.#byClient)) best = value
+    }
+    return representations[best]
+  }
+
+  /** Whether the combination passes every strict dimension: a worse media type in an acceptable language beats a 406. */
+  private exists ({ choices }: AvailableRepresentation): boolean {
+    const { further } = this.#available
+    for (let index = 0; index < further.length; index++) {
+      const dimension = further[index] as AvailableDimension
+      if (dimension.strict && this.bestChoice(dimension, choices[index] as readonly number[]) === -1) return false
+    }
+    return true
+  }
+
+  /** The place in `choices` of the value that the client likes best; -1 where a strict dimension has none acceptable. */
+  private bestChoice ({ matcher, strict }: AvailableDimension, choices: readonly number[]): number {
+    let best = -1
+    for (let place = 0; place < choices.length; place++) {
+      const value = choices[place] as number
+      if (strict && matcher.preferences.quality[value] === 0) continue
+      if (best === -1 || isBetter(matcher, value, choices[best] as number, this.#byClient)) best = place
+    }
+    return best
   }
 }
 
-function readPreferences (available: AvailableDimension, headers: Headers, limits: Limits): Preferences {
-  const { dimension, values } = available
-  const ranges = readRanges(available, headers, limits)
-  return { available, ranges, matches: values.map((value) => dimension.match(ranges, value)) }
-}
-
-/** The ranges of the request's field; none where it is absent, empty, or nothing in it can be read. */
-export function readRanges ({ dimension }: AvailableDimension, headers: Headers, limits: Limits): unknown[] {
-  const fieldValue = readField(headers, dimension.field)
-  if (fieldValue === undefined) return []
-  return parseMembers(fieldValue, limits).flatMap((member) => dimension.range(member) ?? [])
-}
-
-function weigh (match: Match, quality = 1): Match {
-  return quality === 1 ? match : { ...match, quality: match.quality * quality }
-}
-
-/** Whether the combination passes every strict dimension: a worse media type in an acceptable language beats a 406. */
-function existsIn (choices: readonly (readonly number[])[], further: readonly Preferences[]): boolean {
-  return further.every(({ available, matches }, index) => !available.strict || choices[index]?.some((value) => (matches[value]?.quality ?? 0) > 0))
-}
-
-/** The place in `choices` of the value that the client likes best; -1 where a strict dimension has none acceptable. */
-function bestOf (preferences: Preferences, choices: readonly number[], byClient: boolean): number {
-  let best = -1
-  for (let place = 0; place < choices.length; place++) {
-    const value = choices[place] as number
-    if (preferences.available.strict && preferences.matches[value]?.quality === 0) continue
-    if (best === -1 || isBetter(preferences, value, choices[best] as number, byClient)) best = place
-  }
-  return best
-}
-
-function isBetter ({ available: { dimension, values }, ranges, matches }: Preferences, value: number, other: number, byClient: boolean): boolean {
-  const a = matches[value] as Match
-  const b = matches[other] as Match
-  const difference = a.quality - b.quality || a.precedence - b.precedence
+function isBetter (matcher: Matcher, value: number, other: number, byClient: boolean): boolean {
+  const { quality, precedence, position, closeness } = matcher.preferences
+  const difference = compare(quality, value, other) || compare(precedence, value, other)
   if (difference !== 0) return difference > 0
-  // Compared as numbers: both may be Infinity.
-  if (a.position !== b.position) return byClient && a.position < b.position
-  if (a.closeness !== b.closeness) return a.closeness > b.closeness
-  return dimension.closeness !== undefined && ranges.length > 0 &&
-    dimension.closeness(ranges, values[value]) > dimension.closeness(ranges, values[other])
+  // Compared as they are: both may be Infinity.
+  if (position[value] !== position[other]) return byClient && compare(position, value, other) < 0
+  if (closeness[value] !== closeness[other]) return compare(closeness, value, other) > 0
+  // Without ranges there is nothing to be close to.
+  const equal = precedence[value] === 0 && quality[value] !== 0
+  return matcher.closeness !== undefined && !equal && matcher.closeness(value) > matcher.closeness(other)
+}
+
+// Rounded, so that 0.1 × 0.7 is as good as 0.07.
+function product (quality: number, own: number): number {
+  return own === 1 ? quality : Math.round(quality * own * 1e12) / 1e12
+}
+
+function compare (numbers: readonly number[], value: number, other: number): number {
+  const a = numbers[value] as number
+  const b = numbers[other] as number
+  return a === b ? 0 : a - b
 }

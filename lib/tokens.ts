@@ -1,39 +1,58 @@
 /**
- * What the dimensions of charsets and content codings share: a range is a token or `*`.
+ * What the dimensions of charsets and content codings share: a range is a token, or `*` for every value that no other range names.
  *
  * RFC 9110 §12.5.2 and §12.5.3.
  */
-import { NO_PREFERENCE, REFUSED, UNMATCHED, type Match } from './dimension.js'
-import { isToken, type Member } from './fields.js'
-
-/** A token in lower case, or `*` for every value that no other range names. */
-export interface TokenRange {
-  readonly token: string
-  readonly quality: number
-  readonly position: number
-}
+import { Preferences, type Matcher } from './dimension.js'
+import type { MemberReader } from './fields.js'
+import { isToken, isTokenBetween } from './grammar.js'
 
 export function parseToken (text: string): string | undefined {
   return isToken(text) && text !== '*' ? text.toLowerCase() : undefined
 }
 
-export function parseTokenRange ({ value, quality, position }: Member): TokenRange | undefined {
-  return isToken(value) ? { token: value, quality, position } : undefined
-}
+const WILDCARD = 1
+const NAMED = 2
 
-/** The match of the range that names the value, else of `*`; of the same range twice, the one of higher quality. */
-export function matchToken (ranges: readonly TokenRange[], value: string): Match {
-  if (ranges.length === 0) return NO_PREFERENCE
-  const best = highest(ranges, value) ?? highest(ranges, '*')
-  if (best === undefined) return UNMATCHED
-  if (best.quality === 0) return REFUSED
-  return { quality: best.quality, precedence: best.token === '*' ? 1 : 2, position: best.position, closeness: 0 }
-}
+/** Finds for each value the range that names it, else `*`; of the same range twice, the one of higher quality. */
+export class TokenMatcher implements Matcher {
+  readonly preferences: Preferences
+  /** What a range may call each value. */
+  readonly #names: readonly (readonly string[])[]
 
-function highest (ranges: readonly TokenRange[], token: string): TokenRange | undefined {
-  let best: TokenRange | undefined
-  for (const range of ranges) {
-    if (range.token === token && (best === undefined || range.quality > best.quality)) best = range
+  constructor (names: readonly (readonly string[])[]) {
+    this.#names = names
+    this.preferences = new Preferences(names)
   }
-  return best
+
+  begin (): void {
+    this.preferences.reset()
+  }
+
+  add (member: MemberReader, position: number): boolean {
+    const wildcard = member.is('*')
+    for (let value = 0; value < this.#names.length; value++) {
+      if (wildcard) this.take(value, WILDCARD, member, position)
+      else if (isOneOf(member, this.#names[value] as readonly string[])) this.take(value, NAMED, member, position)
+    }
+    return isTokenBetween(member.text, member.start, member.end)
+  }
+
+  end (ranges: number): void {
+    const { preferences } = this
+    if (ranges === 0) return preferences.setEqual()
+    for (let value = 0; value < this.#names.length; value++) {
+      if (preferences.quality[value] === 0 && preferences.precedence[value] !== 0) preferences.refuse(value)
+    }
+  }
+
+  private take (value: number, own: number, { quality }: MemberReader, position: number): void {
+    const best = this.preferences.precedence[value] as number
+    if (own > best || (own === best && quality > (this.preferences.quality[value] as number))) this.preferences.set(value, quality, own, position)
+  }
+}
+
+function isOneOf (member: MemberReader, names: readonly string[]): boolean {
+  for (const name of names) if (member.is(name)) return true
+  return false
 }
