@@ -46,17 +46,17 @@ export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked
 }
 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
-export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope, rendersAhead: boolean): NegotiatedRoute {
+export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
   const { produces, negotiation } = checkDeclaredRoute(route, scope)
   const renderers = new Map(produces.mediaTypes.map((declared) => [declared.mediaType as string, compileDeclared(route, declared)]))
-  return compileRoute({ name: nameOf(route.options), negotiation, rendersAhead, renderers, cacheSize: scope.cacheSize })
+  return compileRoute({ name: nameOf(route.options), negotiation, renderers, cacheSize: scope.cacheSize })
 }
 
-/** Whether, as far as is known by now, a serializer of the route may return a promise. */
-export function mayRenderLater (route: DeclaredRoute, scope: Scope): boolean {
-  return checkDeclaredRoute(route, scope).produces.mediaTypes.some(({ mediaType, serialize, transform }) => {
+/** Whether every serializer of the route is known to return no promise. Before boot is over, some may not be known at all. */
+export function isKnownSync (route: DeclaredRoute, scope: Scope): boolean {
+  return checkDeclaredRoute(route, scope).produces.mediaTypes.every(({ mediaType, serialize, transform }) => {
     const serializer = serialize ?? registryOf(route.instance).find(parseMediaType(mediaType) as MediaType)
-    return transform !== undefined || !(serializer === false || (typeof serializer === 'object' && serializer.sync === true))
+    return transform === undefined && (serializer === false || (typeof serializer === 'object' && serializer.sync === true))
   })
 }
 

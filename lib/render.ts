@@ -15,11 +15,9 @@ export function serializePayload (this: FastifyReply, payload: unknown): unknown
   if (isFinished(payload)) return payload
   const outcome = outcomeOf(this.request) as Outcome
   if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
-  // `renderPayload` has rendered it already, to nothing.
-  if (outcome.route.rendersAhead && outcome.renderer?.sync === false) return null
   const content = render(this, outcome, payload)
   if (content instanceof Promise) {
-    throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated?.mediaType, 'its serializer returned a promise. Add such a serializer before the routes that need it')
+    throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated?.mediaType, 'its serializer returned a promise where Fastify cannot wait for one. Add such a serializer before the routes that need it')
   }
   return content
 }
@@ -32,8 +30,8 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
   if (outcome?.renderer === undefined || outcome.renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
   try {
     const content = render(reply, outcome, payload)
-    if (content instanceof Promise) content.then((rendered) => done(null, rendered), done)
-    else done(null, content)
+    if (content instanceof Promise) content.then((rendered) => done(null, rendered ?? ''), done)
+    else done(null, content ?? '')
   } catch (error) {
     done(error as Error)
   }

@@ -33,8 +33,6 @@ export interface NegotiatedRoute {
   /** Method and URL, for errors. */
   readonly name: string
   readonly negotiation: Negotiation
-  /** Whether the `preSerialization` hook renders what may take its time. */
-  readonly rendersAhead: boolean
   /** What the fields of a request come to. Never throws. */
   outcomeFor (headers: Headers): Outcome
 }
@@ -68,17 +66,17 @@ function perDimension (strict: StrictOption): Exclude<StrictOption, boolean> {
 }
 
 /** What a route's outcomes are compiled from. */
-export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation' | 'rendersAhead'> {
+export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation'> {
   /** By media type in the declared spelling. */
   readonly renderers: ReadonlyMap<string, Renderer>
   readonly cacheSize: number
 }
 
 /** Compiles the outcomes of a route and the look-up among them. */
-export function compileRoute ({ name, negotiation, rendersAhead, renderers, cacheSize }: RouteParts): NegotiatedRoute {
+export function compileRoute ({ name, negotiation, renderers, cacheSize }: RouteParts): NegotiatedRoute {
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
   const kept = new Map<string, Outcome>()
-  const route: NegotiatedRoute = { name, negotiation, rendersAhead, outcomeFor }
+  const route: NegotiatedRoute = { name, negotiation, outcomeFor }
   outcomes.set(undefined, { route, negotiated: undefined, contentType: undefined, contentLanguage: undefined, renderer: undefined })
   for (const negotiated of negotiation.selectable) {
     outcomes.set(negotiated, {

@@ -8,7 +8,7 @@
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
-import { checkDeclaredRoute, compileDeclaredRoute, mayRenderLater, nameOf, type DeclaredRoute } from './compile.js'
+import { checkDeclaredRoute, compileDeclaredRoute, isKnownSync, nameOf, type DeclaredRoute } from './compile.js'
 import { PRODUCES_ERR_SCOPE } from './errors.js'
 import { sendNotAcceptable } from './not-acceptable.js'
 import { renderPayload, serializePayload } from './render.js'
@@ -21,7 +21,6 @@ import { scopeOf, type Scope } from './scope.js'
 interface SeenRoute extends DeclaredRoute {
   readonly options: DeclaredRoute['options'] & Pick<RouteOptions, 'onRequest' | 'preSerialization' | 'onError' | 'onSend'>
   hooked: boolean
-  rendersAhead: boolean
   compiled?: readonly [route: NegotiatedRoute, scope: Scope]
 }
 
@@ -40,7 +39,7 @@ subscribe('fastify.initialization', function watchFromCreation (message) {
 function seeRoute (this: FastifyInstance, options: RouteOptions): void {
   const config: object = options.config ?? {}
   if (!isDeclared(options.config?.produces) || kSeen in config) return
-  const route: SeenRoute = { instance: this, options, hooked: false, rendersAhead: false }
+  const route: SeenRoute = { instance: this, options, hooked: false }
   routesOf(this).push(route)
   // A copy: the HEAD route that Fastify adds has the user's own object too.
   options.config = { ...config, [kSeen]: true } as NonNullable<RouteOptions['config']>
@@ -56,17 +55,25 @@ function addHooks (route: SeenRoute): void {
   const scope = scopeOf(route.instance)
   if (route.hooked || scope === undefined) return
   route.hooked = true
-  route.rendersAhead = mayRenderLater(route, scope)
   const { options } = route
   // New arrays: the user's own may be shared between routes.
   options.onRequest = [options.onRequest ?? [], negotiate].flat()
-  if (route.rendersAhead) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
+  if (!isSync(route, scope)) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
   options.onError = [options.onError ?? [], removeLanguage].flat()
   const others = [options.onSend ?? []].flat()
   options.onSend = others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
 
   function negotiate (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     negotiateRequest(route, request, reply, done)
+  }
+}
+
+function isSync (route: SeenRoute, scope: Scope): boolean {
+  try {
+    return isKnownSync(route, scope)
+  } catch {
+    // A fault is thrown when boot is over, where that of the first route comes first.
+    return true
   }
 }
 
@@ -113,7 +120,7 @@ export function compileRoutes (instance: FastifyInstance, own: Scope): void {
   for (const route of routesOf(instance)) {
     const scope = scopeOf(route.instance)
     if (scope === undefined) throw new PRODUCES_ERR_SCOPE(nameOf(route.options))
-    if (scope === own) route.compiled = [compileDeclaredRoute(route, scope, route.rendersAhead), scope]
+    if (scope === own) route.compiled = [compileDeclaredRoute(route, scope), scope]
   }
 }
 
@@ -123,9 +130,9 @@ function addInstanceHooks (instance: FastifyInstance): void {
   instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
     const { config, method, url = '', schema } = request.routeOptions
     if (!isDeclared(config.produces) || kSeen in config) return done()
-    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true, rendersAhead: true }
+    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true }
     const scope = scopeOf(route.instance) as Scope
-    route.compiled ??= [compileDeclaredRoute(route, scope, true), scope]
+    route.compiled ??= [compileDeclaredRoute(route, scope), scope]
     unseen.set(config, route)
     negotiateRequest(route, request, reply, done)
   })
