@@ -68,7 +68,7 @@ function compileDeclared (route: DeclaredRoute, declared: Produces['mediaTypes']
     url,
     mediaType: declared.mediaType,
     schemas: instance.getSchemas(),
-    compileJson: (schema) => compileJson(route, schema, declared.mediaType)
+    compileJson: (schema) => compileJson(route, schema as object, declared.mediaType)
   }
   return compileRenderer({
     route: nameOf(route.options),
@@ -89,22 +89,30 @@ type JsonCompiler = (route: { schema: unknown, method: string, url: string, cont
 /** What each compiler has made of each schema: a HEAD route has its GET's, `hal+json` often that of `json`. */
 const compiledJson = new WeakMap<JsonCompiler, WeakMap<object, (payload: unknown) => string>>()
 
-function compileJson (route: DeclaredRoute, schema: unknown, contentType: string): (payload: unknown) => string {
-  const compiler = jsonCompilerOf(route)
+function compileJson (route: DeclaredRoute, schema: object, contentType: string): (payload: unknown) => string {
+  const compiler = (route.options.serializerCompiler ?? route.instance.serializerCompiler) as JsonCompiler | undefined
+  if (compiler === undefined) return compileOnce(ownCompilerOf(route), route, schema, contentType)
+  try {
+    return compileOnce(compiler, route, schema, contentType)
+  } catch (error) {
+    // An instance whose responses have no schema has its parent's compiler, which does not know what `addSchema` has added since.
+    if (route.instance.serializerCompiler !== compiler) throw error
+    return compileOnce(ownCompilerOf(route), route, schema, contentType)
+  }
+}
+
+function compileOnce (compiler: JsonCompiler, { options: { method, url } }: DeclaredRoute, schema: object, contentType: string): (payload: unknown) => string {
   const known = compiledJson.get(compiler) ?? new WeakMap<object, (payload: unknown) => string>()
   compiledJson.set(compiler, known)
-  const { method, url } = route.options
-  const compiled = known.get(schema as object) ?? compiler({ schema, method: [method].flat().join('|'), url, contentType })
-  known.set(schema as object, compiled)
+  const compiled = known.get(schema) ?? compiler({ schema, method: [method].flat().join('|'), url, contentType })
+  known.set(schema, compiled)
   return compiled
 }
 
 const ownCompilers = new WeakMap<FastifyInstance, JsonCompiler>()
 
-/** Fastify's serializer compiler for the route; where Fastify has made none, since no response has a schema, one like it. */
-function jsonCompilerOf ({ instance, options: { serializerCompiler } }: DeclaredRoute): JsonCompiler {
-  const compiler = (serializerCompiler ?? instance.serializerCompiler) as JsonCompiler | undefined
-  if (compiler !== undefined) return compiler
+/** One like Fastify's, for an instance where Fastify has made none since no response has a schema. */
+function ownCompilerOf ({ instance }: DeclaredRoute): JsonCompiler {
   const own = ownCompilers.get(instance) ?? SerializerSelector()(instance.getSchemas(), {}) as unknown as JsonCompiler
   ownCompilers.set(instance, own)
   return own

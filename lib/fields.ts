@@ -180,8 +180,8 @@ export class MemberReader {
 
   private weight (start: number, end: number): boolean {
     if (this.quality !== -1) return true
-    const quotes = this.text.charCodeAt(start) === DQUOTE ? 1 : 0
-    this.quality = parseQuality(this.text, start + quotes, end - quotes)
+    const quoted = this.text.charCodeAt(start) === DQUOTE ? unquoted(this.text.slice(start, end)) : undefined
+    this.quality = quoted === undefined ? parseQuality(this.text, start, end) : parseQuality(quoted, 0, quoted.length)
     return this.quality !== -1
   }
 

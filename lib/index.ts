@@ -9,6 +9,13 @@ export type * from '../types/index.js'
 export { NotAcceptable } from './not-acceptable.js'
 export default plugin
 
+/** What is read of a request's route. */
+interface RouteOptions {
+  readonly method: string | readonly string[]
+  readonly url: string | undefined
+  readonly config: { produces?: unknown }
+}
+
 /**
  * `request.negotiated` with the literals of `produces`, where TypeScript has lost them: in a handler or hook that is typed apart
  * from its route.
@@ -17,9 +24,9 @@ export default plugin
  * @throws PRODUCES_ERR_NOT_NEGOTIATED on a route that declares something else
  */
 export function negotiated<const Produces extends RouteProduces> (
-  request: { readonly negotiated: unknown, readonly routeOptions: { readonly config: { produces?: unknown } } }, produces: Produces
+  request: { readonly negotiated: unknown, readonly routeOptions: RouteOptions }, produces: Produces
 ): Negotiated<Produces> {
-  const { negotiated, routeOptions: { config } } = request
-  if (negotiated === undefined || config.produces !== produces) throw new PRODUCES_ERR_NOT_NEGOTIATED(JSON.stringify(config))
+  const { negotiated, routeOptions: { method, url, config } } = request
+  if (negotiated === undefined || config.produces !== produces) throw new PRODUCES_ERR_NOT_NEGOTIATED(`${[method].flat().join('|')} ${url ?? ''}`)
   return negotiated as Negotiated<Produces>
 }

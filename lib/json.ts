@@ -11,7 +11,7 @@ type Stringify = (payload: unknown) => string | undefined
 export const json: SerializerCompiler = {
   sync: true,
   compile (schema, route) {
-    const stringify: Stringify = schema === undefined ? JSON.stringify : route.compileJson(schema)
+    const stringify: Stringify = schema === undefined || schema === true ? JSON.stringify : route.compileJson(schema)
     return (payload: unknown) => isAsyncIterable(payload) ? Readable.from(arrayOf(payload, stringify)) : written(stringify(payload))
   }
 }

@@ -43,7 +43,7 @@ export function parseMediaType (text: string): MediaType | undefined {
   const parameters = new Map(member.parameters)
   // A name that stands twice leaves open which value counts (RFC 6838 §4.3).
   if (type === '*' || subtype === '*' || parameters.size < member.parameters.length) return undefined
-  return { type, subtype, parameters, charsets: isText(type, subtype) ? ['utf-8'] : [] }
+  return { type, subtype, parameters, charsets: isText(type, subtype) && !parameters.has('charset') ? ['utf-8'] : [] }
 }
 
 function isWellFormed (text: string): boolean {

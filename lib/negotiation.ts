@@ -85,7 +85,7 @@ function offered ({ representations }: Available): Available['representations'] 
 function canChange (available: Available, dimension: AvailableDimension): boolean {
   const further = available.further.indexOf(dimension)
   const representations = offered(available)
-  return dimension.strict || (further === -1 ? representations.length > 1 : representations.some(({ choices }) => (choices[further]?.length ?? 0) > 1))
+  return dimension.strict || (further === -1 ? representations.length > 1 : representations.some(({ choices }) => (choices[further] as readonly number[]).length > 1))
 }
 
 /** The values that some representation exists in. */

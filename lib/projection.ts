@@ -4,7 +4,7 @@
  * It is what makes every serializer fail closed: one that writes whatever it is given is given nothing undeclared. In: a JSON
  * schema. Out: a function that copies what is declared, at every depth, and never changes the value it is given.
  */
-import { ANY, shapeOf, type Schemas, type Shape } from './shapes.js'
+import { ANY, NOTHING, shapeOf, type Schemas, type Shape } from './shapes.js'
 
 /** Leaves of a value what a schema declares. */
 export type Projection = (value: unknown) => unknown
@@ -24,9 +24,11 @@ export function compileProjection (schema: unknown, schemas: Schemas): Projectio
 }
 
 const IDENTITY: Projection = (value) => value
+const FORBIDDEN: Projection = () => undefined
 
 function projectionOn (shape: Shape, compiled: Map<Shape, Projection>): Projection {
   if (shape === ANY) return IDENTITY
+  if (shape === NOTHING) return FORBIDDEN
   const known = compiled.get(shape)
   if (known !== undefined) return known
   // A shape that contains itself finds this one while its own is being compiled.
@@ -50,14 +52,18 @@ function withoutMethods (value: object): unknown {
 
 function projectStructure (value: unknown, members: ((source: object) => object) | undefined, item: Projection | undefined): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return item === undefined ? asScalar(value, members) : value.map((element) => item(element))
+  if (Array.isArray(value)) return item === undefined ? asScalar(value, members) : projectItems(value, item)
   if (item !== undefined && isItems(value)) return eachProjected(value, item)
   return members === undefined ? asScalar(value, item) : members(value)
 }
 
+function projectItems (items: readonly unknown[], item: Projection): unknown[] {
+  return item === FORBIDDEN ? [] : items.map((element) => item(element) ?? null)
+}
+
 function asScalar (value: object, declared: unknown): string {
   if (declared === undefined) return String(value)
-  throw new TypeError(Array.isArray(value) ? 'the schema declares an object, found an array' : 'the schema declares an array, found an object')
+  throw new TypeError(Array.isArray(value) ? 'expected an object by the schema, found an array' : 'expected an array by the schema, found an object')
 }
 
 /** Items that come one by one. A `Set` or `Map` is none: who writes JSON of it gets nothing either. */
@@ -75,7 +81,7 @@ function compileMembers ({ properties, patterns, additional }: Shape, compiled: 
   const others = additional === undefined ? undefined : projectionOn(additional, compiled)
   return (source) => {
     const target = {}
-    for (const [name, projection] of declared) copy(target, name, (source as Record<string, unknown>)[name], projection)
+    for (const [name, projection] of declared) copy(target, name, read(source, name), projection)
     if (others === undefined && matching.length === 0) return target
     for (const [name, value] of Object.entries(source)) {
       if (properties.has(name)) continue
@@ -84,6 +90,11 @@ function compileMembers ({ properties, patterns, additional }: Shape, compiled: 
     }
     return target
   }
+}
+
+/** A getter of the value's class is its own; what every object has is not. */
+function read (source: object, name: string): unknown {
+  return Object.hasOwn(source, name) || !(name in Object.prototype) ? (source as Record<string, unknown>)[name] : undefined
 }
 
 function copy (target: object, name: string, value: unknown, projection: Projection): void {

@@ -48,7 +48,7 @@ export class Registry {
 }
 
 function keyOf (mediaType: string): string | undefined {
-  if (mediaType.startsWith('+') && isToken(mediaType)) return mediaType.toLowerCase()
+  if (/^\+./.test(mediaType) && isToken(mediaType)) return mediaType.toLowerCase()
   const parsed = parseMediaType(mediaType)
   return parsed && mediaTypes.canonical(parsed)
 }

@@ -3,23 +3,32 @@
  *
  * In: the payload. Out: content. Fastify calls a reply's serializer for errors and 404s too, once it is set, so the status decides.
  */
+import { Readable, Stream } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from './errors.js'
 import { parseMembers } from './fields.js'
 import { addContentFields, isSuccess } from './response-fields.js'
 import { outcomeOf, type Outcome } from './route.js'
-import { isFinished, type Content } from './serialize.js'
+import { isFinished, isPromise, type Content } from './serialize.js'
+
+// What has been rendered to nothing, so that it is not rendered again.
+const NO_CONTENT = Buffer.alloc(0)
 
 /** The reply's serializer on a route that produces. Fastify gives it objects, `null`, and strings that have a type. */
 export function serializePayload (this: FastifyReply, payload: unknown): unknown {
+  if (payload === NO_CONTENT) return null
   if (isFinished(payload)) return payload
   const outcome = outcomeOf(this.request) as Outcome
   if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
   const content = render(this, outcome, payload)
-  if (content instanceof Promise) {
-    throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated?.mediaType, 'its serializer returned a promise where Fastify cannot wait for one. Add such a serializer before the routes that need it')
-  }
-  return content
+  return isPromise(content) ? Readable.from(whenRendered(content), { objectMode: false }) : content
+}
+
+// For a serializer that boot did not know to return promises. Fastify cannot wait here, but it can wait for a stream.
+async function * whenRendered (rendering: Promise<Content>): AsyncGenerator<string | Uint8Array> {
+  const content = await rendering
+  if (content instanceof Stream) yield * content as AsyncIterable<Uint8Array>
+  else if (content !== null) yield content
 }
 
 /**
@@ -30,11 +39,16 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
   if (outcome?.renderer === undefined || outcome.renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
   try {
     const content = render(reply, outcome, payload)
-    if (content instanceof Promise) content.then((rendered) => done(null, rendered ?? ''), done)
-    else done(null, content ?? '')
+    if (isPromise(content)) content.then((rendered) => done(null, rendered ?? NO_CONTENT), (error: unknown) => done(asError(error)))
+    else done(null, content ?? NO_CONTENT)
   } catch (error) {
-    done(error as Error)
+    done(asError(error))
   }
+}
+
+// Fastify takes `undefined` for no error.
+function asError (thrown: unknown): Error {
+  return (thrown ?? new Error(`a serializer threw ${thrown}`)) as Error
 }
 
 function render (reply: FastifyReply, outcome: Outcome, payload: unknown): Content | Promise<Content> {
@@ -54,27 +68,29 @@ function essenceOf (contentType: string): string | undefined {
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-/** An object that is not the selected representation: an error, say. As if the route produced nothing. */
+/** An object that is not the selected representation: an error, say. As if the route produced nothing. 204 and 205 have no content. */
 function serializeOther (reply: FastifyReply, { route }: Outcome, payload: unknown): unknown {
+  if (reply.statusCode < 300) return null
   const contentType = String(reply.getHeader('content-type') ?? JSON_TYPE)
   const essence = essenceOf(contentType) ?? ''
   if (!essence.includes('json')) throw new PRODUCES_ERR_CONTENT(route.name, contentType, `an object was sent with status ${reply.statusCode}`)
   reply.header('content-type', contentType)
   // Else `reply.serialize` would come back here.
   reply.serializer(null as never)
-  const serialize = responseSerializer(reply, essence)
+  const serialize = serializerInContent(reply, essence)
   return serialize === undefined ? reply.serialize(payload) : serialize(payload)
 }
 
 type Serialize = (payload: unknown) => string
 
 // `reply.serialize` finds the schema of a status, but not those in its `content`.
-function responseSerializer (reply: FastifyReply, essence: string): Serialize | undefined {
+function serializerInContent (reply: FastifyReply, essence: string): Serialize | undefined {
   const status = String(reply.statusCode)
   for (const key of [status, `${status[0]}xx`, 'default']) {
     const found: unknown = reply.getSerializationFunction(key)
-    if (typeof found === 'function') return found as Serialize
-    if (found !== undefined) return (found as Record<string, Serialize>)[essence] ?? (found as Record<string, Serialize>)['*/*'] ?? JSON.stringify
+    if (found === undefined) continue
+    const content = found as Record<string, Serialize>
+    return typeof found === 'function' ? undefined : content[essence] ?? content['*/*'] ?? JSON.stringify
   }
   return undefined
 }

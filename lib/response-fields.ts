@@ -25,7 +25,17 @@ export function addVary (reply: FastifyReply, { route: { negotiation: { vary } }
 /** Adds the fields of the selected representation, where nobody has written their own. */
 export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome): void {
   if (!reply.hasHeader('content-type')) reply.header('content-type', contentType)
-  if (contentLanguage !== undefined && !reply.hasHeader('content-language')) reply.header('content-language', contentLanguage)
+  if (contentLanguage !== undefined && !reply.hasHeader('content-language')) {
+    reply.header('content-language', contentLanguage);
+    (reply as MarkedReply)[kLanguage] = true
+  }
+}
+
+const kLanguage = Symbol('fastify-produces.language')
+
+/** Whose `Content-Language` is ours: an error may have one of its own, in the same language. */
+interface MarkedReply {
+  [kLanguage]?: boolean
 }
 
 /** Whether an answer of this status is the selected representation: one that has content, and no error. */
@@ -34,10 +44,15 @@ export function isSuccess (status: number): boolean {
 }
 
 /** The `onError` hook: Fastify takes the content's type back, and we its language. */
-export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
-  const { contentLanguage } = outcomeOf(request) ?? {}
-  if (contentLanguage !== undefined && reply.getHeader('content-language') === contentLanguage) reply.removeHeader('content-language')
+export function removeLanguage (_request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
+  removeOwnLanguage(reply)
   done()
+}
+
+function removeOwnLanguage (reply: FastifyReply): void {
+  if ((reply as MarkedReply)[kLanguage] !== true) return
+  reply.removeHeader('content-language');
+  (reply as MarkedReply)[kLanguage] = false
 }
 
 /**
@@ -52,9 +67,9 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, pa
   // What was written past Fastify would be lost: its own fields replace Node's.
   if (outcome.route.negotiation.vary !== '' && reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))
   if (outcome.negotiated === undefined) return done(null, content)
-  if (!isSuccess(reply.statusCode)) {
+  if (!isSuccess(reply.statusCode) || !hasContent(request, content)) {
     removeContentFields(reply, outcome)
-  } else if (hasContent(request, content)) {
+  } else {
     if (isOfDefaultType(reply, content)) reply.removeHeader('content-type')
     addContentFields(reply, outcome)
     if (isMislabelled(reply, outcome, content)) return done(new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.contentType, NOT_IN_CHARSET))
@@ -79,11 +94,10 @@ function isOfDefaultType (reply: FastifyReply, content: unknown): boolean {
   return typeof content === 'string' ? present === PLAIN : Buffer.isBuffer(content) && present === OCTETS
 }
 
-/** For an answer that lost its content after it had been serialized: a 304 to a conditional request. */
-function removeContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome): void {
-  if (reply.statusCode >= 400) return
-  if (reply.getHeader('content-type') === contentType) reply.removeHeader('content-type')
-  if (reply.getHeader('content-language') === contentLanguage) reply.removeHeader('content-language')
+/** For an answer that lost its content after it had been serialized, as a 304 does; or that became an error. */
+function removeContentFields (reply: FastifyReply, { contentType }: Outcome): void {
+  if (reply.statusCode < 400 && reply.getHeader('content-type') === contentType) reply.removeHeader('content-type')
+  removeOwnLanguage(reply)
 }
 
 /** A web `Response`: Fastify would write its fields over ours, after every hook. */

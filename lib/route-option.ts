@@ -5,6 +5,7 @@
  * A fault names the route, the key and what was expected. The meaning of the values (media types, language tags) is checked where
  * they are parsed, in `available.ts`.
  */
+import { inspect } from 'node:util'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { AvailableMediaType, ProducesObject, Serializer } from '../types/index.js'
@@ -22,7 +23,7 @@ const strings = Type.Optional(Type.Array(Type.String(), { minItems: 1 }))
 const flag = Type.Optional(Type.Boolean())
 const closed = { additionalProperties: false }
 
-export const strictSchema = Type.Object({ mediaType: flag, language: flag, charset: flag, encoding: flag }, closed)
+export const strictSchema = Type.Object({ mediaType: flag, language: flag, charset: flag, encoding: flag }, { ...closed, expected: 'a boolean, or an object with one for each dimension' })
 export const preferenceSchema = Type.Enum(['client', 'server'])
 
 const mediaTypeSchema = Type.Object({
@@ -32,7 +33,7 @@ const mediaTypeSchema = Type.Object({
   languages: strings,
   serialize: Type.Optional(Type.Unknown()),
   transform: Type.Optional(Type.Unknown())
-}, closed)
+}, { ...closed, expected: 'a string, or an object with mediaType' })
 
 const producesSchema = Type.Object({
   mediaTypes: Type.Array(mediaTypeSchema, { minItems: 1 }),
@@ -70,7 +71,7 @@ export function checkRouteOption (option: unknown, response: ResponseSchemas, ro
 function inOneForm (option: unknown, response: ResponseSchemas, route: string): Produces {
   if (option === true) return { mediaTypes: contentKeys(response, route).map(toEntry) }
   if (Array.isArray(option)) return { mediaTypes: option.map(toEntry) }
-  if (typeof option !== 'object' || option === null) throw new PRODUCES_ERR_ROUTE_OPTION(route, '', `${FORMS}, found ${JSON.stringify(option)}`)
+  if (typeof option !== 'object' || option === null) throw new PRODUCES_ERR_ROUTE_OPTION(route, '', `${FORMS}, found ${typeof option === 'string' ? JSON.stringify(option) : inspect(option)}`)
   const { mediaTypes, ...rest } = option as ProducesObject
   return { ...rest, mediaTypes: Array.isArray(mediaTypes) ? mediaTypes.map(toEntry) : mediaTypes as never }
 }
@@ -105,8 +106,16 @@ export function firstFault (schema: Type.TSchema, value: unknown): Fault | undef
   const error = Value.Errors(schema, value).find(({ keyword }) => keyword !== 'additionalProperties')
   if (error === undefined) return undefined
   const key = error.instancePath.replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')
+  if (error.keyword === 'boolean') return { key, message: 'unknown key' }
+  const expected = expectedAt(schema, error.schemaPath)
   const allowed = error.keyword === 'enum' ? ` (${error.params.allowedValues.join(', ')})` : ''
-  return { key, message: error.keyword === 'boolean' ? 'unknown key' : error.message + allowed }
+  return { key, message: expected === undefined || error.keyword === 'required' ? error.message + allowed : `expected ${expected}` }
+}
+
+/** What a schema says of itself in `expected`, where its own keywords would say less than the truth. */
+function expectedAt (schema: unknown, path: string): unknown {
+  const at = path.split('/').slice(1).reduce((inner, key) => (inner as Record<string, unknown>)[key], schema)
+  return (at as { expected?: unknown }).expected
 }
 
 const FUNCTIONS = {

@@ -62,7 +62,8 @@ export function compileRouteNegotiation (name: string, produces: Produces, setti
 }
 
 function perDimension (strict: StrictOption): Exclude<StrictOption, boolean> {
-  return typeof strict === 'boolean' ? Object.fromEntries(dimensions.map(({ name }) => [name, strict])) : strict
+  if (typeof strict === 'boolean') return Object.fromEntries(dimensions.map(({ name }) => [name, strict]))
+  return Object.fromEntries(Object.entries(strict ?? {}).filter(([, value]) => value !== undefined))
 }
 
 /** What a route's outcomes are compiled from. */

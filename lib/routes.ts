@@ -13,7 +13,7 @@ import { PRODUCES_ERR_SCOPE } from './errors.js'
 import { sendNotAcceptable } from './not-acceptable.js'
 import { renderPayload, serializePayload } from './render.js'
 import { addVary, completeFields, removeLanguage } from './response-fields.js'
-import { setOutcome, type NegotiatedRoute } from './route.js'
+import { outcomeOf, setOutcome, type NegotiatedRoute } from './route.js'
 import { isDeclared } from './route-option.js'
 import { scopeOf, type Scope } from './scope.js'
 
@@ -27,18 +27,22 @@ interface SeenRoute extends DeclaredRoute {
 /** Stands in the config of a route that was seen. */
 const kSeen = Symbol('fastify-produces.seen')
 
-/** The routes seen so far, by root instance; an instance that is a key was watched from its creation on. */
+const seen = new WeakSet<RouteOptions>()
+
+/** The routes seen so far, by root instance. */
 const routesByRoot = new WeakMap<object, SeenRoute[]>()
+const watchedFromCreation = new WeakSet<object>()
 
 subscribe('fastify.initialization', function watchFromCreation (message) {
   const { fastify } = message as { fastify: FastifyInstance }
-  routesByRoot.set(fastify, [])
+  watchedFromCreation.add(fastify)
   fastify.addHook('onRoute', seeRoute)
 })
 
 function seeRoute (this: FastifyInstance, options: RouteOptions): void {
   const config: object = options.config ?? {}
-  if (!isDeclared(options.config?.produces) || kSeen in config) return
+  if (!isDeclared(options.config?.produces) || seen.has(options)) return
+  seen.add(options)
   const route: SeenRoute = { instance: this, options, hooked: false }
   routesOf(this).push(route)
   // A copy: the HEAD route that Fastify adds has the user's own object too.
@@ -102,9 +106,8 @@ function rootOf (instance: object): object {
 
 /** When the plugin loads: takes over the routes declared before, and watches for those to come. */
 export function openRoutes (instance: FastifyInstance): void {
-  const watched = routesByRoot.has(rootOf(instance))
   for (const route of routesOf(instance)) addHooks(route)
-  if (watched) return
+  if (watchedFromCreation.has(rootOf(instance))) return
   instance.addHook('onRoute', seeRoute)
   if (instance.printRoutes() !== NO_ROUTES) addInstanceHooks(instance)
 }
@@ -129,7 +132,7 @@ function addInstanceHooks (instance: FastifyInstance): void {
   const unseen = new WeakMap<object, SeenRoute>()
   instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
     const { config, method, url = '', schema } = request.routeOptions
-    if (!isDeclared(config.produces) || kSeen in config) return done()
+    if (!isDeclared(config.produces) || kSeen in config || outcomeOf(request) !== undefined) return done()
     const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true }
     const scope = scopeOf(route.instance) as Scope
     route.compiled ??= [compileDeclaredRoute(route, scope), scope]

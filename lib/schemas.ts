@@ -23,15 +23,23 @@ export const ANY_SUCCESS = '2xx'
  * @returns empty where the route declares no schema for success at all
  */
 export function schemasOf (mediaType: MediaType, own: unknown, response: ResponseSchemas): SchemasByStatus {
-  if (own !== undefined) return new Map([[ANY_SUCCESS, own]])
+  if (own !== undefined) return new Map([[ANY_SUCCESS, plain(own)]])
   const schemas = new Map<string, unknown>()
   for (const [key, entry] of Object.entries(response ?? {})) {
     const status = key.toLowerCase()
     if (!SUCCESS.test(status)) continue
     const content = contentOf(entry)
-    schemas.set(status, content === undefined ? entry : schemaInContent(mediaType, content))
+    schemas.set(status, plain(content === undefined ? entry : schemaInContent(mediaType, content)))
   }
   return schemas
+}
+
+const kFluent = Symbol.for('fluent-schema-object')
+
+/** A schema as JSON: fluent-json-schema's are builders, which Fastify knows how to read. */
+function plain (schema: unknown): unknown {
+  const builder = schema as { [kFluent]?: unknown, isFluentSchema?: unknown } | null | undefined
+  return builder?.[kFluent] === true || builder?.isFluentSchema === true ? (schema as object).valueOf() : schema
 }
 
 /** "Only the most specific key is applicable" (OpenAPI 3.1, Response Object); `+json` falls back on `application/json`. */

@@ -25,7 +25,7 @@ const optionsSchema = Type.Object({
   strict: Type.Optional(strictSchema),
   preference: Type.Optional(preferenceSchema),
   problem: Type.Optional(Type.Unknown()),
-  cacheControl: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e](?:[\\t\\x20-\\x7e]*[\\x21-\\x7e])?$' })),
+  cacheControl: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e](?:[\\t\\x20-\\x7e]*[\\x21-\\x7e])?$', expected: 'a string of at least 1 character that can be a field value, or false' })),
   maxFieldLength: Type.Optional(Type.Integer({ minimum: 1 })),
   maxMembers: Type.Optional(Type.Integer({ minimum: 1 })),
   cacheSize: Type.Optional(Type.Integer({ minimum: 0 })),

@@ -97,16 +97,17 @@ function compileRender (options: RendererOptions, steps: ReadonlyMap<string, Ste
   if (transform === undefined) return serialize
   return function render (payload, context) {
     const transformed = transform(payload, context.negotiated)
-    return isPromise(transformed) ? transformed.then((value) => serialize(value, context)) : serialize(transformed, context)
+    return isPromise(transformed) ? Promise.resolve(transformed).then((value) => serialize(value, context)) : serialize(transformed, context)
   }
 }
 
-function isPromise (value: unknown): value is Promise<unknown> {
+/** Whether a value is to be waited for. */
+export function isPromise (value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function contentOf (serialized: unknown, options: RendererOptions, context: SerializeContext): Content | Promise<Content> {
-  return isPromise(serialized) ? serialized.then((value) => toContent(value, options, context)) : toContent(serialized, options, context)
+  return isPromise(serialized) ? Promise.resolve(serialized).then((value) => toContent(value, options, context)) : toContent(serialized, options, context)
 }
 
 function toContent (value: unknown, { route, declared: { mediaType } }: RendererOptions, { negotiated }: SerializeContext): Content {

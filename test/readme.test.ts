@@ -32,7 +32,7 @@ t.test('The README lists every error, and no other', async (t) => {
 })
 
 t.test('The name of an error is its code', async (t) => {
-  for (const [name, ProducesError] of Object.entries(errors)) t.equal(new ProducesError('', '', '').code, name)
+  for (const [name, ProducesError] of Object.entries(errors)) t.equal(new ProducesError('', '', '', '').code, name)
 })
 
 t.test('The README lists every option of the plugin, and no other', async (t) => {

@@ -1,12 +1,9 @@
 /** What the plugin adds to Fastify's own types. Everything here is there at run time once the plugin has loaded. */
 import type {} from '@fastify/accepts'
 import type {
-  ContextConfigDefault, FastifyBaseLogger, FastifyInstance, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault,
-  RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
+  ContextConfigDefault, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault, RawRequestDefaultExpression, RawServerBase,
+  RawServerDefault, RouteGenericInterface
 } from 'fastify'
-import type {
-  FastifyReplyType, FastifyRequestType, ResolveFastifyReplyType, ResolveFastifyRequestType
-} from 'fastify/types/type-provider.js'
 import type { NegotiatedByConfig, NegotiatedRepresentation, RouteProduces, Serializer } from './index.js'
 
 declare module 'fastify' {
@@ -15,33 +12,27 @@ declare module 'fastify' {
     produces?: RouteProduces
   }
 
-  // The type parameters repeat Fastify's own: an interface merges only with one that declares the same.
+  // An interface merges only with one that declares the same type parameters in the same order; the last ones may be left out.
+  /* eslint-disable @typescript-eslint/no-unused-vars */
   interface FastifyRequest<
     RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
     RawServer extends RawServerBase = RawServerDefault,
     RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
     SchemaCompiler extends FastifySchema = FastifySchema,
     TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault,
-    ContextConfig = ContextConfigDefault,
-    Logger extends FastifyBaseLogger = FastifyBaseLogger,
-    RequestType extends FastifyRequestType = ResolveFastifyRequestType<TypeProvider, SchemaCompiler, RouteGeneric>
+    ContextConfig = ContextConfigDefault
   > {
+    /* eslint-enable @typescript-eslint/no-unused-vars */
     /** What was selected for this request; `undefined` on a route without `produces`. Frozen. */
     readonly negotiated: NegotiatedByConfig<ContextConfig>
   }
 
-  interface FastifyReply<
-    RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
-    RawServer extends RawServerBase = RawServerDefault,
-    RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
-    RawReply extends RawReplyDefaultExpression<RawServer> = RawReplyDefaultExpression<RawServer>,
-    ContextConfig = ContextConfigDefault,
-    SchemaCompiler extends FastifySchema = FastifySchema,
-    TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault,
-    ReplyType extends FastifyReplyType = ResolveFastifyReplyType<TypeProvider, SchemaCompiler, RouteGeneric>
-  > {
-    /** The same as `request.negotiated`, for a view that is given the reply. */
-    readonly negotiated: NegotiatedByConfig<ContextConfig>
+  interface FastifyReply {
+    /**
+     * The same as `request.negotiated`, for a view that is given the reply. Its type is the same on every route, so that a function
+     * that is given a plain `FastifyReply` accepts any route's reply; the route's literals are at `request.negotiated`.
+     */
+    readonly negotiated: NegotiatedByConfig<unknown>
     /** The route's other available representations; empty on a route without `produces`. */
     readonly alternatives: readonly NegotiatedRepresentation[]
   }
@@ -53,7 +44,7 @@ declare module 'fastify' {
      * @param mediaType the media type it renders, with or without parameters, or a structured suffix such as `+xml` (RFC 6839)
      * @throws PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT
      */
-    addSerializer<Payload = any> (mediaType: string, serializer: Serializer<Payload>): FastifyInstance
+    addSerializer<Payload = any> (mediaType: string, serializer: Serializer<Payload>): this
     /** Whether this scope or one above it has a serializer for exactly this media type. */
     hasSerializer (mediaType: string): boolean
   }

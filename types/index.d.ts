@@ -109,7 +109,7 @@ export type RouteProduces = readonly (MediaTypeString | AvailableMediaType)[] | 
 
 /** What was selected. A dimension that the route does not declare is `undefined`. */
 export interface NegotiatedRepresentation<
-  MediaType = string, Language = string | undefined, Encoding = string | undefined
+  MediaType = string, Language = string | undefined, CharsetName = string | undefined, Encoding = string | undefined
 > {
   /** In the declared spelling. */
   readonly mediaType: MediaType
@@ -117,7 +117,9 @@ export interface NegotiatedRepresentation<
   readonly parameters: Readonly<Record<string, string>>
   /** In the declared spelling. */
   readonly language: Language
-  readonly charset: string | undefined
+  /** In the declared spelling. */
+  readonly charset: CharsetName
+  /** In the declared spelling. */
   readonly encoding: Encoding
 }
 
@@ -125,15 +127,21 @@ type MediaTypeOf<Entry> = Entry extends string ? Entry : Entry extends { readonl
 type MediaTypesOf<Produces> = Produces extends readonly (infer Entry)[]
   ? MediaTypeOf<Entry>
   : Produces extends { readonly mediaTypes: readonly (infer Entry)[] } ? MediaTypeOf<Entry> : string
-type LanguagesOf<Produces> = Produces extends { readonly languages: readonly (infer L)[] } ? L : undefined
-type EncodingsOf<Produces> = Produces extends { readonly encodings: readonly (infer E)[] } ? E | 'identity' : undefined
+type ValuesOf<Produces, Key extends string> = Produces extends { readonly [key in Key]: readonly (infer Value)[] }
+  ? Value
+  : Produces extends { readonly [key in Key]?: readonly (infer Value)[] } ? Value | undefined : undefined
+type EncodingsOf<Produces> = [ValuesOf<Produces, 'encodings'>] extends [undefined] ? undefined : ValuesOf<Produces, 'encodings'> | 'identity'
 
 /** `request.negotiated` for a `config.produces` of type `Produces`: its literals, `string` where they are not known. */
-export type Negotiated<Produces> = Produces extends false | undefined
-  ? undefined
-  : Produces extends true
-    ? NegotiatedRepresentation<string, undefined, undefined>
-    : NegotiatedRepresentation<MediaTypesOf<Produces>, LanguagesOf<Produces>, EncodingsOf<Produces>>
+export type Negotiated<Produces> = unknown extends Produces
+  ? NegotiatedRepresentation<string, string, string, string>
+  : Produces extends false | undefined
+    ? undefined
+    : Produces extends true
+      ? NegotiatedRepresentation<string, undefined, undefined, undefined>
+      : NegotiatedRepresentation<
+        MediaTypesOf<Produces>, ValuesOf<Produces, 'languages'>, ValuesOf<Produces, 'charsets'>, EncodingsOf<Produces>
+      >
 
 /**
  * `request.negotiated` for a route's `config`.
@@ -141,9 +149,13 @@ export type Negotiated<Produces> = Produces extends false | undefined
  * Where Fastify's inference drops the config's type (a hook typed apart from its route, explicit route generics) the members are
  * `string`; on a route without `produces` the value is then `undefined` though its type does not say so.
  */
-export type NegotiatedByConfig<Config> = unknown extends Config
-  ? NegotiatedRepresentation<string, string, string>
-  : Config extends { readonly produces: infer Produces } ? Negotiated<Produces> : undefined
+// `Config` stands only left of `extends`: TypeScript then takes `FastifyRequest` for covariant in it, and a function that is given a
+// plain `FastifyRequest` accepts any route's request.
+export type NegotiatedByConfig<Config> = Config extends { readonly produces: infer Produces }
+  ? Negotiated<Produces>
+  : Config extends { readonly produces?: infer Produces }
+    ? Negotiated<Produces> | undefined
+    : Config extends object ? undefined : Negotiated<unknown>
 
 /** A problem (RFC 9457) with its extension members. */
 export interface Problem {

@@ -1,0 +1,39 @@
+/**
+ * The goals, as data: a program prints each beside its figure. All but the last four are medians of ratios from one run.
+ */
+export const goals = {
+  'http.clients': { what: "two media types, ten clients' fields in turn, against the limit", atLeast: 0.98 },
+  'http.languages': { what: 'media types and languages, against the limit', atLeast: 0.96 },
+  'http.different': { what: 'every Accept different, against the limit', atLeast: 0.94 },
+  'http.serializer.chrome': { what: "against @fastify/accepts-serializer, Chrome's field", atLeast: 1.3 },
+  'http.serializer.clients': { what: "against @fastify/accepts-serializer, ten clients' fields", atLeast: 1.15 },
+  'http.serializer.different': { what: 'against @fastify/accepts-serializer, every Accept different', atLeast: 1.25 },
+  'http.express': { what: "against Express 5, Chrome's field", atLeast: 5 },
+  'http.koa': { what: "against Koa, Chrome's field", atLeast: 1.6 },
+  'http.hapi': { what: "against hapi, Chrome's field", atLeast: 2 },
+  'http.hono': { what: "against Hono on Node.js, Chrome's field", atLeast: 1.4 },
+  // "No difference": one per cent is what a run can tell.
+  'http.undeclared': { what: 'a route without produces, against bare Fastify', atLeast: 0.99 },
+  'micro.cold.browser': { what: "cold, against negotiator, browsers' fields", atLeast: 8 },
+  'micro.cold.languages': { what: 'cold, against negotiator, languages', atLeast: 10 },
+  'micro.warm': { what: 'warm, against negotiator', atLeast: 100 },
+  'scale.worst': { what: '16 KB of the worst value, beyond a short one', atMost: 150, unit: ' µs' },
+  // Exponent of cost = size ^ exponent: 1 is linear, 2 quadratic; the rest is room for noise.
+  'scale.linear': { what: 'growth of the cost with the size, as an exponent', atMost: 1.2 },
+  'allocation.request': { what: "allocated per request beyond the limit's", atMost: 200, unit: ' bytes' },
+  'boot.route': { what: "boot of a route beyond Fastify's own", atMost: 0.2, unit: ' ms' }
+}
+
+/**
+ * Says whether a figure meets its goal.
+ *
+ * @param figure { median, low, high }, as of tools/ratios.js
+ * @returns for example `≥ 0.98 met`; whether the goal lies within the spread is said too, for then another run may say otherwise
+ */
+export function verdict (id, { median, low, high }) {
+  const { atLeast, atMost, unit = '' } = goals[id]
+  const goal = atLeast ?? atMost
+  const met = atLeast === undefined ? median <= atMost : median >= atLeast
+  const close = low <= goal && goal <= high ? ', within the spread' : ''
+  return `${atLeast === undefined ? '≤' : '≥'} ${goal}${unit} ${met ? 'met' : 'not met'}${close}`
+}

@@ -1,0 +1,151 @@
+/**
+ * An application that was created before the package was loaded: nobody watched it from its creation on, so its routes are found
+ * by what the plugin sees when it loads. Nothing of lib/ is imported here before the applications are made.
+ */
+import Fastify, { type FastifyInstance, type RouteShorthandOptions } from 'fastify'
+import t, { type Test } from 'tap'
+
+const early = Array.from({ length: 12 }, () => Fastify())
+const { default: produces } = await import('../../lib/index.js')
+
+function create (t: Test): FastifyInstance {
+  const app = early.pop() as FastifyInstance
+  t.teardown(() => app.close())
+  return app
+}
+
+const twoTypes: RouteShorthandOptions = {
+  config: { produces: { mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: async ({ name }) => `name\r\n${name}\r\n` }], languages: ['en', 'de'] } },
+  schema: { response: { 200: { type: 'object', properties: { name: { type: 'string' } } } } }
+}
+
+async function mars (): Promise<object> {
+  return { name: 'Mars', secret: 'water' }
+}
+
+async function isNegotiated (t: Test, app: FastifyInstance, url: string): Promise<void> {
+  for (const [accept, contentType, content] of [
+    ['text/csv', 'text/csv; charset=utf-8', 'name\r\nMars\r\n'],
+    ['application/json', 'application/json; charset=utf-8', '{"name":"Mars"}']
+  ] as const) {
+    const chosen = await app.inject({ url, headers: { accept, 'accept-language': 'de' } })
+    t.equal(chosen.statusCode, 200, `${url}: 200`)
+    t.equal(chosen.headers['content-type'], contentType, `${url}: Content-Type`)
+    t.equal(chosen.headers['content-language'], 'de', `${url}: Content-Language`)
+    t.equal(chosen.headers.vary, 'accept, accept-language', `${url}: Vary`)
+    t.equal(chosen.body, content, `${url}: content`)
+  }
+  const refused = await app.inject({ url, headers: { accept: 'image/png' } })
+  t.equal(refused.statusCode, 406, `${url}: 406`)
+  t.equal(refused.headers.vary, 'accept, accept-language', `${url}: Vary of the 406`)
+}
+
+t.test('a route declared before the plugin is negotiated', async (t) => {
+  const app = create(t)
+  app.get('/before', twoTypes, mars)
+  await app.register(produces)
+  app.get('/after', twoTypes, mars)
+  await isNegotiated(t, app, '/before')
+  await isNegotiated(t, app, '/after')
+  await isNegotiated(t, app, '/before')
+})
+
+t.test('a route declared in the same tick as the plugin is negotiated', async (t) => {
+  const app = create(t)
+  app.register(produces)
+  app.get('/', twoTypes, mars)
+  await isNegotiated(t, app, '/')
+})
+
+t.test('where the plugin comes first, every route is found as it is declared', async (t) => {
+  const app = create(t)
+  await app.register(produces)
+  app.get('/', twoTypes, mars)
+  app.register(async (child) => { child.get('/child', twoTypes, mars) })
+  await isNegotiated(t, app, '/')
+  await isNegotiated(t, app, '/child')
+})
+
+t.test('a 404, a HEAD and a route that declares nothing are as ever', async (t) => {
+  const app = create(t)
+  app.get('/before', twoTypes, mars)
+  app.get('/plain', mars)
+  await app.register(produces)
+  const missing = await app.inject({ url: '/nowhere', headers: { accept: 'image/png' } })
+  t.equal(missing.statusCode, 404)
+  t.equal(missing.headers.vary, undefined)
+  const plain = await app.inject({ url: '/plain', headers: { accept: 'image/png' } })
+  t.equal(plain.statusCode, 200)
+  t.equal(plain.headers.vary, undefined)
+  t.same(plain.json(), { name: 'Mars', secret: 'water' })
+  const head = await app.inject({ method: 'HEAD', url: '/before', headers: { accept: 'text/csv' } })
+  t.equal(head.headers['content-type'], 'text/csv; charset=utf-8')
+})
+
+t.test('an error of such a route has its own type and no language', async (t) => {
+  const app = create(t)
+  app.get('/', twoTypes, async () => { throw Object.assign(new Error('no such planet'), { statusCode: 404 }) })
+  await app.register(produces)
+  const response = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
+  t.equal(response.statusCode, 404)
+  t.equal(response.headers['content-type'], 'application/json; charset=utf-8')
+  t.equal(response.headers['content-language'], undefined)
+  t.equal(response.json().message, 'no such planet')
+})
+
+t.test('a fault of config.produces is found before its handler runs', async (t) => {
+  const app = create(t)
+  let handled = false
+  app.get('/', { config: { produces: { mediaTypes: ['text'] as never } } }, async () => { handled = true })
+  await app.register(produces)
+  const response = await app.inject('/')
+  t.equal(response.statusCode, 500)
+  t.equal(response.json().code, 'PRODUCES_ERR_ROUTE_OPTION')
+  t.match(response.json().message, /GET \/: config\.produces\.mediaTypes\[0\].*media type/)
+  t.equal(handled, false)
+})
+
+t.test('with the plugin in parent and child such a route is negotiated once, under the nearest settings', async (t) => {
+  const app = create(t)
+  app.get('/parent', twoTypes, mars)
+  await app.register(produces, { strict: true })
+  app.register(async (child) => {
+    child.get('/child', twoTypes, mars)
+    await child.register(produces, { strict: false })
+  })
+  t.equal((await app.inject({ url: '/parent', headers: { accept: 'image/png' } })).statusCode, 406)
+  const response = await app.inject({ url: '/child', headers: { accept: 'image/png' } })
+  t.equal(response.statusCode, 200)
+  t.equal(response.headers.vary, 'accept, accept-language')
+})
+
+t.test('a child that loaded before the plugin has its routes negotiated', async (t) => {
+  const app = create(t)
+  app.register(async (child) => { child.get('/child', twoTypes, mars) })
+  app.register(produces)
+  await isNegotiated(t, app, '/child')
+})
+
+t.test('the routes of two children are negotiated where each registers the plugin', async (t) => {
+  const app = create(t)
+  for (const prefix of ['/one', '/two']) {
+    app.register(async (child) => {
+      await child.register(produces)
+      child.get('/planet', twoTypes, mars)
+    }, { prefix })
+  }
+  await isNegotiated(t, app, '/one/planet')
+  await isNegotiated(t, app, '/two/planet')
+})
+
+t.test('a second child whose routes are declared before its plugin has them negotiated', async (t) => {
+  const app = create(t)
+  for (const prefix of ['/one', '/two']) {
+    app.register(async (child) => {
+      child.get('/planet', twoTypes, mars)
+      await child.register(produces)
+    }, { prefix })
+  }
+  await isNegotiated(t, app, '/one/planet')
+  await isNegotiated(t, app, '/two/planet')
+})

@@ -1,0 +1,82 @@
+import t from 'tap'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ask, build, routes, send, settled, Source, until } from './sockets.js'
+
+const ITEM = 'x'.repeat(2 ** 16)
+const MANY = 1000
+
+// What the buffers of two sockets, of a response and of a stream can hold is less than 16 MB: 256 of these items.
+const BUFFERED = 256
+
+for (const path of Object.keys(routes)) {
+  t.test(`${path}: a source is pulled as slowly as the client reads, and closed when the client hangs up`, async (t) => {
+    const source = new Source(async (index) => index < MANY ? ITEM : undefined)
+    const { app } = await build(t, () => source)
+    const socket = await send(app, path)
+    t.ok(await until(() => source.pulls > 0))
+    const pulled = await settled(() => source.pulls)
+    t.ok(pulled < BUFFERED, `${pulled} items of 64 KB are pulled while nobody reads`)
+    t.equal(source.returns, 0, 'the source stays open')
+    socket.destroy()
+    t.ok(await until(() => source.returns === 1), 'the source is closed')
+    t.ok(source.pulls < BUFFERED + 2, 'and not read further')
+  })
+
+  t.test(`${path}: a client that reads on after a while gets everything`, async (t) => {
+    const source = new Source(async (index) => index < 300 ? ITEM : undefined)
+    const { app } = await build(t, () => source)
+    const response = await ask(app, path)
+    await settled(() => source.pulls)
+    let length = 0
+    for await (const chunk of response) length += (chunk as Buffer).length
+    t.equal(response.complete, true)
+    t.ok(length >= 300 * 2 ** 16, `${length} bytes`)
+    t.equal(source.pulls, 301)
+  })
+
+  t.test(`${path}: a source that waits for its next item is closed when the client hangs up`, async (t) => {
+    const source = new Source((index) => index === 0 ? Promise.resolve('first') : new Promise(() => {}))
+    const { app } = await build(t, () => source)
+    const response = await ask(app, path)
+    t.ok(await until(() => source.pulls === 2))
+    response.destroy()
+    // A serializer of the user's own that waits for the item is the user's matter: it alone could give it up.
+    if (!isOwnGenerator(path)) t.ok(await until(() => source.returns === 1), 'the source is closed')
+    await sleep(20)
+    t.equal(source.pulls, 2)
+  })
+
+  t.test(`${path}: a client that hangs up before the first item closes the source and harms nobody`, async (t) => {
+    let more = () => {}
+    const first = new Promise<void>((resolve) => { more = resolve })
+    const source = new Source(async (index) => { if (index === 0) await first; return index < MANY ? ITEM : undefined })
+    const { app } = await build(t, () => source)
+    const socket = await send(app, path)
+    t.ok(await until(() => source.pulls === 1))
+    socket.destroy()
+    await sleep(50)
+    more()
+    t.ok(await until(() => source.returns === 1), 'the source is closed')
+    t.ok(source.pulls < BUFFERED, `${source.pulls} items are pulled`)
+    const other = await ask(app, path, { accept: 'image/png' })
+    t.equal(other.statusCode, 406, 'the server answers')
+  })
+
+  t.test(`${path}: what a source throws when it is closed harms nobody`, async (t) => {
+    const source = new Source(async (index) => index < MANY ? ITEM : undefined)
+    const { app } = await build(t, () => source)
+    source.return = async () => { source.returns++; throw new Error('cannot be closed') }
+    const socket = await send(app, path)
+    t.ok(await until(() => source.pulls > 0))
+    await settled(() => source.pulls)
+    socket.destroy()
+    t.ok(await until(() => source.returns === 1))
+    await sleep(20)
+    const other = await ask(app, path, { accept: 'image/png' })
+    t.equal(other.statusCode, 406, 'the server answers')
+  })
+}
+
+function isOwnGenerator (path: string): boolean {
+  return ['/generator', '/promise', '/readable', '/compiled', '/node'].includes(path)
+}

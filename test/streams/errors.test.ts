@@ -1,0 +1,132 @@
+import t from 'tap'
+import { buffer, text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ask, build, exchange, routes, Source, until } from './sockets.js'
+
+for (const path of Object.keys(routes)) {
+  t.test(`${path}: an error before the first byte is a 500 as Fastify sends it, with nothing of the success`, async (t) => {
+    const { app, log } = await build(t, () => new Source(async () => { throw new Error('no rows today') }))
+    const response = await ask(app, path)
+    t.equal(response.statusCode, 500)
+    t.same(JSON.parse(await text(response)), { statusCode: 500, error: 'Internal Server Error', message: 'no rows today' })
+    t.equal(response.complete, true)
+    t.equal(response.headers['content-type'], 'application/json; charset=utf-8')
+    t.equal(response.headers['content-language'], undefined)
+    t.equal(response.headers.vary, 'accept, accept-language')
+    t.equal(response.headers['transfer-encoding'], undefined)
+    t.ok(log.some(({ level, err }) => level >= 50 && err?.message === 'no rows today'), 'it is logged as an error')
+  })
+
+  t.test(`${path}: an error before the first byte goes through the application's error handler`, async (t) => {
+    const { app } = await build(t, () => new Source(async () => { throw new Error('no rows today') }))
+    app.setErrorHandler((error, _request, reply) => { reply.code(503).send({ excuse: (error as Error).message }) })
+    const response = await ask(app, path)
+    t.equal(response.statusCode, 503)
+    t.equal(await text(response), '{"excuse":"no rows today"}')
+    t.equal(response.headers['content-type'], 'application/json; charset=utf-8')
+    t.equal(response.headers['content-language'], undefined)
+    t.equal(response.headers.vary, 'accept, accept-language')
+  })
+
+  t.test(`${path}: an error handler may answer with text`, async (t) => {
+    const { app } = await build(t, () => new Source(async () => { throw new Error('no rows today') }))
+    app.setErrorHandler((_error, _request, reply) => { reply.code(503).send('later') })
+    const response = await ask(app, path)
+    t.equal(await text(response), 'later')
+    t.equal(response.headers['content-type'], 'text/plain; charset=utf-8')
+    t.equal(response.headers['content-language'], undefined)
+    t.equal(response.headers.vary, 'accept, accept-language')
+  })
+
+  t.test(`${path}: an error midway ends the connection without a complete message, and is logged`, async (t) => {
+    const { app, log } = await build(t, () => new Source(async (index) => {
+      if (index === 0) return 'first'
+      await sleep(100)
+      throw new Error('the rows broke off')
+    }))
+    const received = await exchange(app, path)
+    t.match(received, /^HTTP\/1\.1 200 OK\r\n/)
+    t.match(received, 'first', 'what came before is sent')
+    t.notMatch(received, /\r\n0\r\n\r\n/, 'the last chunk is not')
+    t.notMatch(received, 'the rows broke off', 'nor is the error')
+    t.ok(await until(() => log.some(({ level, err }) => level >= 40 && err?.message === 'the rows broke off')), 'it is logged')
+    const response = await ask(app, path)
+    t.equal(await text(response).catch(() => 'broken off'), 'broken off', 'a client notices')
+  })
+
+  t.test(`${path}: what is thrown and no Error goes out as Fastify sends it`, async (t) => {
+    // eslint-disable-next-line no-throw-literal -- what a careless source does
+    const { app } = await build(t, () => new Source(async () => { throw 'a word' }))
+    const response = await ask(app, path)
+    t.equal(response.statusCode, 500)
+    t.equal(response.headers['content-type'], 'text/plain; charset=utf-8')
+    t.equal(response.headers['content-language'], undefined)
+    t.equal(response.headers.vary, 'accept, accept-language')
+    t.equal(await text(response), 'a word')
+  })
+}
+
+t.test('an item that has no JSON is an error, before the first byte and after it', async (t) => {
+  const { app } = await build(t, () => new Source(async () => undefined))
+  app.get('/first', { config: { produces: ['text/html', 'application/json'] } }, async () => (async function * () { yield 1n })())
+  app.get('/second', { config: { produces: ['text/html', 'application/json'] } }, async () => (async function * () {
+    yield 1
+    await sleep(100)
+    yield 1n
+  })())
+  const first = await ask(app, '/first', { accept: 'application/json' })
+  t.equal(first.statusCode, 500)
+  t.equal(JSON.parse(await text(first)).statusCode, 500)
+  const second = await ask(app, '/second', { accept: 'application/json' })
+  t.equal(second.statusCode, 200)
+  t.equal(await text(second).catch(() => 'broken off'), 'broken off')
+})
+
+t.test('an async iterable where the schema declares no array is an error before the first byte', async (t) => {
+  const { app } = await build(t, () => new Source(async () => undefined))
+  const schema = { response: { 200: { type: 'object', properties: { name: { type: 'string' } } } } }
+  app.get('/object', { config: { produces: ['application/json'] }, schema }, async () => (async function * () { yield { name: 'Mars' } })())
+  const response = await ask(app, '/object', { accept: 'application/json' })
+  t.equal(response.statusCode, 500)
+  t.equal(response.headers['content-type'], 'application/json; charset=utf-8')
+  t.equal(JSON.parse(await text(response)).statusCode, 500)
+})
+
+t.test('an item of a serializer that is neither text nor bytes is an error, before the first byte and after it', async (t) => {
+  const { app } = await build(t, () => new Source(async () => undefined))
+  async function * linesOf (items: readonly unknown[]) {
+    for (const item of items) {
+      await sleep(50)
+      yield item as string
+    }
+  }
+  const config = { produces: [{ mediaType: 'text/css', serialize: linesOf }] } as const
+  app.get('/first', { config }, async () => [{}])
+  app.get('/second', { config }, async () => ['a', {}])
+  const first = await ask(app, '/first', { accept: 'text/css' })
+  t.equal(first.statusCode, 500)
+  t.equal(first.headers['content-type'], 'application/json; charset=utf-8')
+  t.equal(JSON.parse(await text(first)).statusCode, 500)
+  const second = await ask(app, '/second', { accept: 'text/css' })
+  t.equal(second.statusCode, 200)
+  t.equal(await text(second).catch(() => 'broken off'), 'broken off')
+})
+
+t.test('a stream of strings is never sent as UTF-8 under the name of another charset', async (t) => {
+  const { app } = await build(t, () => new Source(async () => undefined))
+  async function * strings () { yield 'caf\u00e9' }
+  async function * bytes () { yield Buffer.from('caf\u00e9', 'latin1') }
+  const charsets = ['utf-8', 'iso-8859-1']
+  app.get('/strings', { config: { produces: { mediaTypes: [{ mediaType: 'text/css', serialize: strings }], charsets } } }, async () => ({}))
+  app.get('/bytes', { config: { produces: { mediaTypes: [{ mediaType: 'text/css', serialize: bytes }], charsets } } }, async () => ({}))
+  const utf8 = await ask(app, '/strings', { accept: 'text/css', 'accept-charset': 'utf-8' })
+  t.equal(utf8.headers['content-type'], 'text/css; charset=utf-8')
+  t.equal(await text(utf8), 'caf\u00e9')
+  const latin1 = await ask(app, '/bytes', { accept: 'text/css', 'accept-charset': 'iso-8859-1' })
+  t.equal(latin1.headers['content-type'], 'text/css; charset=iso-8859-1')
+  t.equal((await buffer(latin1)).toString('latin1'), 'caf\u00e9')
+  const response = await ask(app, '/strings', { accept: 'text/css', 'accept-charset': 'iso-8859-1' })
+  // As with a string: PRODUCES_ERR_CONTENT, since a serializer returns bytes for any charset but UTF-8.
+  t.equal(response.statusCode, 500)
+  t.match(await text(response), 'PRODUCES_ERR_CONTENT')
+})
