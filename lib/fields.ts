@@ -1,9 +1,8 @@
 /**
  * First step of a request: the grammar that the request's selecting fields share.
- * In: a field value. Out: its members, one after the other, each with its parameters and quality. What is malformed is left out;
- * nothing throws.
+ * In: a field value. Out: its members, one after the other. What is malformed is left out; nothing throws.
  *
- * RFC 9110 §5.6 and §12.4.2. The fields themselves (which members mean what) are the dimensions' matter.
+ * RFC 9110 §5.6, §12.4.2. Which members mean what is the dimensions' matter.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6
  */
 import {
@@ -70,7 +69,6 @@ export class MemberReader {
   /** Where the member's value begins and ends in `text`. */
   start = 0
   end = 0
-  /** The member's weight. */
   quality = 1
 
   readonly #limits: Limits
@@ -82,12 +80,12 @@ export class MemberReader {
   // Four indices into `text` for each parameter: name and value, each with begin and end.
   readonly #bounds: number[] = []
   #bound = 0
+  #parameters: readonly Parameter[] | undefined
 
   constructor (limits: Limits) {
     this.#limits = limits
   }
 
-  /** Begins to read a field value. */
   open (fieldValue: string): void {
     const { maxFieldLength } = this.#limits
     this.#cut = fieldValue.length > maxFieldLength
@@ -112,7 +110,6 @@ export class MemberReader {
     return false
   }
 
-  /** The member's value. */
   get value (): string {
     return this.text.slice(this.start, this.end)
   }
@@ -123,11 +120,13 @@ export class MemberReader {
   }
 
   get parameters (): readonly Parameter[] {
+    if (this.#parameters !== undefined) return this.#parameters
     const parameters: Parameter[] = []
     for (let bound = 0; bound < this.#bound; bound += 4) {
       const [nameStart, nameEnd, start, end] = this.#bounds.slice(bound, bound + 4) as [number, number, number, number]
       parameters.push([this.text.slice(nameStart, nameEnd), unquoted(this.text.slice(start, end))])
     }
+    this.#parameters = parameters
     return parameters
   }
 
@@ -141,6 +140,7 @@ export class MemberReader {
     this.start = this.#at
     this.end = this.until(SEMICOLON)
     this.#bound = 0
+    this.#parameters = undefined
     this.quality = -1
     while (this.nextParameter()) {
       if (!this.parameter()) return false

@@ -50,11 +50,8 @@ const ASCII = /^[\x21-\x7e]+$/
 function hasRepetition (tag: string): boolean {
   const [subtags = ''] = `-${tag}`.split('-x-')
   const [beforeExtensions = ''] = subtags.split(/-(?=[^-](?:-|$))/)
-  return hasTwice(beforeExtensions.split('-').slice(2)) || hasTwice(subtags.split('-').filter(({ length }) => length === 1))
-}
-
-function hasTwice (values: readonly string[]): boolean {
-  return new Set(values).size < values.length
+  const once = [...beforeExtensions.split('-').slice(2), ...subtags.split('-').filter(({ length }) => length === 1)]
+  return new Set(once).size < once.length
 }
 
 const HYPHEN = 0x2d
@@ -93,9 +90,10 @@ class LanguageMatcher implements Matcher {
   readonly #covering: readonly Finding[]
   readonly #reaching: readonly Finding[]
   readonly #wildcard = new Finding()
-  // Where each range begins and ends in the field value, for the rare case that its words are needed again.
+  // Where each range stands in the field value, for `closeness`.
   #text = ''
   #ranges = 0
+  #preferred: readonly string[] | undefined
   readonly #starts: number[] = []
   readonly #ends: number[] = []
   readonly #qualities: number[] = []
@@ -113,6 +111,7 @@ class LanguageMatcher implements Matcher {
 
   begin (): void {
     this.#ranges = 0
+    this.#preferred = undefined
     this.#wildcard.length = 0
     for (let value = 0; value < this.#tags.length; value++) {
       (this.#covering[value] as Finding).length = 0;
@@ -170,11 +169,14 @@ class LanguageMatcher implements Matcher {
 
   /** Between tags that are equal otherwise, the closest to what the client named, by likely subtags. */
   closeness (value: number): number {
-    const ranges = this.#starts.slice(0, this.#ranges)
-      .map((start, index) => ({ range: this.#text.slice(start, this.#ends[index]), quality: this.#qualities[index] as number }))
-      .filter(({ quality }) => quality > 0)
-      .sort((a, b) => b.quality - a.quality)
-    return likeness(ranges.map(({ range }) => range), this.#tags[value] as Language)
+    this.#preferred ??= this.readPreferred()
+    return likeness(this.#preferred, this.#tags[value] as Language)
+  }
+
+  private readPreferred (): readonly string[] {
+    return this.#starts.slice(0, this.#ranges)
+      .map((start, index) => [this.#text.slice(start, this.#ends[index]), this.#qualities[index] as number] as const)
+      .filter(([, quality]) => quality > 0).sort(([, a], [, b]) => b - a).map(([range]) => range)
   }
 }
 

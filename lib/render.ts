@@ -7,7 +7,7 @@ import { Readable, Stream } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from './errors.js'
 import { parseMembers } from './fields.js'
-import { addContentFields, isSuccess } from './response-fields.js'
+import { addContentFields, isSuccess, markTyped } from './response-fields.js'
 import { outcomeOf, type Outcome } from './route.js'
 import { isFinished, isPromise, type Content } from './serialize.js'
 
@@ -17,6 +17,8 @@ const NO_CONTENT = Buffer.alloc(0)
 /** The reply's serializer on a route that produces. Fastify gives it objects, `null`, and strings that have a type. */
 export function serializePayload (this: FastifyReply, payload: unknown): unknown {
   if (payload === NO_CONTENT) return null
+  // Fastify brings a string here only where it has a type already.
+  if (typeof payload === 'string') markTyped(this)
   if (isFinished(payload)) return payload
   const outcome = outcomeOf(this.request) as Outcome
   if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)

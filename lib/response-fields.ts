@@ -5,6 +5,7 @@
  * out to be another one (an error, a redirect, nothing) never has them. What others have written since is kept.
  * RFC 9110 §8.3, §8.5, §12.5.5.
  */
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from './errors.js'
 import { outcomeOf, type Outcome } from './route.js'
@@ -20,6 +21,8 @@ export function addVary (reply: FastifyReply, { route: { negotiation: { vary } }
   if (vary === '') return
   const present = reply.getHeader('vary')
   if (present !== vary) reply.header('vary', present === undefined ? vary : addToVary(present, vary))
+  // What was written past Fastify would be lost: its own fields replace Node's.
+  if (reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))
 }
 
 /** Adds the fields of the selected representation, where nobody has written their own. */
@@ -32,10 +35,12 @@ export function addContentFields (reply: FastifyReply, { contentType, contentLan
 }
 
 const kLanguage = Symbol('fastify-produces.language')
+const kTyped = Symbol('fastify-produces.typed')
 
 /** Whose `Content-Language` is ours: an error may have one of its own, in the same language. */
 interface MarkedReply {
   [kLanguage]?: boolean
+  [kTyped]?: true
 }
 
 /** Whether an answer of this status is the selected representation: one that has content, and no error. */
@@ -43,8 +48,9 @@ export function isSuccess (status: number): boolean {
   return status >= 200 && status < 300 && status !== 204 && status !== 205
 }
 
-/** The `onError` hook: Fastify takes the content's type back, and we its language. */
-export function removeLanguage (_request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
+/** The `onError` hook: Fastify takes back the content's type, but not what a stream has written to Node's response already. */
+export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
+  if (reply.getHeader('content-type') === outcomeOf(request)?.contentType) reply.removeHeader('content-type')
   removeOwnLanguage(reply)
   done()
 }
@@ -64,8 +70,6 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, pa
   if (outcome === undefined) return done(null)
   const content = payload instanceof Response ? unpack(reply, payload) : payload
   addVary(reply, outcome)
-  // What was written past Fastify would be lost: its own fields replace Node's.
-  if (outcome.route.negotiation.vary !== '' && reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))
   if (outcome.negotiated === undefined) return done(null, content)
   if (!isSuccess(reply.statusCode) || !hasContent(request, content)) {
     removeContentFields(reply, outcome)
@@ -74,7 +78,15 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, pa
     addContentFields(reply, outcome)
     if (isMislabelled(reply, outcome, content)) return done(new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.contentType, NOT_IN_CHARSET))
   }
-  done(null, content)
+  done(null, request.method === 'HEAD' ? withoutSource(content) : content)
+}
+
+// Fastify reads a stream to its end for HEAD, which one may not have.
+function withoutSource (content: unknown): unknown {
+  if (!(content instanceof Readable)) return content
+  content.on('error', () => {})
+  content.destroy()
+  return Readable.from([])
 }
 
 const NOT_IN_CHARSET = 'a string is sent as UTF-8. Send a Buffer in the charset that was negotiated'
@@ -88,10 +100,16 @@ function hasContent (request: FastifyRequest, content: unknown): boolean {
   return (content !== undefined && content !== null) || request.method === 'HEAD'
 }
 
-// choice: what a handler types so itself is taken for Fastify's default too. The two cannot be told apart.
+// choice: bytes that a handler types as octets itself are taken for untyped ones. Fastify gives no way to tell the two apart.
 function isOfDefaultType (reply: FastifyReply, content: unknown): boolean {
   const present = reply.getHeader('content-type')
-  return typeof content === 'string' ? present === PLAIN : Buffer.isBuffer(content) && present === OCTETS
+  if (typeof content === 'string') return present === PLAIN && (reply as MarkedReply)[kTyped] !== true
+  return Buffer.isBuffer(content) && present === OCTETS
+}
+
+/** Says that a string has a type of the handler's own: such a one must not become HTML. */
+export function markTyped (reply: FastifyReply): void {
+  (reply as MarkedReply)[kTyped] = true
 }
 
 /** For an answer that lost its content after it had been serialized, as a 304 does; or that became an error. */
@@ -100,12 +118,15 @@ function removeContentFields (reply: FastifyReply, { contentType }: Outcome): vo
   removeOwnLanguage(reply)
 }
 
+// What every `Response` made of a string has; nobody writes it so.
+const IMPLICIT = 'text/plain;charset=UTF-8'
+
 /** A web `Response`: Fastify would write its fields over ours, after every hook. */
 function unpack (reply: FastifyReply, response: Response): unknown {
   if (response.bodyUsed) return response
   const vary = reply.getHeader('vary')
   reply.code(response.status)
-  for (const [name, value] of response.headers) reply.header(name, value)
+  for (const [name, value] of response.headers) if (value !== IMPLICIT) reply.header(name, value)
   if (response.headers.has('vary')) reply.header('vary', addToVary(vary, response.headers.get('vary') as string))
   return response.body
 }

@@ -94,7 +94,8 @@ const FORM: ReadonlyMap<string, AddKeyword> = new Map<string, AddKeyword>([
   // Fail closed: JSON Schema admits additional properties by default; here they are declared only where the schema says so.
   ['additionalProperties', ({ types, additional }, schema, document) => { if (schema !== false) additional.push({ schema, document }); types.add('object') }],
   ['items', addItems],
-  ['prefixItems', addItems]
+  ['prefixItems', addItems],
+  ['additionalItems', addItems]
 ])
 
 const BRANCHES = new Set(['$ref', 'allOf', 'anyOf', 'oneOf', 'then', 'else'])

@@ -1,8 +1,8 @@
 /** What the plugin adds to Fastify's own types. Everything here is there at run time once the plugin has loaded. */
 import type {} from '@fastify/accepts'
 import type {
-  ContextConfigDefault, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault, RawRequestDefaultExpression, RawServerBase,
-  RawServerDefault, RouteGenericInterface
+  ContextConfigDefault, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault, RawReplyDefaultExpression,
+  RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
 } from 'fastify'
 import type { NegotiatedByConfig, NegotiatedRepresentation, RouteProduces, Serializer } from './index.js'
 
@@ -22,20 +22,23 @@ declare module 'fastify' {
     TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault,
     ContextConfig = ContextConfigDefault
   > {
-    /* eslint-enable @typescript-eslint/no-unused-vars */
     /** What was selected for this request; `undefined` on a route without `produces`. Frozen. */
     readonly negotiated: NegotiatedByConfig<ContextConfig>
   }
 
-  interface FastifyReply {
-    /**
-     * The same as `request.negotiated`, for a view that is given the reply. Its type is the same on every route, so that a function
-     * that is given a plain `FastifyReply` accepts any route's reply; the route's literals are at `request.negotiated`.
-     */
-    readonly negotiated: NegotiatedByConfig<unknown>
+  interface FastifyReply<
+    RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
+    RawServer extends RawServerBase = RawServerDefault,
+    RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
+    RawReply extends RawReplyDefaultExpression<RawServer> = RawReplyDefaultExpression<RawServer>,
+    ContextConfig = ContextConfigDefault
+  > {
+    /** The same as `request.negotiated`, for a view that is given the reply. */
+    readonly negotiated: NegotiatedByConfig<ContextConfig>
     /** The route's other available representations; empty on a route without `produces`. */
     readonly alternatives: readonly NegotiatedRepresentation[]
   }
+  /* eslint-enable @typescript-eslint/no-unused-vars */
 
   interface FastifyInstance {
     /**

@@ -134,7 +134,7 @@ type EncodingsOf<Produces> = [ValuesOf<Produces, 'encodings'>] extends [undefine
 
 /** `request.negotiated` for a `config.produces` of type `Produces`: its literals, `string` where they are not known. */
 export type Negotiated<Produces> = unknown extends Produces
-  ? NegotiatedRepresentation<string, string, string, string>
+  ? NegotiatedRepresentation
   : Produces extends false | undefined
     ? undefined
     : Produces extends true
@@ -146,16 +146,17 @@ export type Negotiated<Produces> = unknown extends Produces
 /**
  * `request.negotiated` for a route's `config`.
  *
- * Where Fastify's inference drops the config's type (a hook typed apart from its route, explicit route generics) the members are
- * `string`; on a route without `produces` the value is then `undefined` though its type does not say so.
+ * Where Fastify's inference drops the config's type (a hook typed apart from its route, explicit route generics) the media type is a
+ * `string`; on a route without `produces` the value is then `undefined` though its type does not say so. Where the config is known
+ * and names no `produces`, nothing can be read of the value: `never`.
  */
-// `Config` stands only left of `extends`: TypeScript then takes `FastifyRequest` for covariant in it, and a function that is given a
-// plain `FastifyRequest` accepts any route's request.
+// A function that takes a plain `FastifyRequest` has to accept any route's request, with or without `produces`. So what a config gives
+// is assignable to what `unknown` gives (`undefined` is not), and `Config` stands only left of `extends`: covariant to TypeScript.
 export type NegotiatedByConfig<Config> = Config extends { readonly produces: infer Produces }
   ? Negotiated<Produces>
   : Config extends { readonly produces?: infer Produces }
     ? Negotiated<Produces> | undefined
-    : Config extends object ? undefined : Negotiated<unknown>
+    : Config extends object ? never : NegotiatedRepresentation
 
 /** A problem (RFC 9457) with its extension members. */
 export interface Problem {

