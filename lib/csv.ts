@@ -12,7 +12,7 @@ import type { Options, stringify } from 'csv-stringify/sync'
 import type { SerializerCompiler, SerializerRoute } from '../types/index.js'
 import { compileCell, escapeFormula, isStructure, read, toPlain } from './csv-cells.js'
 import { selectColumns, type Column, type CsvColumn } from './csv-columns.js'
-import { LineStream, type Rows } from './csv-stream.js'
+import { ItemStream, type Items } from './items.js'
 
 export type { CsvColumn } from './csv-columns.js'
 
@@ -65,7 +65,7 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
         const plain = toPlain(payload)
         if (plain === null || plain === undefined) return table.head
         if (Array.isArray(plain)) return table.head + table.lines(plain)
-        return isIterable(plain) ? new LineStream(plain, table.head, (row) => table.lines([row])) : table.head + table.lines([plain])
+        return isIterable(plain) ? new ItemStream(plain, { head: table.head, format: (row) => table.lines([row]) }) : table.head + table.lines([plain])
       }
     }
   }
@@ -157,6 +157,6 @@ function describe (value: unknown): string {
   return `a value of type ${Object.prototype.toString.call(value).slice(8, -1)}`
 }
 
-function isIterable (value: unknown): value is Rows {
+function isIterable (value: unknown): value is Items {
   return isStructure(value) && (Symbol.asyncIterator in value || Symbol.iterator in value)
 }

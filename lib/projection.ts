@@ -4,7 +4,8 @@
  * It is what makes every serializer fail closed: one that writes whatever it is given is given nothing undeclared. In: a JSON
  * schema. Out: a function that copies what is declared, at every depth, and never changes the value it is given.
  */
-import { ANY, NOTHING, shapeOf, type Schemas, type Shape } from './shapes.js'
+import { isItems, mapItems, type Items } from './items.js'
+import { ANY, forbids, NOTHING, shapeOf, type Schemas, type Shape } from './shapes.js'
 
 /** Leaves of a value what a schema declares. */
 export type Projection = (value: unknown) => unknown
@@ -23,6 +24,12 @@ export function compileProjection (schema: unknown, schemas: Schemas): Projectio
   return projectionOn(shapeOf(schema, schemas), new Map())
 }
 
+/** The same, for who writes what is declared and no more, except that it knows nothing of `false`: `undefined` where there is none. */
+export function compileProhibition (schema: unknown, schemas: Schemas): Projection | undefined {
+  const shape = shapeOf(schema, schemas)
+  return forbids(shape) ? projectionOn(shape, new Map()) : undefined
+}
+
 const IDENTITY: Projection = (value) => value
 const FORBIDDEN: Projection = () => undefined
 
@@ -34,12 +41,12 @@ function projectionOn (shape: Shape, compiled: Map<Shape, Projection>): Projecti
   // A shape that contains itself finds this one while its own is being compiled.
   let projection = IDENTITY
   compiled.set(shape, (value) => projection(value))
-  const item = shape.items === undefined ? undefined : projectionOn(shape.items, compiled)
+  const items = shape.items === undefined ? undefined : compileItems(shape, compiled)
   const members = shape.object ? compileMembers(shape, compiled) : undefined
   projection = (value) => {
     if (typeof value === 'function' || typeof value === 'symbol') return undefined
     if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value
-    return projectStructure(withoutMethods(value), members, item)
+    return projectStructure(withoutMethods(value), members, items)
   }
   compiled.set(shape, projection)
   return projection
@@ -50,29 +57,31 @@ function withoutMethods (value: object): unknown {
   return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value
 }
 
-function projectStructure (value: unknown, members: ((source: object) => object) | undefined, item: Projection | undefined): unknown {
+function projectStructure (value: unknown, members: ((source: object) => object) | undefined, items: ProjectItems | undefined): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return item === undefined ? asScalar(value, members) : projectItems(value, item)
-  if (item !== undefined && isItems(value)) return eachProjected(value, item)
-  return members === undefined ? asScalar(value, item) : members(value)
+  if (Array.isArray(value)) return items === undefined ? asScalar(value, members) : items(value)
+  if (items !== undefined && isItems(value)) return items(value)
+  return members === undefined ? asScalar(value, items) : members(value)
 }
 
-function projectItems (items: readonly unknown[], item: Projection): unknown[] {
-  return item === FORBIDDEN ? [] : items.map((element) => item(element) ?? null)
+type ProjectItems = (items: readonly unknown[] | Items) => unknown
+
+function compileItems ({ places, rest }: Shape, compiled: Map<Shape, Projection>): ProjectItems {
+  const inPlaces = places.map((shape) => projectionOn(shape, compiled))
+  const behind = projectionOn(rest, compiled)
+  function project (item: unknown, index: number): unknown {
+    return (inPlaces[index] ?? behind)(item) ?? null
+  }
+  return (items) => {
+    if (Array.isArray(items)) return (behind === FORBIDDEN ? items.slice(0, inPlaces.length) : items).map(project)
+    let index = 0
+    return mapItems(items as Items, (item) => project(item, index++))
+  }
 }
 
 function asScalar (value: object, declared: unknown): string {
   if (declared === undefined) return String(value)
   throw new TypeError(Array.isArray(value) ? 'expected an object by the schema, found an array' : 'expected an array by the schema, found an object')
-}
-
-/** Items that come one by one. A `Set` or `Map` is none: who writes JSON of it gets nothing either. */
-function isItems (value: object): value is AsyncIterable<unknown> {
-  return Symbol.asyncIterator in value || (Symbol.iterator in value && 'next' in value)
-}
-
-async function * eachProjected (items: AsyncIterable<unknown>, projection: Projection): AsyncGenerator<unknown> {
-  for await (const item of items) yield projection(item)
 }
 
 function compileMembers ({ properties, patterns, additional }: Shape, compiled: Map<Shape, Projection>): (source: object) => object {

@@ -3,9 +3,10 @@
  *
  * Compiled at boot per representation and status. In: the payload of a success. Out: content, or a promise of it.
  */
-import { Readable, Stream } from 'node:stream'
+import { Stream, type Readable } from 'node:stream'
 import type { AvailableMediaType, NegotiatedRepresentation, SerializeContext, SerializerRoute, Serializer } from '../types/index.js'
 import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_STATUS } from './errors.js'
+import { isItems, ItemStream, OpenItems } from './items.js'
 import type { MediaType } from './media-types.js'
 import { compileProjection } from './projection.js'
 import { ANY_SUCCESS, keyFor, type SchemasByStatus } from './schemas.js'
@@ -91,14 +92,28 @@ function compileRender (options: RendererOptions, steps: ReadonlyMap<string, Ste
     return step
   }
   function serialize (payload: unknown, context: SerializeContext): Content | Promise<Content> {
-    const serialized = isFinished(payload) ? payload : stepFor(context.reply.statusCode)(payload, context)
-    return contentOf(serialized, options, context)
+    if (isFinished(payload)) return contentOf(payload, options, context)
+    const step = stepFor(context.reply.statusCode)
+    if (!isAsyncItems(payload)) return contentOf(step(payload, context), options, context)
+    const items = new OpenItems(payload)
+    return closing(items, contentOf(step(items, context), options, context))
   }
   if (transform === undefined) return serialize
   return function render (payload, context) {
     const transformed = transform(payload, context.negotiated)
     return isPromise(transformed) ? Promise.resolve(transformed).then((value) => serialize(value, context)) : serialize(transformed, context)
   }
+}
+
+function isAsyncItems (payload: unknown): payload is AsyncIterable<unknown> {
+  return isItems(payload) && Symbol.asyncIterator in payload
+}
+
+/** Closes the handler's items when their reader goes: a generator that waits for the next one could not be told. */
+function closing (items: OpenItems, content: Content | Promise<Content>): Content | Promise<Content> {
+  if (isPromise(content)) return content.then((settled) => closing(items, settled))
+  if (content instanceof Stream) content.once('close', () => { items.return().catch(() => {}) })
+  return content
 }
 
 /** Whether a value is to be waited for. */
@@ -110,13 +125,20 @@ function contentOf (serialized: unknown, options: RendererOptions, context: Seri
   return isPromise(serialized) ? Promise.resolve(serialized).then((value) => toContent(value, options, context)) : toContent(serialized, options, context)
 }
 
-function toContent (value: unknown, { route, declared: { mediaType } }: RendererOptions, { negotiated }: SerializeContext): Content {
-  if (typeof value === 'string' && !isUtf8(negotiated)) {
+function toContent (value: unknown, options: RendererOptions, { negotiated }: SerializeContext): Content {
+  // Of a stream in object mode each chunk may be anything.
+  if (value === null || (value instanceof Stream && (value as Readable).readableObjectMode !== true)) return value as Content
+  if (isItems(value)) return new ItemStream(value, { format: (chunk) => toBytes(chunk, options, negotiated) })
+  return toBytes(value, options, negotiated)
+}
+
+function toBytes (value: unknown, { route, declared: { mediaType } }: RendererOptions, negotiated: NegotiatedRepresentation): string | Buffer {
+  if (typeof value === 'string') {
+    if (isUtf8(negotiated)) return value
     throw new PRODUCES_ERR_CONTENT(route, mediaType, `a string is sent as UTF-8, and ${negotiated.charset} was negotiated. Serialize to a Buffer in that charset`)
   }
-  if (value === null || isFinished(value)) return value
+  if (Buffer.isBuffer(value)) return value
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-  if (typeof value === 'object' && Symbol.asyncIterator in value) return Readable.from(value as AsyncIterable<unknown>, { objectMode: false })
   throw new PRODUCES_ERR_CONTENT(route, mediaType, `the serializer returned ${describe(value)}, expected a string, bytes, a stream or an async iterable`)
 }
 

@@ -5,6 +5,9 @@
  * properties it may have.
  * @see https://json-schema.org/draft/2020-12/json-schema-core
  */
+import { isObject, resolve, type Place, type Schema, type Schemas } from './references.js'
+
+export type { Schemas } from './references.js'
 
 /** What a schema declares of a value, over all its branches. What it does not declare never goes out. */
 export interface Shape {
@@ -18,8 +21,12 @@ export interface Shape {
   readonly patterns: Array<readonly [pattern: RegExp, shape: Shape]>
   /** Of the properties without a name or a pattern; `undefined`: none are declared. */
   additional: Shape | undefined
-  /** `undefined`: no arrays are declared. */
+  /** Of any item, whatever its place; `undefined`: no arrays are declared. */
   items: Shape | undefined
+  /** Where an array's places differ: of the first ones. */
+  readonly places: Shape[]
+  /** Of the items behind `places`. */
+  rest: Shape
 }
 
 /** Anything at all: the schema `{}` or `true`. */
@@ -31,14 +38,13 @@ export const ANY: Shape = {
   properties: new Map(),
   patterns: [],
   get additional () { return ANY },
-  get items () { return ANY }
+  get items () { return ANY },
+  places: [],
+  get rest () { return ANY }
 }
 
 /** The schema `false`: never anything. */
-export const NOTHING: Shape = { scalar: false, number: false, format: undefined, object: false, properties: new Map(), patterns: [], additional: undefined, items: undefined }
-
-/** Schemas by `$id`. */
-export type Schemas = Readonly<Record<string, unknown>>
+export const NOTHING: Shape = { scalar: false, number: false, format: undefined, object: false, properties: new Map(), patterns: [], additional: undefined, items: undefined, places: [], get rest () { return NOTHING } }
 
 /**
  * The shape of a value.
@@ -60,14 +66,6 @@ export function rowShape (schema: unknown, schemas: Schemas): Shape {
   return new SchemaReader(schema, schemas).row()
 }
 
-type Schema = Readonly<Record<string, unknown>>
-
-/** A schema, and the document that `#` means in it. */
-interface Place {
-  readonly schema: unknown
-  readonly document: unknown
-}
-
 /** What the branches of a schema say, before it is known what they say together. */
 class Declared {
   readonly seen = new Set<Schema>()
@@ -77,12 +75,27 @@ class Declared {
   readonly properties = new Map<string, Place[]>()
   readonly patterns = new Map<string, Place[]>()
   readonly additional: Place[] = []
+  /** Of every item. */
   readonly items: Place[] = []
+  /** Of the items behind those that have a place. */
+  readonly rest: Place[] = []
+  /** Of the items in one place, the first ones. */
+  readonly places: Place[][] = []
   /** A branch says nothing of the form. */
   open = false
 }
 
-type AddKeyword = (declared: Declared, value: unknown, document: unknown) => void
+/** Whether a schema forbids outright what it names, in a property or an item. */
+export function forbids (shape: Shape, seen = new Set<Shape>()): boolean {
+  if (shape === NOTHING) return true
+  if (shape === ANY || seen.has(shape)) return false
+  seen.add(shape)
+  const { properties, patterns, additional, items, places } = shape
+  const inner = [...properties.values(), ...patterns.map(([, property]) => property), ...places, additional, items]
+  return inner.some((part) => part !== undefined && forbids(part, seen))
+}
+
+type AddKeyword = (declared: Declared, value: unknown, document: unknown, schema: Schema) => void
 
 // The keywords that say of what form a value is.
 const FORM: ReadonlyMap<string, AddKeyword> = new Map<string, AddKeyword>([
@@ -95,7 +108,7 @@ const FORM: ReadonlyMap<string, AddKeyword> = new Map<string, AddKeyword>([
   ['additionalProperties', ({ types, additional }, schema, document) => { if (schema !== false) additional.push({ schema, document }); types.add('object') }],
   ['items', addItems],
   ['prefixItems', addItems],
-  ['additionalItems', addItems]
+  ['additionalItems', addRest]
 ])
 
 const BRANCHES = new Set(['$ref', 'allOf', 'anyOf', 'oneOf', 'then', 'else'])
@@ -112,9 +125,24 @@ function addPlaces (places: Map<string, Place[]>, schemas: unknown, document: un
   }
 }
 
-function addItems ({ types, items }: Declared, value: unknown, document: unknown): void {
+// A tuple's schemas stand in `prefixItems` and those of the rest in `items`; in draft 7 in `items` and `additionalItems`.
+function addItems ({ types, items, rest, places }: Declared, value: unknown, document: unknown, { prefixItems }: Schema): void {
   types.add('array')
-  for (const schema of [value].flat()) items.push({ schema, document })
+  if (Array.isArray(value)) value.forEach((schema: unknown, index) => { places[index] = [...places[index] ?? [], { schema, document }] })
+  else (prefixItems === undefined ? items : rest).push({ schema: value, document })
+}
+
+function addRest ({ rest }: Declared, value: unknown, document: unknown, { items }: Schema): void {
+  if (Array.isArray(items)) rest.push({ schema: value, document })
+}
+
+function itemsOf ({ items, rest, places }: Declared): Place[] {
+  return [...places.flat(), ...items, ...rest]
+}
+
+// What TypeBox has for `false`.
+function isNever ({ not }: Schema): boolean {
+  return not === true || (isObject(not) && Object.keys(not).length === 0)
 }
 
 const NOT_SCALAR = new Set(['object', 'array'])
@@ -138,7 +166,7 @@ class SchemaReader {
   /** Of the items, of the root, or of both. */
   row (): Shape {
     const declared = this.#declared([this.#root])
-    return this.#shape(declared.types.has('object') ? [this.#root, ...declared.items] : declared.items)
+    return this.#shape(declared.types.has('object') ? [this.#root, ...itemsOf(declared)] : itemsOf(declared))
   }
 
   #declared (places: readonly Place[]): Declared {
@@ -149,20 +177,24 @@ class SchemaReader {
 
   #add (declared: Declared, { schema, document }: Place): void {
     if (schema === true) declared.open = true
-    if (!isObject(schema) || declared.seen.has(schema)) return
+    if (!isObject(schema) || declared.seen.has(schema) || isNever(schema)) return
+    this.#addKeywords(declared, schema, document)
+  }
+
+  #addKeywords (declared: Declared, schema: Schema, document: unknown): void {
     declared.seen.add(schema)
     const keywords = Object.keys(schema)
-    if (keywords.some((keyword) => FORM.has(keyword)) && schema.type !== 'null') declared.schemas.add(schema)
-    if (!keywords.some((keyword) => FORM.has(keyword) || BRANCHES.has(keyword))) declared.open = true
+    if (schema.type !== 'null' && keywords.some((keyword) => FORM.has(keyword))) declared.schemas.add(schema)
+    declared.open ||= !keywords.some((keyword) => FORM.has(keyword) || BRANCHES.has(keyword))
     for (const keyword of keywords) {
-      FORM.get(keyword)?.(declared, schema[keyword], document)
+      FORM.get(keyword)?.(declared, schema[keyword], document, schema)
       for (const branch of this.#branches(keyword, schema[keyword], document)) this.#add(declared, branch)
     }
   }
 
   #branches (keyword: string, value: unknown, document: unknown): readonly Place[] {
     if (!BRANCHES.has(keyword)) return []
-    return keyword === '$ref' ? [this.#resolve(String(value), document)] : [value].flat().map((schema) => ({ schema, document }))
+    return keyword === '$ref' ? [resolve(String(value), document, this.#root.document, this.#schemas)] : [value].flat().map((schema) => ({ schema, document }))
   }
 
   #shape (places: readonly Place[]): Shape {
@@ -192,53 +224,24 @@ class SchemaReader {
       properties: new Map(),
       patterns: [],
       additional: undefined,
-      items: undefined
+      items: undefined,
+      places: [],
+      rest: NOTHING
     }
     this.#shapes.set(key, shape)
     for (const [name, places] of declared.properties) shape.properties.set(name, this.#shape(places))
     for (const [pattern, places] of declared.patterns) shape.patterns.push([new RegExp(pattern, 'u'), this.#shape(places)])
     if (declared.additional.length > 0) shape.additional = this.#shape(declared.additional)
-    // An array of which nothing is said may hold anything, as in JSON Schema and in fast-json-stringify.
-    if (declared.types.has('array')) shape.items = declared.items.length > 0 ? this.#shape(declared.items) : ANY
+    this.#compileItems(shape, declared)
     return shape
   }
 
-  /*
-   * $ref = [ $id ] [ "#" [ JSON pointer / $anchor ] ]
-   */
-  #resolve (ref: string, document: unknown): Place {
-    const [id = '', fragment = ''] = ref.split('#')
-    const target = id === '' ? document : this.#named(id, document)
-    const schema = fragment === '' || fragment.startsWith('/') ? at(target, fragment) : find(target, fragment)
-    if (schema === undefined) throw new Error(`$ref '${ref}' cannot be resolved: neither addSchema nor the schema itself has it`)
-    return { schema, document: target }
+  #compileItems (shape: Shape, declared: Declared): void {
+    const items = itemsOf(declared)
+    // An array of which nothing is said may hold anything, as in JSON Schema and in fast-json-stringify.
+    if (declared.types.has('array')) shape.items = items.length > 0 ? this.#shape(items) : ANY
+    // Behind a tuple there is only what the schema declares.
+    shape.rest = declared.places.length > 0 ? this.#shape([...declared.items, ...declared.rest]) : shape.items ?? NOTHING
+    for (const places of declared.places) shape.places.push(this.#shape([...places, ...declared.items]))
   }
-
-  // Schemas that refer to each other by name may stand anywhere in a schema, as those of TypeBox's `Type.Cyclic` do.
-  #named (id: string, document: unknown): unknown {
-    return Object.hasOwn(this.#schemas, id) ? this.#schemas[id] : find([document, this.#root.document, this.#schemas], id)
-  }
-}
-
-function at (document: unknown, pointer: string): unknown {
-  return pointer.split('/').slice(1).reduce<unknown>((schema, token) => {
-    const name = decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~')
-    return isObject(schema) && Object.hasOwn(schema, name) ? schema[name] : undefined
-  }, document)
-}
-
-/** The schema of a name within another, at whatever depth. */
-function find (schema: unknown, name: string, seen = new Set<unknown>()): unknown {
-  if (!isObject(schema) || seen.has(schema)) return undefined
-  if (schema.$anchor === name || [name, `#${name}`, `${name}#`].some((id) => schema.$id === id)) return schema
-  seen.add(schema)
-  for (const inner of Object.values(schema)) {
-    const found = find(inner, name, seen)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function isObject (value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null
 }

@@ -64,3 +64,14 @@ for (const path of Object.keys(routes)) {
     t.equal(other.statusCode, 406, 'the server answers')
   })
 }
+
+for (const path of ['/json', '/schema', '/generator', '/promise', '/compiled', '/web', '/response']) {
+  t.test(`${path}: a source that waits for its next item is closed when the client hangs up`, async (t) => {
+    const source = new Source(async (index) => index === 0 ? ITEM : new Promise(() => {}))
+    const { app } = await build(t, () => source)
+    const socket = await send(app, path)
+    t.ok(await until(() => source.pulls === 2), 'the source waits')
+    socket.destroy()
+    t.ok(await until(() => source.returns === 1), 'the source is closed')
+  })
+}

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { text } from 'node:stream/consumers'
+import { Readable } from 'node:stream'
+import { buffer, text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, build, exchange, routes, Source, until } from './sockets.js'
 
@@ -110,4 +111,45 @@ t.test('an item of a serializer that is neither text nor bytes is an error, befo
   const second = await ask(app, '/second', { accept: 'text/css' })
   t.equal(second.statusCode, 200)
   t.equal(await text(second).catch(() => 'broken off'), 'broken off')
+})
+
+t.test('a stream of strings in another charset than UTF-8 is an error, as a string is', async (t) => {
+  const { app } = await build(t, () => new Source(async () => undefined))
+  const config = (serialize: (items: readonly string[]) => AsyncIterable<string | Uint8Array>) => ({
+    produces: { mediaTypes: [{ mediaType: 'text/css', serialize }], charsets: ['iso-8859-1', 'utf-8'] }
+  }) as const
+  app.get('/strings', { config: config(async function * (items) { yield * items }) }, async () => ['ä'])
+  app.get('/objects', { config: config((items) => Readable.from(items)) }, async () => ['ä'])
+  app.get('/bytes', { config: config(async function * () { yield Buffer.from('ä', 'latin1') }) }, async () => ['ä'])
+  for (const path of ['/strings', '/objects']) {
+    const response = await ask(app, path, { accept: 'text/css' })
+    t.equal(response.statusCode, 500, path)
+    t.equal(JSON.parse(await text(response)).code, 'PRODUCES_ERR_CONTENT', path)
+    const utf8 = await ask(app, path, { accept: 'text/css', 'accept-charset': 'utf-8' })
+    t.equal(await text(utf8), 'ä', path)
+  }
+  const bytes = await ask(app, '/bytes', { accept: 'text/css' })
+  t.equal(bytes.headers['content-type'], 'text/css; charset=iso-8859-1')
+  t.same([...await buffer(bytes)], [0xe4])
+})
+
+t.test('the items of a generator that does not wait are the array of JSON, as those of one that does', async (t) => {
+  const { app } = await build(t, () => new Source(async () => undefined))
+  const schema = { response: { 200: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } } } }
+  app.get('/', {
+    config: {
+      produces: ['application/json', {
+        mediaType: 'text/css',
+        serialize: async (items: AsyncIterable<unknown>) => {
+          const all = []
+          for await (const item of items) all.push(item)
+          return JSON.stringify(all)
+        }
+      }]
+    },
+    schema
+  }, async () => (function * () { yield { name: 'Mars', secret: 1 }; yield { name: 'Venus' } })() as never)
+  for (const accept of ['application/json', 'text/css']) {
+    t.equal(await text(await ask(app, '/', { accept })), '[{"name":"Mars"},{"name":"Venus"}]', accept)
+  }
 })
