@@ -5,13 +5,12 @@
  * declare never goes out. RFC 4180; quotes and delimiters are csv-stringify's matter.
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
-import { inspect } from 'node:util'
 import type { Options, stringify } from 'csv-stringify/sync'
 import type { SerializerCompiler, SerializerRoute } from '../types/index.js'
 import { compileCell, escapeFormula, isStructure, read, toPlain } from './csv-cells.js'
 import { selectColumns, type Column, type CsvColumn } from './csv-columns.js'
+import { BOOLEAN, checkOptions, loadLibrary, type Rule } from './format.js'
 import { ItemStream, type Items } from './items.js'
 
 export type { CsvColumn } from './csv-columns.js'
@@ -55,8 +54,8 @@ export interface CsvCompiler extends SerializerCompiler {
  * csv().compile({ type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }, route)([{ name: 'Mars' }]) // 'name\r\nMars\r\n'
  */
 export default function csv (options: CsvOptions = {}): CsvCompiler {
-  checkOptions(options)
-  const write = loadStringify()
+  checkOptions('csv', RULES, options)
+  const { stringify: write } = loadLibrary<{ stringify: Stringify }>('csv', 'csv-stringify', 'csv-stringify/sync')
   return {
     sync: true,
     compile (schema, route) {
@@ -71,27 +70,13 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
   }
 }
 
-type Rule = readonly [expected: string, isRight: (value: unknown) => boolean]
-
-const BOOLEAN: Rule = ['true or false', (value) => typeof value === 'boolean']
-
-const RULES: ReadonlyMap<string, Rule> = new Map<keyof CsvOptions, Rule>([
-  ['columns', ['an array, not empty, of names or { key, header }', (value) => Array.isArray(value) && value.length > 0 && value.every(isColumn)]],
-  ['header', BOOLEAN],
-  ['delimiter', ['one character other than a quote, CR and LF', (value) => typeof value === 'string' && /^[^"\r\n]$/.test(value)]],
-  ['arraySeparator', ['a string, not empty', (value) => typeof value === 'string' && value !== '']],
-  ['formulas', ["'escape' or 'allow'", (value) => value === 'escape' || value === 'allow']],
-  ['bom', BOOLEAN]
-])
-
-function checkOptions (options: unknown): void {
-  if (!isStructure(options)) throw new TypeError(`csv(): expected an object of options, found ${inspect(options)}`)
-  for (const [name, value] of Object.entries(options)) {
-    const rule = RULES.get(name)
-    if (rule === undefined) throw new TypeError(`csv(): there is no option ${name}, expected ${[...RULES.keys()].join(', ')}`)
-    const [expected, isRight] = rule
-    if (value !== undefined && !isRight(value)) throw new TypeError(`csv(): option ${name}: expected ${expected}, found ${inspect(value)}`)
-  }
+const RULES: Readonly<Record<keyof CsvOptions, Rule>> = {
+  columns: ['an array, not empty, of names or { key, header }', (value) => Array.isArray(value) && value.length > 0 && value.every(isColumn)],
+  header: BOOLEAN,
+  delimiter: ['one character other than a quote, CR and LF', (value) => typeof value === 'string' && /^[^"\r\n]$/.test(value)],
+  arraySeparator: ['a string, not empty', (value) => typeof value === 'string' && value !== ''],
+  formulas: ["'escape' or 'allow'", (value) => value === 'escape' || value === 'allow'],
+  bom: BOOLEAN
 }
 
 function isColumn (value: unknown): boolean {
@@ -101,15 +86,6 @@ function isColumn (value: unknown): boolean {
 }
 
 type Stringify = typeof stringify
-
-// Only those who send CSV have the package. It is loaded here, so that its absence is an error with a name, at boot.
-function loadStringify (): Stringify {
-  try {
-    return createRequire(import.meta.url)('csv-stringify/sync').stringify
-  } catch (cause) {
-    throw new Error('fastify-produces/csv needs the package csv-stringify: npm install csv-stringify', { cause })
-  }
-}
 
 /** Rows as lines. */
 interface Table {

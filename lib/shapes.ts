@@ -5,9 +5,10 @@
  * properties it may have.
  * @see https://json-schema.org/draft/2020-12/json-schema-core
  */
+import { BRANCHES, Declared, FORM, isNever, itemsOf } from './keywords.js'
 import { isObject, resolve, type Place, type Schema, type Schemas } from './references.js'
 
-export type { Schemas } from './references.js'
+export type { Schema, Schemas } from './references.js'
 
 /** What a schema declares of a value, over all its branches. What it does not declare never goes out. */
 export interface Shape {
@@ -16,6 +17,8 @@ export interface Shape {
   /** Numbers and no other scalars. */
   readonly number: boolean
   readonly format: unknown
+  /** All that say so, the nearest first, for what else they say: `title`, `xml`. */
+  readonly schemas: readonly Schema[]
   readonly object: boolean
   readonly properties: Map<string, Shape>
   readonly patterns: Array<readonly [pattern: RegExp, shape: Shape]>
@@ -34,6 +37,7 @@ export const ANY: Shape = {
   scalar: true,
   number: false,
   format: undefined,
+  schemas: [],
   object: true,
   properties: new Map(),
   patterns: [],
@@ -44,7 +48,7 @@ export const ANY: Shape = {
 }
 
 /** The schema `false`: never anything. */
-export const NOTHING: Shape = { scalar: false, number: false, format: undefined, object: false, properties: new Map(), patterns: [], additional: undefined, items: undefined, places: [], get rest () { return NOTHING } }
+export const NOTHING: Shape = { scalar: false, number: false, format: undefined, schemas: [], object: false, properties: new Map(), patterns: [], additional: undefined, items: undefined, places: [], get rest () { return NOTHING } }
 
 /**
  * The shape of a value.
@@ -66,25 +70,6 @@ export function rowShape (schema: unknown, schemas: Schemas): Shape {
   return new SchemaReader(schema, schemas).row()
 }
 
-/** What the branches of a schema say, before it is known what they say together. */
-class Declared {
-  readonly seen = new Set<Schema>()
-  /** Those that say of what form a value is. */
-  readonly schemas = new Set<Schema>()
-  readonly types = new Set<string>()
-  readonly properties = new Map<string, Place[]>()
-  readonly patterns = new Map<string, Place[]>()
-  readonly additional: Place[] = []
-  /** Of every item. */
-  readonly items: Place[] = []
-  /** Of the items behind those that have a place. */
-  readonly rest: Place[] = []
-  /** Of the items in one place, the first ones. */
-  readonly places: Place[][] = []
-  /** A branch says nothing of the form. */
-  open = false
-}
-
 /** Whether a schema forbids outright what it names, in a property or an item. */
 export function forbids (shape: Shape, seen = new Set<Shape>()): boolean {
   if (shape === NOTHING) return true
@@ -93,56 +78,6 @@ export function forbids (shape: Shape, seen = new Set<Shape>()): boolean {
   const { properties, patterns, additional, items, places } = shape
   const inner = [...properties.values(), ...patterns.map(([, property]) => property), ...places, additional, items]
   return inner.some((part) => part !== undefined && forbids(part, seen))
-}
-
-type AddKeyword = (declared: Declared, value: unknown, document: unknown, schema: Schema) => void
-
-// The keywords that say of what form a value is.
-const FORM: ReadonlyMap<string, AddKeyword> = new Map<string, AddKeyword>([
-  ['type', ({ types }, value) => { for (const type of [value].flat()) if (type !== 'null') types.add(String(type)) }],
-  ['enum', addTypes],
-  ['const', (declared, value) => addTypes(declared, [value])],
-  ['properties', ({ types, properties }, value, document) => addPlaces(properties, value, document, types)],
-  ['patternProperties', ({ types, patterns }, value, document) => addPlaces(patterns, value, document, types)],
-  // Fail closed: JSON Schema admits additional properties by default; here they are declared only where the schema says so.
-  ['additionalProperties', ({ types, additional }, schema, document) => { if (schema !== false) additional.push({ schema, document }); types.add('object') }],
-  ['items', addItems],
-  ['prefixItems', addItems],
-  ['additionalItems', addRest]
-])
-
-const BRANCHES = new Set(['$ref', 'allOf', 'anyOf', 'oneOf', 'then', 'else'])
-
-function addTypes ({ types }: Declared, values: unknown): void {
-  for (const value of [values].flat()) if (value !== null) types.add(typeof value)
-}
-
-function addPlaces (places: Map<string, Place[]>, schemas: unknown, document: unknown, types: Set<string>): void {
-  types.add('object')
-  if (!isObject(schemas)) return
-  for (const [name, schema] of Object.entries(schemas)) {
-    places.set(name, [...places.get(name) ?? [], { schema, document }])
-  }
-}
-
-// A tuple's schemas stand in `prefixItems` and those of the rest in `items`; in draft 7 in `items` and `additionalItems`.
-function addItems ({ types, items, rest, places }: Declared, value: unknown, document: unknown, { prefixItems }: Schema): void {
-  types.add('array')
-  if (Array.isArray(value)) value.forEach((schema: unknown, index) => { places[index] = [...places[index] ?? [], { schema, document }] })
-  else (prefixItems === undefined ? items : rest).push({ schema: value, document })
-}
-
-function addRest ({ rest }: Declared, value: unknown, document: unknown, { items }: Schema): void {
-  if (Array.isArray(items)) rest.push({ schema: value, document })
-}
-
-function itemsOf ({ items, rest, places }: Declared): Place[] {
-  return [...places.flat(), ...items, ...rest]
-}
-
-// What TypeBox has for `false`.
-function isNever ({ not }: Schema): boolean {
-  return not === true || (isObject(not) && Object.keys(not).length === 0)
 }
 
 const NOT_SCALAR = new Set(['object', 'array'])
@@ -202,7 +137,8 @@ class SchemaReader {
     // A branch such as `{ required: ['name'] }` says nothing of the form; what another branch declares is then all there is.
     if (declared.open && declared.types.size === 0) return ANY
     if (declared.seen.size === 0) return NOTHING
-    const key = [...declared.schemas].map((schema) => this.#id(schema)).join()
+    // The same form under another `xml` has other names.
+    const key = [...declared.seen].filter((schema) => declared.schemas.has(schema) || 'xml' in schema).map((schema) => this.#id(schema)).join()
     return this.#shapes.get(key) ?? this.#compile(declared, key)
   }
 
@@ -220,6 +156,7 @@ class SchemaReader {
       scalar: scalars.length > 0,
       number: scalars.length > 0 && scalars.every((type) => NUMBERS.has(type)),
       format,
+      schemas: [...declared.seen],
       object: declared.types.has('object'),
       properties: new Map(),
       patterns: [],

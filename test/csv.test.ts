@@ -408,7 +408,9 @@ t.test('a fault in the options is an error that names the option', async (t) => 
 
 t.test('a missing csv-stringify is an error at boot that says what to install', async (t) => {
   const without = await t.mockImport<typeof import('../lib/csv.js')>('../lib/csv.js', {
-    'node:module': { createRequire: () => () => { throw new Error('Cannot find module') } }
+    '../lib/format.js': await t.mockImport<typeof import('../lib/format.js')>('../lib/format.js', {
+      'node:module': { createRequire: () => () => { throw new Error('Cannot find module') } }
+    })
   })
   t.throws(() => without.default(), { message: 'fastify-produces/csv needs the package csv-stringify: npm install csv-stringify', cause: { message: 'Cannot find module' } })
 })

@@ -1,0 +1,37 @@
+/**
+ * What the formats that are exported on their own share: their options checked, and the library that they need loaded.
+ */
+import { createRequire } from 'node:module'
+import { inspect } from 'node:util'
+
+/** What the value of an option must be. */
+export type Rule = readonly [expected: string, isRight: (value: unknown) => boolean]
+
+export const BOOLEAN: Rule = ['true or false', (value) => typeof value === 'boolean']
+
+/** @throws TypeError that names the function, the option and what was expected */
+export function checkOptions (format: string, rules: Readonly<Record<string, Rule>>, options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError(`${format}(): expected an object of options, found ${inspect(options)}`)
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (rule === undefined) throw new TypeError(`${format}(): there is no option ${name}, expected ${Object.keys(rules).join(', ')}`)
+    const [expected, isRight] = rule
+    if (value !== undefined && !isRight(value)) throw new TypeError(`${format}(): option ${name}: expected ${expected}, found ${inspect(value)}`)
+  }
+}
+
+const require = createRequire(import.meta.url)
+
+/**
+ * Loads the library of a format: only those who send the format have it.
+ *
+ * @param path what is required of the package, where that is not the package itself
+ * @throws Error that names the package where it is missing
+ */
+export function loadLibrary<Library> (format: string, name: string, path: string = name): Library {
+  try {
+    return require(path)
+  } catch (cause) {
+    throw new Error(`fastify-produces/${format} needs the package ${name}: npm install ${name}`, { cause })
+  }
+}
