@@ -60,7 +60,7 @@ const languages = {
 function ours (available, dimension) {
   const negotiation = compileNegotiation(available)
   // The options' default number of outcomes kept.
-  const route = compileRoute('GET /', negotiation, new Map(), 32)
+  const route = compileRoute({ name: 'GET /', negotiation, renderers: new Map(), cacheSize: 32 })
   return {
     select: ({ headers }) => negotiation.select(headers)?.[dimension],
     lookUp: ({ headers }) => route.outcomeFor(headers).negotiated?.[dimension]

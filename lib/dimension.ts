@@ -5,7 +5,7 @@
  * RFC 9110 §12.1 and §12.4.1.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.4
  */
-import type { MemberReader } from './fields.js'
+import type { MemberReader } from './member-reader.js'
 
 export interface Dimension<Value = unknown> {
   /** Its name in `strict`, in what was negotiated, and in a 406. */

@@ -11,7 +11,6 @@ export const DQUOTE = 0x22
 export const COMMA = 0x2c
 const DOT = 0x2e
 const ZERO = 0x30
-const NINE = 0x39
 export const SEMICOLON = 0x3b
 export const EQUALS = 0x3d
 export const BACKSLASH = 0x5c
@@ -25,6 +24,13 @@ const TCHAR = Uint8Array.from({ length: 256 }, (_, code) => TOKEN.test(String.fr
 /** Whether `text` is a token (RFC 9110 §5.6.2). */
 export function isToken (text: string): boolean {
   return TOKEN.test(text)
+}
+
+/** Behind the token that begins at `start`; `start` itself where none does. */
+export function endOfToken (text: string, start: number): number {
+  let at = start
+  while (TCHAR[text.charCodeAt(at)] === 1) at++
+  return at
 }
 
 /** Whether the characters from `start` to `end` are a token. */
@@ -67,27 +73,28 @@ export function unquoted (value: string): string {
  * @returns -1 for what is no quality
  */
 export function parseQuality (text: string, start: number, end: number): number {
-  const dot = indexOfDot(text, start, end)
-  const whole = digits(text, start, dot)
-  // Further decimals than a double holds change nothing.
-  const decimals = dot === end ? 0 : digits(text, dot + 1, Math.min(end, dot + 16))
-  if (whole === -1 || decimals === -1 || end - start === (dot === end ? 0 : 1) || digits(text, dot + 1, end) === -1) return -1
-  const quality = whole + decimals / 10 ** Math.max(0, Math.min(end, dot + 16) - dot - 1)
-  return quality <= 1 ? quality : -1
-}
-
-function indexOfDot (text: string, start: number, end: number): number {
-  for (let at = start; at < end; at++) if (text.charCodeAt(at) === DOT) return at
-  return end
-}
-
-/** The number that digits make, 0 for none; -1 where there is something else. */
-function digits (text: string, start: number, end: number): number {
   let number = 0
+  // What the last digit counts for: 0 before the dot.
+  let scale = 0
   for (let at = start; at < end; at++) {
     const digit = text.charCodeAt(at) - ZERO
-    if (digit < 0 || digit > NINE - ZERO) return -1
-    number = number * 10 + digit
+    if (digit >= 0 && digit <= 9) {
+      number = scale < MAX_SCALE ? number * 10 + digit : number
+      scale = scale < MAX_SCALE ? scale * 10 : scale
+    } else if (digit === DOT - ZERO && scale === 0) {
+      scale = 1
+    } else {
+      return -1
+    }
   }
-  return number
+  return qualityOf(number, scale, end - start)
+}
+
+// Further decimals than a double holds change nothing.
+const MAX_SCALE = 1e15
+
+function qualityOf (number: number, scale: number, length: number): number {
+  const quality = scale === 0 ? number : number / scale
+  // Neither nothing nor a dot alone.
+  return quality <= 1 && length > (scale === 0 ? 0 : 1) ? quality : -1
 }

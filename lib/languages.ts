@@ -11,52 +11,14 @@
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3
  */
 import { Preferences, type Dimension, type Matcher } from './dimension.js'
-import type { MemberReader } from './fields.js'
+import type { MemberReader } from './member-reader.js'
+import { parseLanguage, type Language } from './language-tags.js'
 import { likeness } from './likely-subtags.js'
-
-/** A language tag, in lower case. */
-export type Language = string
-
-/*
- * langtag    = language ["-" script] ["-" region] *("-" variant) *("-" extension) ["-" privateuse]      (RFC 5646 §2.1)
- * language   = 2*3ALPHA ["-" extlang] / 4ALPHA / 5*8ALPHA
- * extlang    = 3ALPHA *2("-" 3ALPHA)
- * script     = 4ALPHA
- * region     = 2ALPHA / 3DIGIT
- * variant    = 5*8alphanum / (DIGIT 3alphanum)
- * extension  = singleton 1*("-" (2*8alphanum))
- * privateuse = "x" 1*("-" (1*8alphanum))
- *
- * choice: grandfathered tags (`i-klingon`) are not accepted; each has a replacement in the registry.
- */
-const LANGTAG = new RegExp('^(?:' +
-  '(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})' +
-  '(?:-[a-z]{4})?' +
-  '(?:-(?:[a-z]{2}|\\d{3}))?' +
-  '(?:-(?:[a-z\\d]{5,8}|\\d[a-z\\d]{3}))*' +
-  '(?:-[\\da-wyz](?:-[a-z\\d]{2,8})+)*' +
-  '(?:-x(?:-[a-z\\d]{1,8})+)?' +
-  '|x(?:-[a-z\\d]{1,8})+)$')
-
-function parseLanguage (text: string): Language | undefined {
-  // Before case is folded: there are letters outside ASCII whose lower case is within.
-  const tag = ASCII.test(text) ? text.toLowerCase() : ''
-  return LANGTAG.test(tag) && !hasRepetition(tag) ? tag : undefined
-}
-
-const ASCII = /^[\x21-\x7e]+$/
-
-/** Whether a variant or an extension's singleton stands twice (RFC 5646 §2.2.5 and §2.2.6); what follows x is private. */
-function hasRepetition (tag: string): boolean {
-  const [subtags = ''] = `-${tag}`.split('-x-')
-  const [beforeExtensions = ''] = subtags.split(/-(?=[^-](?:-|$))/)
-  const once = [...beforeExtensions.split('-').slice(2), ...subtags.split('-').filter(({ length }) => length === 1)]
-  return new Set(once).size < once.length
-}
 
 const HYPHEN = 0x2d
 const ZERO = 0x30
 const BEFORE_A = 0x60
+const NONE: readonly number[] = []
 const WILDCARD = 1
 const NAMED = 2
 
@@ -125,10 +87,9 @@ class LanguageMatcher implements Matcher {
       return true
     }
     const primary = primaryOf(member.text, member.start, member.end)
-    if (primary === 0 || !areSubtags(member.text, member.start, member.end)) return false
+    if (primary === 0) return false
     this.keep(member)
-    const values = this.#byPrimary.get(primary)
-    if (values === undefined) return true
+    const values = this.#byPrimary.get(primary) ?? NONE
     for (let index = 0; index < values.length; index++) this.compare(values[index] as number, member, position)
     return true
   }
@@ -201,11 +162,13 @@ function degree (range: number, tag: number): number {
   return range < tag ? 2 : 1 + tag / range
 }
 
-/** The primary subtag's letters as a number, five bits each; 0 where there is none. */
+/** The primary subtag's letters of a language range as a number, five bits each; 0 for what is no range. */
 function primaryOf (text: string, start: number, end: number): number {
   let primary = 0
-  for (let at = start; at < end && text.charCodeAt(at) !== HYPHEN; at++) {
-    const letter = text.charCodeAt(at) - BEFORE_A
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code === HYPHEN) return at > start && areSubtags(text, at + 1, end) ? primary : 0
+    const letter = code - BEFORE_A
     if (letter < 1 || letter > 26 || at - start >= 8) return 0
     primary = primary * 32 + letter
   }

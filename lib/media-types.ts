@@ -6,7 +6,8 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */
 import { Preferences, type Dimension, type Matcher } from './dimension.js'
-import { DEFAULT_LIMITS, MemberReader, parseMembers, type Member, type Parameter } from './fields.js'
+import { parseMembers, type Member } from './fields.js'
+import { DEFAULT_LIMITS, MemberReader, type Parameter } from './member-reader.js'
 import { isTokenBetween } from './grammar.js'
 
 /** A media type, without wildcard (RFC 9110 §8.3.1); in lower case, for comparison. */

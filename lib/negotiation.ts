@@ -5,14 +5,15 @@
  * RFC 9110 §12.
  */
 import { compileAvailable, type Available, type AvailableDimension, type AvailableOptions } from './available.js'
-import { DEFAULT_LIMITS, type Limits } from './fields.js'
+import { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 import type { Headers } from './headers.js'
 import { combinationsOf, type SelectedRepresentation } from './negotiated.js'
 import { Selector, type PreferenceOption } from './select.js'
 
 export { addToVary, type FieldLines } from './vary.js'
 export { parseMediaType, type MediaType } from './media-types.js'
-export { parseMembers, type Limits, type Member, type Parameter } from './fields.js'
+export { parseMembers, type Member } from './fields.js'
+export type { Limits, Parameter } from './member-reader.js'
 export type { AvailableOptions, DeclaredMediaType, StrictOption } from './available.js'
 export type { Headers } from './headers.js'
 export type { PreferenceOption } from './select.js'

@@ -7,7 +7,7 @@
 import type { FastifyRequest } from 'fastify'
 import { dimensions, type StrictOption } from './available.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from './errors.js'
-import type { Limits } from './fields.js'
+import type { Limits } from './member-reader.js'
 import { readField, type Headers } from './headers.js'
 import { isJson, parseMediaType, type MediaType } from './media-types.js'
 import type { SelectedRepresentation } from './negotiated.js'

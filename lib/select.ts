@@ -12,7 +12,7 @@
  */
 import type { Available, AvailableDimension, AvailableRepresentation } from './available.js'
 import type { Matcher } from './dimension.js'
-import { MemberReader, type Limits } from './fields.js'
+import { MemberReader, type Limits } from './member-reader.js'
 import { readField, type Headers } from './headers.js'
 
 /** Who decides between equals: the order of the client's list, or that of declaration. */

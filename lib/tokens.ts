@@ -4,7 +4,7 @@
  * RFC 9110 §12.5.2 and §12.5.3.
  */
 import { Preferences, type Matcher } from './dimension.js'
-import type { MemberReader } from './fields.js'
+import type { MemberReader } from './member-reader.js'
 import { isToken, isTokenBetween } from './grammar.js'
 
 export function parseToken (text: string): string | undefined {

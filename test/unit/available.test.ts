@@ -1,6 +1,6 @@
 import t from 'tap'
 import { compileAvailable, dimensions, type AvailableOptions } from '../../lib/available.js'
-import { DEFAULT_LIMITS } from '../../lib/fields.js'
+import { DEFAULT_LIMITS } from '../../lib/member-reader.js'
 
 function messageOf (options: AvailableOptions): string {
   try {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
-import { DEFAULT_LIMITS, MemberReader, parseMembers, type Limits } from '../../lib/fields.js'
+import { parseMembers } from '../../lib/fields.js'
+import { DEFAULT_LIMITS, MemberReader, type Limits } from '../../lib/member-reader.js'
 
 /** `[value, quality, ...parameters]`, the parameters as `name=value`. */
 type Read = readonly [value: string, quality: number, ...parameters: string[]]

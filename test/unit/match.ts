@@ -1,5 +1,5 @@
 import type { Dimension, Matcher } from '../../lib/dimension.js'
-import { DEFAULT_LIMITS, MemberReader } from '../../lib/fields.js'
+import { DEFAULT_LIMITS, MemberReader } from '../../lib/member-reader.js'
 
 /** How well a client likes one value. */
 export interface Match {

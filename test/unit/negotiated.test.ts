@@ -1,6 +1,6 @@
 import t from 'tap'
 import { compileAvailable } from '../../lib/available.js'
-import { DEFAULT_LIMITS } from '../../lib/fields.js'
+import { DEFAULT_LIMITS } from '../../lib/member-reader.js'
 import { combinationsOf, type SelectedRepresentation } from '../../lib/negotiated.js'
 import { Selector } from '../../lib/select.js'
 

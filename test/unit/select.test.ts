@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { compileAvailable, dimensions, type AvailableOptions, type DeclaredMediaType } from '../../lib/available.js'
-import { DEFAULT_LIMITS } from '../../lib/fields.js'
+import { DEFAULT_LIMITS } from '../../lib/member-reader.js'
 import { compileNegotiation, type Headers, type NegotiationOptions } from '../../lib/negotiation.js'
 import { Selector } from '../../lib/select.js'
 import { matchOf } from './match.js'
