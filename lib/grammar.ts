@@ -26,6 +26,22 @@ export function isToken (text: string): boolean {
   return TOKEN.test(text)
 }
 
+const A = 0x41
+const Z = 0x5a
+
+/** A letter of ASCII in lower case; any other character as it is. */
+export function lowerCase (code: number): number {
+  return code >= A && code <= Z ? code + SP : code
+}
+
+/** Whether `lower`, which is in lower case, stands in `text` at `start`, without regard to case. */
+export function standsAt (text: string, start: number, lower: string): boolean {
+  for (let at = 0; at < lower.length; at++) {
+    if (lowerCase(text.charCodeAt(start + at)) !== lower.charCodeAt(at)) return false
+  }
+  return true
+}
+
 /** Behind the token that begins at `start`; `start` itself where none does. */
 export function endOfToken (text: string, start: number): number {
   let at = start

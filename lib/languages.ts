@@ -12,6 +12,7 @@
  */
 import { Preferences, type Dimension, type Matcher } from './dimension.js'
 import type { MemberReader } from './member-reader.js'
+import { lowerCase, standsAt } from './grammar.js'
 import { parseLanguage, type Language } from './language-tags.js'
 import { likeness } from './likely-subtags.js'
 
@@ -107,7 +108,7 @@ class LanguageMatcher implements Matcher {
     const length = end - start
     if (length <= tag.length) {
       if (covers(member, tag)) takeLonger(this.#covering[value] as Finding, quality, position, length)
-    } else if (quality > 0 && text.startsWith(tag, start) && text.charCodeAt(start + tag.length) === HYPHEN && !endsInSingleton(tag)) {
+    } else if (quality > 0 && text.charCodeAt(start + tag.length) === HYPHEN && standsAt(text, start, tag) && !endsInSingleton(tag)) {
       take(this.#reaching[value] as Finding, quality, position, length)
     }
   }
@@ -136,7 +137,7 @@ class LanguageMatcher implements Matcher {
 
   private readPreferred (): readonly string[] {
     return this.#starts.slice(0, this.#ranges)
-      .map((start, index) => [this.#text.slice(start, this.#ends[index]), this.#qualities[index] as number] as const)
+      .map((start, index) => [this.#text.slice(start, this.#ends[index]).toLowerCase(), this.#qualities[index] as number] as const)
       .filter(([, quality]) => quality > 0).sort(([, a], [, b]) => b - a).map(([range]) => range)
   }
 }
@@ -166,7 +167,7 @@ function degree (range: number, tag: number): number {
 function primaryOf (text: string, start: number, end: number): number {
   let primary = 0
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at)
+    const code = lowerCase(text.charCodeAt(at))
     if (code === HYPHEN) return at > start && areSubtags(text, at + 1, end) ? primary : 0
     const letter = code - BEFORE_A
     if (letter < 1 || letter > 26 || at - start >= 8) return 0
@@ -179,7 +180,7 @@ function primaryOf (text: string, start: number, end: number): number {
 function areSubtags (text: string, start: number, end: number): boolean {
   let length = 0
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at)
+    const code = lowerCase(text.charCodeAt(at))
     const alphanumeric = (code > BEFORE_A && code <= BEFORE_A + 26) || (code >= ZERO && code < ZERO + 10)
     if (alphanumeric ? ++length > 8 : code !== HYPHEN || length === 0) return false
     if (!alphanumeric) length = 0
@@ -195,7 +196,7 @@ function endsInSingleton (tag: Language): boolean {
 /** Whether the tag is the range, or continues it at a subtag's end: basic filtering (RFC 4647 §3.3.1). */
 function covers ({ text, start, end }: MemberReader, tag: Language): boolean {
   for (let at = start; at < end; at++) {
-    if (text.charCodeAt(at) !== tag.charCodeAt(at - start)) return false
+    if (lowerCase(text.charCodeAt(at)) !== tag.charCodeAt(at - start)) return false
   }
   return end - start === tag.length || tag.charCodeAt(end - start) === HYPHEN
 }

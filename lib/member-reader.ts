@@ -4,7 +4,7 @@
  * In: a field value. Out: where each member's value and parameters stand in it, and its weight. RFC 9110 §5.6, §12.4.2.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6
  */
-import { COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, HTAB, parseQuality, SEMICOLON, SP, unquoted } from './grammar.js'
+import { COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, HTAB, lowerCase, parseQuality, SEMICOLON, SP, standsAt, unquoted } from './grammar.js'
 
 export type Parameter = readonly [name: string, value: string]
 
@@ -31,7 +31,7 @@ const Q = 0x71
  *     weight     = OWS ";" OWS "q=" qvalue                           (RFC 9110 §12.4.2)
  */
 export class MemberReader {
-  /** The field value in lower case. */
+  /** The field value, as far as it is read. */
   text = ''
   /** Where the member's value begins and ends in `text`. */
   start = 0
@@ -59,7 +59,7 @@ export class MemberReader {
     const { maxFieldLength, maxMembers } = this.#limits
     this.#cut = fieldValue.length > maxFieldLength
     // One more, to see whether the last member ends there.
-    this.text = (this.#cut ? fieldValue.slice(0, maxFieldLength + 1) : fieldValue).toLowerCase()
+    this.text = this.#cut ? fieldValue.slice(0, maxFieldLength + 1) : fieldValue
     this.#at = 0
     this.#left = maxMembers
     this.#comma = this.#semicolon = this.#quote = -1
@@ -83,8 +83,9 @@ export class MemberReader {
     return false
   }
 
+  /** The member's value, in lower case. */
   get value (): string {
-    return this.text.slice(this.start, this.end)
+    return this.text.slice(this.start, this.end).toLowerCase()
   }
 
   /** Whether the member has parameters other than the weight. */
@@ -92,20 +93,21 @@ export class MemberReader {
     return this.#bound > 0
   }
 
+  /** In lower case. */
   get parameters (): readonly Parameter[] {
     if (this.#parameters !== undefined) return this.#parameters
     const parameters: Parameter[] = []
     for (let bound = 0; bound < this.#bound; bound += 4) {
       const [nameStart, nameEnd, start, end] = this.#bounds.slice(bound, bound + 4) as [number, number, number, number]
-      parameters.push([this.text.slice(nameStart, nameEnd), unquoted(this.text.slice(start, end))])
+      parameters.push([this.text.slice(nameStart, nameEnd).toLowerCase(), unquoted(this.text.slice(start, end)).toLowerCase()])
     }
     this.#parameters = parameters
     return parameters
   }
 
-  /** Whether the member's value is `text`, which is in lower case. */
-  is (text: string): boolean {
-    return this.end - this.start === text.length && this.text.startsWith(text, this.start)
+  /** Whether the member's value is `lower`, which is in lower case, without regard to case. */
+  is (lower: string): boolean {
+    return this.end - this.start === lower.length && standsAt(this.text, this.start, lower)
   }
 
   private member (): boolean {
@@ -174,7 +176,7 @@ export class MemberReader {
     const start = this.afterWhitespace(equals + 1, behind)
     const end = this.beforeWhitespace(start, behind)
     if (!this.isParameterValue(start, end)) return false
-    if (nameEnd - nameStart === 1 && text.charCodeAt(nameStart) === Q) return this.weight(start, end)
+    if (nameEnd - nameStart === 1 && lowerCase(text.charCodeAt(nameStart)) === Q) return this.weight(start, end)
     this.#bounds[this.#bound++] = nameStart
     this.#bounds[this.#bound++] = nameEnd
     this.#bounds[this.#bound++] = start

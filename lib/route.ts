@@ -76,7 +76,7 @@ export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation'
 /** Compiles the outcomes of a route and the look-up among them. */
 export function compileRoute ({ name, negotiation, renderers, cacheSize }: RouteParts): NegotiatedRoute {
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
-  const kept = new Map<string, Outcome>()
+  const kept = new KeptOutcomes(negotiation.fields, cacheSize)
   const route: NegotiatedRoute = { name, negotiation, outcomeFor }
   outcomes.set(undefined, { route, negotiated: undefined, contentType: undefined, contentLanguage: undefined, renderer: undefined })
   for (const negotiated of negotiation.selectable) {
@@ -90,28 +90,60 @@ export function compileRoute ({ name, negotiation, renderers, cacheSize }: Route
   }
 
   function outcomeFor (headers: Headers): Outcome {
-    const key = keyOf(headers, negotiation.fields)
-    const known = kept.get(key)
+    const known = kept.find(headers)
     if (known !== undefined) return known
     const outcome = outcomes.get(negotiation.select(headers)) as Outcome
-    if (key.length <= MAX_KEY_LENGTH && cacheSize > 0) {
-      // Bounded, whatever clients send: a full cache starts anew.
-      if (kept.size >= cacheSize) kept.clear()
-      kept.set(key, outcome)
-    }
+    kept.keep(headers, outcome)
     return outcome
   }
   return route
 }
 
-// Longer than any browser's fields together; what is longer is selected anew each time rather than kept.
-const MAX_KEY_LENGTH = 512
+// Longer than any browser's field; what is longer is selected anew each time rather than kept.
+const MAX_KEPT_LENGTH = 512
 
-// A line feed is in no field value.
-function keyOf (headers: Headers, fields: readonly string[]): string {
-  let key = readField(headers, fields[0] as string) ?? ''
-  for (let index = 1; index < fields.length; index++) key += '\n' + (readField(headers, fields[index] as string) ?? '')
-  return key
+type Kept = Map<string, Outcome | Kept>
+
+/** What was selected for field values seen before: a map for each value of one field, by the value of the next. */
+class KeptOutcomes {
+  readonly #fields: readonly string[]
+  readonly #size: number
+  readonly #root: Kept = new Map()
+  #left: number
+
+  constructor (fields: readonly string[], size: number) {
+    this.#fields = fields
+    this.#size = size
+    this.#left = size
+  }
+
+  find (headers: Headers): Outcome | undefined {
+    let found: Outcome | Kept | undefined = this.#root
+    for (let index = 0; index < this.#fields.length && found !== undefined; index++) {
+      found = (found as Kept).get(readField(headers, this.#fields[index] as string) ?? '')
+    }
+    return found as Outcome | undefined
+  }
+
+  keep (headers: Headers, outcome: Outcome): void {
+    const values = this.#fields.map((field) => readField(headers, field) ?? '')
+    if (this.#size === 0 || values.some(({ length }) => length > MAX_KEPT_LENGTH)) return
+    // Bounded, whatever clients send: what is full starts anew.
+    if (this.#left-- === 0) this.clear()
+    const last = values.pop() as string
+    let kept = this.#root
+    for (const value of values) {
+      const next = kept.get(value) as Kept | undefined ?? new Map()
+      kept.set(value, next)
+      kept = next
+    }
+    kept.set(last, outcome)
+  }
+
+  private clear (): void {
+    this.#root.clear()
+    this.#left = this.#size - 1
+  }
 }
 
 /** `charset` is added to text, and to JSON as Fastify does; parameters stay as declared (RFC 9110 §8.3). */
