@@ -117,8 +117,13 @@ function compileTable (mediaType: string, columns: readonly Column[], options: C
     return cells.map(([path, formatCell]) => formatCell(path.reduce((value, name) => toPlain(read(value, name)), plain)))
   }
   const names = columns.map(({ name }) => formulas === 'escape' ? escapeFormula(name) : name)
+  let head: string | undefined
   return {
-    head: (bom ? '\ufeff' : '') + (header ? write([names], dialect) : ''),
+    // Written once, when it is first asked for: csv-stringify takes longer to read its options than boot has for a route.
+    get head () {
+      head ??= (bom ? '\ufeff' : '') + (header ? write([names], dialect) : '')
+      return head
+    },
     lines: (rows) => write(Array.from(rows, cellsOf), dialect)
   }
 }

@@ -38,7 +38,18 @@ const WEIGHT = /;[ \t]*q=/i
  * parseMediaType('text/*') // undefined
  */
 export function parseMediaType (text: string): MediaType | undefined {
-  if (!isWellFormed(text)) return undefined
+  const known = parsed.get(text)
+  if (known !== undefined) return known
+  const mediaType = isWellFormed(text) ? parseWellFormed(text) : undefined
+  // Thousands of routes declare the same few.
+  if (mediaType !== undefined && parsed.size < MAX_PARSED) parsed.set(text, mediaType)
+  return mediaType
+}
+
+const parsed = new Map<string, MediaType>()
+const MAX_PARSED = 1000
+
+function parseWellFormed (text: string): MediaType | undefined {
   const [member] = parseMembers(text) as [Member]
   const [type, subtype] = member.value.split('/') as [string, string]
   const parameters = new Map(member.parameters)

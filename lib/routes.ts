@@ -21,6 +21,10 @@ import { scopeOf, type Scope } from './scope.js'
 interface SeenRoute extends DeclaredRoute {
   readonly options: DeclaredRoute['options'] & Pick<RouteOptions, 'onRequest' | 'preSerialization' | 'onError' | 'onSend'>
   hooked: boolean
+  /** As the user wrote it. */
+  readonly config: object
+  /** The GET route that Fastify has made this HEAD route of, which is compiled to the same. */
+  readonly get: SeenRoute | undefined
   compiled?: readonly [route: NegotiatedRoute, scope: Scope]
 }
 
@@ -43,32 +47,56 @@ function seeRoute (this: FastifyInstance, options: RouteOptions): void {
   const config: object = options.config ?? {}
   if (!isDeclared(options.config?.produces) || seen.has(options)) return
   seen.add(options)
-  const route: SeenRoute = { instance: this, options, hooked: false }
-  routesOf(this).push(route)
+  const routes = routesOf(this)
+  const last = routes.at(-1)
+  const route: SeenRoute = { instance: this, options, hooked: false, config, get: last !== undefined && isHeadOf(last, options, config) ? last : undefined }
+  routes.push(route)
   // A copy: the HEAD route that Fastify adds has the user's own object too.
   options.config = { ...config, [kSeen]: true } as NonNullable<RouteOptions['config']>
   const scope = scopeOf(this)
   // The end of boot would find a fault as well; thrown here its stack leads to the line that declares the route.
-  if (scope !== undefined) checkDeclaredRoute(route, scope)
-  // By then every other `onRoute` hook has added its own, so that a 401 or a rate limit comes before our 406.
-  this.after(() => { addHooks(route) })
+  if (scope !== undefined) checkDeclaredRoute(route.get ?? route, scope)
+  addHooksLater(route)
 }
+
+// Fastify adds it in the same breath, with the same objects.
+function isHeadOf (route: SeenRoute, { method, url, schema, serializerCompiler }: RouteOptions, config: object): boolean {
+  const { options } = route
+  return method === 'HEAD' && options.url === url && route.config === config && options.schema === schema && options.serializerCompiler === serializerCompiler
+}
+
+function addHooksLater (route: SeenRoute): void {
+  const { instance } = route
+  // By then every other `onRoute` hook has added its own, so that a 401 or a rate limit comes before our 406.
+  const waiting = withoutHooks.get(instance)
+  waiting?.push(route)
+  if (waiting !== undefined) return
+  const routes = [route]
+  withoutHooks.set(instance, routes)
+  instance.after(() => {
+    withoutHooks.delete(instance)
+    routes.forEach(addHooks)
+  })
+}
+
+/** By instance, the routes that get their hooks when the plugin that declares them is through. */
+const withoutHooks = new WeakMap<object, SeenRoute[]>()
 
 /** Only where the plugin has loaded by now; else `openRoutes` does it. */
 function addHooks (route: SeenRoute): void {
   const scope = scopeOf(route.instance)
   if (route.hooked || scope === undefined) return
   route.hooked = true
-  const { options } = route
+  const { options, get: compiled = route } = route
   // New arrays: the user's own may be shared between routes.
   options.onRequest = [options.onRequest ?? [], negotiate].flat()
-  if (!isSync(route, scope)) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
+  if (!isSync(compiled, scope)) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
   options.onError = [options.onError ?? [], removeLanguage].flat()
   const others = [options.onSend ?? []].flat()
   options.onSend = others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
 
   function negotiate (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-    negotiateRequest(route, request, reply, done)
+    negotiateRequest(compiled, request, reply, done)
   }
 }
 
@@ -123,7 +151,7 @@ export function compileRoutes (instance: FastifyInstance, own: Scope): void {
   for (const route of routesOf(instance)) {
     const scope = scopeOf(route.instance)
     if (scope === undefined) throw new PRODUCES_ERR_SCOPE(nameOf(route.options))
-    if (scope === own) route.compiled = [compileDeclaredRoute(route, scope), scope]
+    if (scope === own && route.get === undefined) route.compiled = [compileDeclaredRoute(route, scope), scope]
   }
 }
 
@@ -133,7 +161,7 @@ function addInstanceHooks (instance: FastifyInstance): void {
   instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
     const { config, method, url = '', schema } = request.routeOptions
     if (!isDeclared(config.produces) || kSeen in config || outcomeOf(request) !== undefined) return done()
-    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true }
+    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true, config, get: undefined }
     const scope = scopeOf(route.instance) as Scope
     route.compiled ??= [compileDeclaredRoute(route, scope), scope]
     unseen.set(config, route)
