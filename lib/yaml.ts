@@ -6,11 +6,13 @@
  * @see https://www.rfc-editor.org/rfc/rfc9512
  */
 import type { Readable } from 'node:stream'
+import { types } from 'node:util'
 import type { Node, Scalar, ScalarTag } from 'yaml'
 import type { SerializerCompiler, SerializerRoute } from '../types/index.js'
-import { checkOptions, loadLibrary, type Rule } from './format.js'
+import { checkOptions, formatDate, loadLibrary, type Rule } from './format.js'
 import { isItems, ItemStream } from './items.js'
 import { compileProjection } from './projection.js'
+import type { Shape } from './shapes.js'
 import { NodeBuilder, type Yaml } from './yaml-nodes.js'
 import { formatQuoted, formatScalar, selectStyle } from './yaml-scalars.js'
 
@@ -45,7 +47,7 @@ export default function yaml (options: YamlOptions = {}): YamlCompiler {
   return {
     sync: true,
     compile (schema, { schemas }) {
-      const project = schema === undefined ? unchanged : compileProjection(schema, schemas)
+      const project = schema === undefined ? unchanged : compileProjection(schema, schemas, dateAsText)
       return function serializeYaml (payload) {
         const projected = bounded(project, payload)
         if (!isItems(payload)) return write(projected)
@@ -62,6 +64,11 @@ const RULES: Readonly<Record<keyof YamlOptions, Rule>> = {
 
 function unchanged (value: unknown): unknown {
   return value
+}
+
+// A day is a day in YAML too, where the schema says so.
+function dateAsText (value: unknown, { format }: Shape): unknown {
+  return types.isDate(value) && !Number.isNaN(value.getTime()) ? formatDate(value, format) : value
 }
 
 function compileDocument (library: Yaml, { indent = 2 }: YamlOptions): (value: unknown) => string {
