@@ -51,8 +51,7 @@ export default function yaml (options: YamlOptions = {}): YamlCompiler {
       return function serializeYaml (payload) {
         const projected = bounded(project, payload)
         if (!isItems(payload)) return write(projected)
-        if (!isItems(projected)) throw new TypeError('items that come one by one are sent as a sequence, and the schema declares no array')
-        return new ItemStream(projected, { format: (item) => write([item]), empty: '[]\n' })
+        return isItems(projected) ? new ItemStream(projected, { format: (item) => write([item]), empty: '[]\n' }) : new ItemStream(payload, { format: refuse })
       }
     }
   }
@@ -69,6 +68,11 @@ function unchanged (value: unknown): unknown {
 // A day is a day in YAML too, where the schema says so.
 function dateAsText (value: unknown, { format }: Shape): unknown {
   return types.isDate(value) && !Number.isNaN(value.getTime()) ? formatDate(value, format) : value
+}
+
+// A stream, so that the source is closed.
+function refuse (): never {
+  throw new TypeError('items that come one by one are sent as a sequence, and the schema declares no array')
 }
 
 function compileDocument (library: Yaml, { indent = 2 }: YamlOptions): (value: unknown) => string {

@@ -233,9 +233,18 @@ t.test('items that come one by one are a sequence', async (t) => {
   t.equal(await stream([].values()), '[]\n')
   t.equal(await stream([[1, 2], 'a\nb', undefined, null].values()), '- - 1\n  - 2\n- |-\n  a\n  b\n- null\n- null\n')
   t.equal(await stream([{ name: 'a', b: 'LEAK' }, { name: 'LEAK', b: 'b' }].values(), { type: 'array', prefixItems: [named, object({ b: string })] }), '- name: a\n- b: b\n')
-  for (const schema of [named, string]) {
-    await t.rejects(async () => await stream(generated(), schema), { name: 'TypeError', message: 'items that come one by one are sent as a sequence, and the schema declares no array' })
+  let closed = 0
+  async function * endless (): AsyncGenerator<unknown> {
+    try {
+      for (;;) yield { name: 'Mars' }
+    } finally {
+      closed++
+    }
   }
+  for (const schema of [named, string]) {
+    await t.rejects(stream(endless(), schema), { name: 'TypeError', message: 'items that come one by one are sent as a sequence, and the schema declares no array' })
+  }
+  t.equal(closed, 2, 'and the source is closed')
 })
 
 t.test('the option indent says how far in a nested object stands', async (t) => {
