@@ -6,6 +6,7 @@
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 import { types } from 'node:util'
+import { formatDate } from './format.js'
 import { ANY, type Shape } from './shapes.js'
 
 export interface CellOptions {
@@ -74,17 +75,9 @@ function scalarText (value: unknown, { format }: Shape): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  if (types.isDate(value)) return dateText(value, format)
+  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '' : formatDate(value, format)
   // null, undefined, and what JSON does not have either: functions, symbols.
   return types.isUint8Array(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') : ''
-}
-
-// Of `format: 'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
-function dateText (date: Date, format: unknown): string {
-  if (Number.isNaN(date.getTime())) return ''
-  if (format !== 'date' && format !== 'time') return date.toISOString()
-  const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
-  return format === 'date' ? day : time.slice(0, 8)
 }
 
 // Of an object where a scalar is declared: identifiers and decimals of a driver say themselves what they are.

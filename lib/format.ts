@@ -1,5 +1,5 @@
 /**
- * What the formats that are exported on their own share: their options checked, and the library that they need loaded.
+ * What the formats that are exported on their own share: their options checked, the library that they need loaded, dates as text.
  */
 import { createRequire } from 'node:module'
 import { inspect } from 'node:util'
@@ -34,4 +34,18 @@ export function loadLibrary<Library> (format: string, name: string, path: string
   } catch (cause) {
     throw new Error(`fastify-produces/${format} needs the package ${name}: npm install ${name}`, { cause })
   }
+}
+
+/**
+ * A valid date as text, by the `format` of its schema: ISO 8601 in UTC.
+ *
+ * Of `'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
+ *
+ * @example
+ * formatDate(new Date(2024, 1, 29), 'date') // '2024-02-29'
+ */
+export function formatDate (date: Date, format: unknown): string {
+  if (format !== 'date' && format !== 'time') return date.toISOString()
+  const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
+  return format === 'date' ? day : time.slice(0, 8)
 }

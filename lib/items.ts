@@ -76,6 +76,8 @@ export interface ItemFormat {
   readonly separator?: string | Uint8Array
   /** Stands behind the items. */
   readonly tail?: string | Uint8Array
+  /** All there is where there are no items. Default: head and tail. */
+  readonly empty?: string | Uint8Array
   /** Writes an item. */
   format (item: unknown): string | Uint8Array
 }
@@ -150,8 +152,9 @@ export class ItemStream extends Readable {
   }
 
   #end (): void {
-    if (this.#first) this.#add(this.#format.head)
-    this.#add(this.#format.tail)
+    const { head, tail, empty } = this.#format
+    if (this.#first) this.#add(empty ?? head)
+    if (!this.#first || empty === undefined) this.#add(tail)
     this.#flush()
     this.push(null)
   }

@@ -10,45 +10,55 @@ import { ANY, forbids, NOTHING, shapeOf, type Schemas, type Shape } from './shap
 /** Leaves of a value what a schema declares. */
 export type Projection = (value: unknown) => unknown
 
+/** What becomes of a scalar, a date or bytes, where the shape declares it. */
+export type ProjectScalar = (value: unknown, shape: Shape) => unknown
+
 /**
  * Compiles the projection on a schema.
  *
  * An object where the schema has a scalar becomes a string, as with fast-json-stringify. An async iterable is projected item by
  * item, as it is read.
  *
+ * @param projectScalar default: a scalar stays as it is
  * @throws Error for a `$ref` that cannot be resolved
  * @example
  * compileProjection({ type: 'object', properties: { name: { type: 'string' } } }, {})({ name: 'Mars', password: 'x' }) // { name: 'Mars' }
  */
-export function compileProjection (schema: unknown, schemas: Schemas): Projection {
-  return projectionOn(shapeOf(schema, schemas), new Map())
+export function compileProjection (schema: unknown, schemas: Schemas, projectScalar: ProjectScalar = IDENTITY): Projection {
+  return projectionOn(shapeOf(schema, schemas), { known: new Map(), projectScalar })
 }
 
 /** The same, for who writes what is declared and no more, except that it knows nothing of `false`: `undefined` where there is none. */
 export function compileProhibition (schema: unknown, schemas: Schemas): Projection | undefined {
   const shape = shapeOf(schema, schemas)
-  return forbids(shape) ? projectionOn(shape, new Map()) : undefined
+  return forbids(shape) ? projectionOn(shape, { known: new Map(), projectScalar: IDENTITY }) : undefined
 }
 
 const IDENTITY: Projection = (value) => value
 const FORBIDDEN: Projection = () => undefined
 
-function projectionOn (shape: Shape, compiled: Map<Shape, Projection>): Projection {
+/** What compiling the parts of a shape shares. */
+interface Compiled {
+  readonly known: Map<Shape, Projection>
+  readonly projectScalar: ProjectScalar
+}
+
+function projectionOn (shape: Shape, compiled: Compiled): Projection {
   if (shape === ANY) return IDENTITY
   if (shape === NOTHING) return FORBIDDEN
-  const known = compiled.get(shape)
+  const known = compiled.known.get(shape)
   if (known !== undefined) return known
   // A shape that contains itself finds this one while its own is being compiled.
   let projection = IDENTITY
-  compiled.set(shape, (value) => projection(value))
+  compiled.known.set(shape, (value) => projection(value))
   const items = shape.items === undefined ? undefined : compileItems(shape, compiled)
   const members = shape.object ? compileMembers(shape, compiled) : undefined
   projection = (value) => {
     if (typeof value === 'function' || typeof value === 'symbol') return undefined
-    if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value
+    if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return compiled.projectScalar(value, shape)
     return projectStructure(withoutMethods(value), members, items)
   }
-  compiled.set(shape, projection)
+  compiled.known.set(shape, projection)
   return projection
 }
 
@@ -66,7 +76,7 @@ function projectStructure (value: unknown, members: ((source: object) => object)
 
 type ProjectItems = (items: readonly unknown[] | Items) => unknown
 
-function compileItems ({ places, rest }: Shape, compiled: Map<Shape, Projection>): ProjectItems {
+function compileItems ({ places, rest }: Shape, compiled: Compiled): ProjectItems {
   const inPlaces = places.map((shape) => projectionOn(shape, compiled))
   const behind = projectionOn(rest, compiled)
   function project (item: unknown, index: number): unknown {
@@ -84,7 +94,7 @@ function asScalar (value: object, declared: unknown): string {
   throw new TypeError(Array.isArray(value) ? 'expected an object by the schema, found an array' : 'expected an array by the schema, found an object')
 }
 
-function compileMembers ({ properties, patterns, additional }: Shape, compiled: Map<Shape, Projection>): (source: object) => object {
+function compileMembers ({ properties, patterns, additional }: Shape, compiled: Compiled): (source: object) => object {
   const declared = [...properties].map(([name, shape]) => [name, projectionOn(shape, compiled)] as const)
   const matching = patterns.map(([pattern, shape]) => [pattern, projectionOn(shape, compiled)] as const)
   const others = additional === undefined ? undefined : projectionOn(additional, compiled)

@@ -18,12 +18,17 @@ function examplesOf (text: string): Claim[] {
   })
 }
 
+/** json-seq.ts → jsonSeq */
+function nameOf (file: string): string {
+  return file.replace(/\.ts$/, '').replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
 t.test('Every example in a comment of lib is true', async (t) => {
   for (const file of readdirSync(lib)) {
     const examples = examplesOf(readFileSync(join(lib, file), 'utf8'))
     if (examples.length === 0) continue
     const exported = await import(`../lib/${file.replace(/\.ts$/, '.js')}`) as Record<string, unknown>
-    const scope: Record<string, unknown> = { ...inScope, ...exported, [file.replace(/\.ts$/, '')]: exported.default }
+    const scope: Record<string, unknown> = { ...inScope, ...exported, [nameOf(file)]: exported.default }
     const names = Object.keys(scope).filter((name) => /^[a-z_$][\w$]*$/i.test(name) && name !== 'default')
     for (const { expression, literal } of examples) {
       // eslint-disable-next-line no-new-func -- the examples are our own comments

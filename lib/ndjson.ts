@@ -1,0 +1,26 @@
+/**
+ * The serializer for NDJSON, which is JSON Lines by another name: `application/x-ndjson`, `application/ndjson`, `application/jsonl`.
+ * Exported as `fastify-produces/ndjson`.
+ *
+ * In: at boot a schema, per request items. Out: a line of JSON for each. What the schema does not declare never goes out.
+ * @see https://github.com/ndjson/ndjson-spec
+ * @see https://jsonlines.org
+ */
+import { jsonLines, type JsonLinesCompiler } from './json-lines.js'
+
+/*
+ * ndjson-text = *( JSON-text LF )                        JSON-text without CR and LF
+ */
+
+/**
+ * Makes the serializer for NDJSON.
+ *
+ * An array is rendered at once; an async iterable or a generator becomes a stream that reads an item when there is room for it. Any
+ * other value is one line; `null` and `undefined` are none.
+ *
+ * @example
+ * ndjson().compile({ type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }, route)([{ name: 'Mars' }, { name: 'Venus' }]) // '{"name":"Mars"}\n{"name":"Venus"}\n'
+ */
+export default function ndjson (): JsonLinesCompiler {
+  return jsonLines('')
+}

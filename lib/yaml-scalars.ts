@@ -1,0 +1,55 @@
+/**
+ * A scalar of YAML, as text that every reader takes for what it is.
+ *
+ * In: a string, a number, a boolean or null. Out: how it is written. What is a string to one version of YAML is a boolean, a date
+ * or a number to another (`no`, `1:30`, `012`, `1e3`, `=`); so a string is plain only where all of them read the same.
+ * @see https://yaml.org/spec/1.2.2/#chapter-7-flow-style-productions
+ * @see https://yaml.org/type/
+ */
+
+/** How a string is written: as it stands, in double quotes, or as a literal block of lines. */
+export type StringStyle = 'plain' | 'quoted' | 'block'
+
+// Begins with a letter or a slash, so that it is no number, no date and no indicator.
+const PLAIN = /^[\p{L}_/][\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u
+// Ends a key, begins a comment, or would be cut off.
+const NOT_PLAIN = /: | #|[: ]$/
+// Booleans and nulls of YAML 1.1 and 1.2.
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i
+
+// A block does without marks for its indentation and for more than one line break at its end, of which readers differ.
+const BLOCK = /^[\p{L}\p{M}\p{N}\p{P}\p{S}][\p{L}\p{M}\p{N}\p{P}\p{S} \t\n]*$/u
+const NOT_BLOCK = /\n\n$|[ \t]$|\n[ \t]+\n/
+
+/** Selects how a string is written. A key is never a block. */
+export function selectStyle (text: string, isKey: boolean): StringStyle {
+  if (PLAIN.test(text)) return NOT_PLAIN.test(text) || RESERVED.test(text) ? 'quoted' : 'plain'
+  return !isKey && text.includes('\n') && BLOCK.test(text) && !NOT_BLOCK.test(text) ? 'block' : 'quoted'
+}
+
+/*
+ * c-printable = TAB / LF / CR / %x20-7E / %x85 / %xA0-D7FF / %xE000-FFFD / %x10000-10FFFF        (YAML 1.2.2 §5.1)
+ */
+
+// What JSON leaves as it is, and a reader of YAML refuses, or takes for a line break or a byte order mark.
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
+
+/** In double quotes. The escapes of JSON, of which lone surrogates need one, are escapes of YAML too. */
+export function formatQuoted (text: string): string {
+  return JSON.stringify(text).replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/**
+ * A number, a boolean or null.
+ *
+ * choice: YAML has infinities and no-number; JSON says null, and so does this, as the same data in another form. A bigint is its digits.
+ *
+ * @example
+ * formatScalar(1e21) // '1.0e+21'
+ */
+export function formatScalar (value: unknown): string {
+  if (typeof value !== 'number') return String(value)
+  if (!Number.isFinite(value)) return 'null'
+  // YAML 1.1 knows an exponent only behind a fraction.
+  return String(value).replace(/^(-?\d+)e/, '$1.0e')
+}
