@@ -79,8 +79,12 @@ function scalarText (value: unknown, { format }: Shape): string {
   return types.isUint8Array(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') : ''
 }
 
-// Of `format: 'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
-function dateText (date: Date, format: unknown): string {
+/**
+ * A date as text; an invalid one has none.
+ *
+ * Of `format: 'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
+ */
+export function dateText (date: Date, format: unknown): string {
   if (Number.isNaN(date.getTime())) return ''
   if (format !== 'date' && format !== 'time') return date.toISOString()
   const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')

@@ -4,11 +4,15 @@
  * It is what makes every serializer fail closed: one that writes whatever it is given is given nothing undeclared. In: a JSON
  * schema. Out: a function that copies what is declared, at every depth, and never changes the value it is given.
  */
+import { types } from 'node:util'
 import { isItems, mapItems, type Items } from './items.js'
 import { ANY, forbids, NOTHING, shapeOf, type Schemas, type Shape } from './shapes.js'
 
 /** Leaves of a value what a schema declares. */
 export type Projection = (value: unknown) => unknown
+
+/** What becomes of a value that is neither an object nor an array: a date, say, by the `format` that its schema has. */
+export type ScalarProjection = (value: unknown, shape: Shape) => unknown
 
 /**
  * Compiles the projection on a schema.
@@ -16,40 +20,51 @@ export type Projection = (value: unknown) => unknown
  * An object where the schema has a scalar becomes a string, as with fast-json-stringify. An async iterable is projected item by
  * item, as it is read.
  *
+ * @param scalar default: dates, bytes and whatever is no structure stay as they are
  * @throws Error for a `$ref` that cannot be resolved
  * @example
  * compileProjection({ type: 'object', properties: { name: { type: 'string' } } }, {})({ name: 'Mars', password: 'x' }) // { name: 'Mars' }
  */
-export function compileProjection (schema: unknown, schemas: Schemas): Projection {
-  return projectionOn(shapeOf(schema, schemas), new Map())
+export function compileProjection (schema: unknown, schemas: Schemas, scalar: ScalarProjection = IDENTITY): Projection {
+  return projectionOn(shapeOf(schema, schemas), { projections: new Map(), scalar })
 }
 
 /** The same, for who writes what is declared and no more, except that it knows nothing of `false`: `undefined` where there is none. */
 export function compileProhibition (schema: unknown, schemas: Schemas): Projection | undefined {
   const shape = shapeOf(schema, schemas)
-  return forbids(shape) ? projectionOn(shape, new Map()) : undefined
+  return forbids(shape) ? projectionOn(shape, { projections: new Map(), scalar: IDENTITY }) : undefined
 }
 
 const IDENTITY: Projection = (value) => value
 const FORBIDDEN: Projection = () => undefined
 
-function projectionOn (shape: Shape, compiled: Map<Shape, Projection>): Projection {
+interface Compilation {
+  readonly projections: Map<Shape, Projection>
+  readonly scalar: ScalarProjection
+}
+
+function projectionOn (shape: Shape, compilation: Compilation): Projection {
   if (shape === ANY) return IDENTITY
   if (shape === NOTHING) return FORBIDDEN
-  const known = compiled.get(shape)
+  const { projections, scalar } = compilation
+  const known = projections.get(shape)
   if (known !== undefined) return known
   // A shape that contains itself finds this one while its own is being compiled.
   let projection = IDENTITY
-  compiled.set(shape, (value) => projection(value))
-  const items = shape.items === undefined ? undefined : compileItems(shape, compiled)
-  const members = shape.object ? compileMembers(shape, compiled) : undefined
+  projections.set(shape, (value) => projection(value))
+  const items = shape.items === undefined ? undefined : compileItems(shape, compilation)
+  const members = shape.object ? compileMembers(shape, compilation) : undefined
   projection = (value) => {
     if (typeof value === 'function' || typeof value === 'symbol') return undefined
-    if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value
+    if (typeof value !== 'object' || value === null || value instanceof Date || isBinary(value)) return scalar(value, shape)
     return projectStructure(withoutMethods(value), members, items)
   }
-  compiled.set(shape, projection)
+  projections.set(shape, projection)
   return projection
+}
+
+function isBinary (value: object): boolean {
+  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)
 }
 
 // What JSON would be made of.
@@ -66,9 +81,9 @@ function projectStructure (value: unknown, members: ((source: object) => object)
 
 type ProjectItems = (items: readonly unknown[] | Items) => unknown
 
-function compileItems ({ places, rest }: Shape, compiled: Map<Shape, Projection>): ProjectItems {
-  const inPlaces = places.map((shape) => projectionOn(shape, compiled))
-  const behind = projectionOn(rest, compiled)
+function compileItems ({ places, rest }: Shape, compilation: Compilation): ProjectItems {
+  const inPlaces = places.map((shape) => projectionOn(shape, compilation))
+  const behind = projectionOn(rest, compilation)
   function project (item: unknown, index: number): unknown {
     return (inPlaces[index] ?? behind)(item) ?? null
   }
@@ -84,10 +99,10 @@ function asScalar (value: object, declared: unknown): string {
   throw new TypeError(Array.isArray(value) ? 'expected an object by the schema, found an array' : 'expected an array by the schema, found an object')
 }
 
-function compileMembers ({ properties, patterns, additional }: Shape, compiled: Map<Shape, Projection>): (source: object) => object {
-  const declared = [...properties].map(([name, shape]) => [name, projectionOn(shape, compiled)] as const)
-  const matching = patterns.map(([pattern, shape]) => [pattern, projectionOn(shape, compiled)] as const)
-  const others = additional === undefined ? undefined : projectionOn(additional, compiled)
+function compileMembers ({ properties, patterns, additional }: Shape, compilation: Compilation): (source: object) => object {
+  const declared = [...properties].map(([name, shape]) => [name, projectionOn(shape, compilation)] as const)
+  const matching = patterns.map(([pattern, shape]) => [pattern, projectionOn(shape, compilation)] as const)
+  const others = additional === undefined ? undefined : projectionOn(additional, compilation)
   return (source) => {
     const target = {}
     for (const [name, projection] of declared) copy(target, name, read(source, name), projection)
