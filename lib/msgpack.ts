@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../types/index.js'
 import { loadLibrary } from './format.js'
 import { ItemStream, OpenItems, type Items } from './items.js'
-import { compileBinary } from './plain.js'
+import { compileBinary, type Plain } from './plain.js'
 
 /** The compiler for `application/vnd.msgpack`. */
 export interface MsgpackCompiler extends SerializerCompiler {
@@ -29,7 +29,7 @@ export interface MsgpackCompiler extends SerializerCompiler {
  * Buffer.from(msgpack().compile(undefined, route)({ name: 'Mars' })).toString('hex') // '81a46e616d65a44d617273'
  */
 export default function msgpack (): MsgpackCompiler {
-  const { encode, ExtensionCodec } = loadLibrary<typeof import('@msgpack/msgpack')>('msgpack', '@msgpack/msgpack')
+  const { encode, ExtensionCodec } = loadLibrary<Library>('msgpack', '@msgpack/msgpack')
   // The extensions that others in the process may have registered are not ours.
   const options = { useBigInt64: true, maxDepth: Infinity, extensionCodec: new ExtensionCodec() }
   return {
@@ -41,6 +41,12 @@ export default function msgpack (): MsgpackCompiler {
       stream: (items, format) => new ItemStream(collect(items, format), { format: (part) => part as Uint8Array })
     })
   }
+}
+
+// Of @msgpack/msgpack. Its own types need those of a browser.
+interface Library {
+  readonly ExtensionCodec: new () => object
+  encode (data: Plain, options: { useBigInt64: boolean, maxDepth: number, extensionCodec: object }): Uint8Array
 }
 
 // What the library writes as 64 bits it takes from bigints alone; other numbers of that size it would write as floats.
