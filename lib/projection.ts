@@ -4,6 +4,7 @@
  * It is what makes every serializer fail closed: one that writes whatever it is given is given nothing undeclared. In: a JSON
  * schema. Out: a function that copies what is declared, at every depth, and never changes the value it is given.
  */
+import { types } from 'node:util'
 import { isItems, mapItems, type Items } from './items.js'
 import { ANY, forbids, NOTHING, shapeOf, type Schemas, type Shape } from './shapes.js'
 
@@ -55,11 +56,15 @@ function projectionOn (shape: Shape, compiled: Compiled): Projection {
   const members = shape.object ? compileMembers(shape, compiled) : undefined
   projection = (value) => {
     if (typeof value === 'function' || typeof value === 'symbol') return undefined
-    if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return compiled.projectScalar(value, shape)
+    if (typeof value !== 'object' || value === null || value instanceof Date || isBytes(value)) return compiled.projectScalar(value, shape)
     return projectStructure(withoutMethods(value), members, items)
   }
   compiled.known.set(shape, projection)
   return projection
+}
+
+function isBytes (value: object): boolean {
+  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)
 }
 
 // What JSON would be made of.
