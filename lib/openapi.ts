@@ -147,9 +147,14 @@ function documentedContent ({ representations, version }: Documented, key: strin
     const media = mediaOf(withoutResponse(schema) ?? unshaped(mediaType), version)
     const range = Object.keys(written).find((range) => isSame(range, mediaType))
     if (range === undefined) content[name] = media
-    else content[range] = { ...(own ? media : {}), ...written[range] as Schema, schema: own ? media.schema : schema }
+    else content[range] = own ? replaceSchema(written[range] as Schema, media) : { ...written[range] as Schema, schema }
   }
   return { ...content, ...Object.fromEntries(Object.entries(written).filter(([range]) => !Object.hasOwn(content, range))) }
+}
+
+// A Media Type Object has `example` or `examples`, not both.
+function replaceSchema (written: Schema, media: Schema): Schema {
+  return 'example' in written || 'examples' in written ? { ...written, schema: media.schema } : { ...written, ...media }
 }
 
 function isSame (range: string, mediaType: MediaType): boolean {
