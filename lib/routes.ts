@@ -16,6 +16,7 @@ import { addVary, completeFields, removeLanguage } from './response-fields.js'
 import { outcomeOf, setOutcome, type NegotiatedRoute } from './route.js'
 import { isDeclared } from './route-option.js'
 import { scopeOf, type Scope } from './scope.js'
+import { documentRoutes } from './swagger.js'
 
 /** A declared route with what boot has made of it so far. */
 interface SeenRoute extends DeclaredRoute {
@@ -41,7 +42,14 @@ subscribe('fastify.initialization', function watchFromCreation (message) {
   const { fastify } = message as { fastify: FastifyInstance }
   watchedFromCreation.add(fastify)
   fastify.addHook('onRoute', seeRoute)
+  fastify.addHook('onReady', documentSeen)
 })
+
+/** First of all hooks of its kind where the instance was watched from its creation: no other can ask for a document before. */
+function documentSeen (this: FastifyInstance, done: HookHandlerDoneFunction): void {
+  documentRoutes(routesOf(this))
+  done()
+}
 
 function seeRoute (this: FastifyInstance, options: RouteOptions): void {
   const config: object = options.config ?? {}
@@ -137,6 +145,7 @@ export function openRoutes (instance: FastifyInstance): void {
   for (const route of routesOf(instance)) addHooks(route)
   if (watchedFromCreation.has(rootOf(instance))) return
   instance.addHook('onRoute', seeRoute)
+  instance.addHook('onReady', documentSeen)
   if (instance.printRoutes() !== NO_ROUTES) addInstanceHooks(instance)
 }
 

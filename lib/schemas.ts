@@ -37,7 +37,7 @@ export function schemasOf (mediaType: MediaType, own: unknown, response: Respons
 const kFluent = Symbol.for('fluent-schema-object')
 
 /** A schema as JSON: fluent-json-schema's are builders, which Fastify knows how to read. */
-function plain (schema: unknown): unknown {
+export function plain (schema: unknown): unknown {
   const builder = schema as { [kFluent]?: unknown, isFluentSchema?: unknown } | null | undefined
   return builder?.[kFluent] === true || builder?.isFluentSchema === true ? (schema as object).valueOf() : schema
 }
