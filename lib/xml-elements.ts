@@ -52,9 +52,11 @@ export function joinItems (items: readonly unknown[], local: string, writeItem: 
   return content
 }
 
+const NONE = (): string => ''
+
 interface Compiled<Write> {
-  /** `undefined` while it is being compiled. */
-  write: Write | undefined
+  /** `NONE` while it is being compiled. */
+  write: Write | typeof NONE
   /** Whether it is reached from itself. */
   recursive: boolean
 }
@@ -76,7 +78,7 @@ export class ElementCompiler {
   /** @throws Error for a name that XML does not have, or a faulty `xml` */
   element (shape: Shape, scope: Scope): WriteElement {
     const { known, compiled } = find(this.#elements, shape, scope)
-    if (known) return compiled.write ?? ((tag, plain) => compiled.write?.(tag, plain) ?? '')
+    if (known) return (tag, plain) => compiled.write(tag, plain)
     const write = this.#compileElement(shape, scope)
     compiled.write = compiled.recursive ? this.#guarded(write) : write
     return compiled.write
@@ -85,7 +87,7 @@ export class ElementCompiler {
   /** The items of an array that has no element of its own. @throws as `element` does */
   items (shape: Shape, scope: Scope): WriteItem {
     const { known, compiled } = find(this.#items, shape, scope)
-    if (known) return compiled.write ?? ((local, item, index) => compiled.write?.(local, item, index) ?? '')
+    if (known) return (local, item, index) => compiled.write(local, item, index)
     compiled.write = this.#compileItems(shape, scope)
     return compiled.write
   }
@@ -151,7 +153,7 @@ export class ElementCompiler {
     if (others.length === 0) return undefined
     const asAttributes = others.map(([, member]) => member.xml.attribute === true ? attributes.addOthers(member) : undefined)
     const writers = others.map(([isOne, member], index) => {
-      if (member.shape === NOTHING) return [isOne, () => ''] as const
+      if (member.shape === NOTHING) return [isOne, NONE] as const
       const { name, ...xml } = member.xml
       return [isOne, asAttributes[index] ?? this.#named({ ...member, xml }, attributes.scope, false)] as const
     })
@@ -197,7 +199,7 @@ function find<Write> (known: Known<Write>, shape: Shape, scope: Scope): { readon
   known.set(shape, inScopes)
   const key = [...scope].flat().join(' ')
   const before = inScopes.get(key)
-  const compiled = before ?? { write: undefined, recursive: false }
+  const compiled = before ?? { write: NONE, recursive: false }
   inScopes.set(key, compiled)
   compiled.recursive = before !== undefined
   return { known: before !== undefined, compiled }

@@ -54,7 +54,7 @@ export function itemsOf ({ places, rest, schemas }: Shape): readonly [inPlaces: 
 }
 
 function placeOf ({ prefixItems, items }: Schema, index: number): unknown {
-  return under(prefixItems, String(index)) ?? (Array.isArray(items) ? items[index] : undefined)
+  return Array.isArray(items) ? items[index] : under(prefixItems, String(index))
 }
 
 function under (schemas: unknown, name: string): unknown {
@@ -100,7 +100,6 @@ export class Attributes {
     const { name, xml: { name: local = name } } = property
     checkName(property)
     const [prefix, uri] = this.#qualify(property)
-    if (local === 'xmlns') throw new Error(`${property.where}: xmlns declares a namespace. Declare xml: { name }`)
     if (this.#names.has(`${uri} ${local}`)) throw new Error(`${property.where}: there is an attribute ${prefix}${local} already. Declare xml: { name }`)
     this.#names.add(`${uri} ${local}`)
     const before = ` ${prefix}${local}="`

@@ -67,7 +67,7 @@ export function valueOf (schema: XmlSchema, element: Element, around = ''): unkn
 
 function objectOf ({ properties = {}, additionalProperties }: XmlSchema, element: Element, around: string): unknown {
   const others = new Set(element.children)
-  const entries = Object.entries(properties).flatMap(([name, schema]) => {
+  const entries = Object.entries(properties).flatMap(([name, schema]): Array<[string, unknown]> => {
     const found = schema.xml?.attribute === true ? attributeOf(name, schema, element) : elementOf(name, schema, element, around)
     for (const child of found.elements) others.delete(child)
     return found.value === undefined ? [] : [[name, found.value]]
