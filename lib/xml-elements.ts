@@ -3,6 +3,9 @@
  *
  * In: what a schema declares. Out: functions of a value, each for the elements of one schema; what the schema does not declare has no
  * element. OpenAPI 3.1.2's XML Object says what becomes of a property.
+ *
+ * No library writes the tags: the builder of fast-xml-parser would be given a tree that is made for it, its own escaping switched off
+ * as it leaves control characters, surrogates and line ends as they are, and would add what stands between `<` and `>`.
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
 import { isStructure, type Properties, toPlain } from './csv-cells.js'

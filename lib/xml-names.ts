@@ -6,6 +6,7 @@
  * @see https://www.w3.org/TR/xml-names/
  */
 import { inspect, isDeepStrictEqual } from 'node:util'
+import { BRANCHES } from './keywords.js'
 import { isObject, type Schema } from './references.js'
 import { escapeAttribute } from './xml-text.js'
 
@@ -163,7 +164,7 @@ export function nilIn (scope: Scope): string {
 export function ownName (schemas: readonly Schema[]): string | undefined {
   for (const schema of schemas) {
     const name = [schema.title, schema.$id].find(isFreeName)
-    if (name !== undefined || schema.$ref === undefined || ['allOf', 'anyOf', 'oneOf', 'then', 'else'].some((keyword) => keyword in schema)) return name
+    if (name !== undefined || schema.$ref === undefined || [...BRANCHES].some((keyword) => keyword !== '$ref' && keyword in schema)) return name
   }
   return undefined
 }
