@@ -82,21 +82,8 @@ export function scalarText (value: unknown, { format }: Shape): string {
   return types.isUint8Array(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') : ''
 }
 
-<<<<<<< HEAD
-// Of an object where a scalar is declared: identifiers and decimals of a driver say themselves what they are.
-function ownText (value: Properties): string | undefined {
-=======
-// Of `format: 'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
-function dateText (date: Date, format: unknown): string {
-  if (Number.isNaN(date.getTime())) return ''
-  if (format !== 'date' && format !== 'time') return date.toISOString()
-  const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
-  return format === 'date' ? day : time.slice(0, 8)
-}
-
 /** Of an object where a scalar is declared: identifiers and decimals of a driver say themselves what they are. */
 export function ownText (value: Properties): string | undefined {
->>>>>>> xml
   const { toString } = value
   return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : undefined
 }

@@ -5,6 +5,7 @@ import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, Serializer } from '../types/index.js'
+import { kMarks } from './response-fields.js'
 import { kOutcome, outcomeOf } from './route.js'
 import { compileRoutes, openRoutes } from './routes.js'
 import { addSerializer, openScope, registryOf } from './scope.js'
@@ -23,6 +24,7 @@ async function produces (instance: FastifyInstance, options: ProducesOptions): P
 function decorate (instance: FastifyInstance): void {
   instance.decorateRequest(kOutcome, null)
   instance.decorateRequest('negotiated', { getter: negotiatedOf } as never)
+  instance.decorateReply(kMarks, 0)
   instance.decorateReply('negotiated', { getter (this: FastifyReply) { return negotiatedOf.call(this.request) } } as never)
   instance.decorateReply('alternatives', { getter (this: FastifyReply) { return alternativesOf(this.request) } })
   instance.decorate('addSerializer', function (this: FastifyInstance, mediaType: string, serializer: Serializer) {

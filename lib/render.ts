@@ -7,7 +7,7 @@ import { Readable, Stream } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from './errors.js'
 import { parseMembers } from './fields.js'
-import { addContentFields, isSuccess, markTyped } from './response-fields.js'
+import { addContentFields, isSuccess, mark, RENDERED, TYPED } from './response-fields.js'
 import { outcomeOf, type Outcome } from './route.js'
 import { isFinished, isPromise, type Content } from './serialize.js'
 
@@ -18,7 +18,7 @@ const NO_CONTENT = Buffer.alloc(0)
 export function serializePayload (this: FastifyReply, payload: unknown): unknown {
   if (payload === NO_CONTENT) return null
   // Fastify brings a string here only where it has a type already.
-  if (typeof payload === 'string') markTyped(this)
+  if (typeof payload === 'string') mark(this, TYPED)
   if (isFinished(payload)) return payload
   const outcome = outcomeOf(this.request) as Outcome
   if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
@@ -61,6 +61,7 @@ function render (reply: FastifyReply, outcome: Outcome, payload: unknown): Conte
     throw new PRODUCES_ERR_CONTENT(route.name, negotiated.mediaType, `the handler set Content-Type to ${present}. Leave the field to the plugin, or send finished content`)
   }
   addContentFields(reply, outcome)
+  mark(reply, RENDERED)
   return renderer.render(payload, { negotiated, request: reply.request, reply })
 }
 

@@ -29,18 +29,31 @@ export function addVary (reply: FastifyReply, { route: { negotiation: { vary } }
 export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome): void {
   if (!reply.hasHeader('content-type')) reply.header('content-type', contentType)
   if (contentLanguage !== undefined && !reply.hasHeader('content-language')) {
-    reply.header('content-language', contentLanguage);
-    (reply as MarkedReply)[kLanguage] = true
+    reply.header('content-language', contentLanguage)
+    mark(reply, OWN_LANGUAGE)
   }
 }
 
-const kLanguage = Symbol('fastify-produces.language')
-const kTyped = Symbol('fastify-produces.typed')
+/** Where a reply keeps what is known of its content. */
+export const kMarks = Symbol('fastify-produces.marks')
 
-/** Whose `Content-Language` is ours: an error may have one of its own, in the same language. */
 interface MarkedReply {
-  [kLanguage]?: boolean
-  [kTyped]?: true
+  [kMarks]: number
+}
+
+/** `Content-Language` is ours: an error may have one of its own, in the same language. */
+const OWN_LANGUAGE = 1
+/** A string has a type of the handler's own: such a one must not become HTML. */
+export const TYPED = 2
+/** The content was rendered here, with its fields. */
+export const RENDERED = 4
+
+export function mark (reply: FastifyReply, marks: number): void {
+  (reply as unknown as MarkedReply)[kMarks] |= marks
+}
+
+function isMarked (reply: FastifyReply, marks: number): boolean {
+  return ((reply as unknown as MarkedReply)[kMarks] & marks) !== 0
 }
 
 /** Whether an answer of this status is the selected representation: one that has content, and no error. */
@@ -56,9 +69,9 @@ export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _e
 }
 
 function removeOwnLanguage (reply: FastifyReply): void {
-  if ((reply as MarkedReply)[kLanguage] !== true) return
+  if (!isMarked(reply, OWN_LANGUAGE)) return
   reply.removeHeader('content-language');
-  (reply as MarkedReply)[kLanguage] = false
+  (reply as unknown as MarkedReply)[kMarks] &= ~OWN_LANGUAGE
 }
 
 /**
@@ -67,7 +80,7 @@ function removeOwnLanguage (reply: FastifyReply): void {
  */
 export function completeFields (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: Error | null, payload?: unknown) => void): void {
   const outcome = outcomeOf(request)
-  if (outcome === undefined) return done(null)
+  if (outcome === undefined || isComplete(request, reply, outcome, payload)) return done(null)
   const content = payload instanceof Response ? unpack(reply, payload) : payload
   addVary(reply, outcome)
   if (outcome.negotiated === undefined) return done(null, content)
@@ -79,6 +92,12 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, pa
     if (isMislabelled(reply, outcome, content)) return done(new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.contentType, NOT_IN_CHARSET))
   }
   done(null, request.method === 'HEAD' ? withoutSource(content) : content)
+}
+
+/** Whether there is nothing to do: rendered here, and nobody has touched `Vary` or the status since. */
+function isComplete (request: FastifyRequest, reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome, payload: unknown): boolean {
+  return typeof payload === 'string' && isMarked(reply, RENDERED) && reply.getHeader('vary') === vary &&
+    !reply.raw.hasHeader('vary') && request.method !== 'HEAD' && isSuccess(reply.statusCode)
 }
 
 // Fastify reads a stream to its end for HEAD, which one may not have.
@@ -103,13 +122,8 @@ function hasContent (request: FastifyRequest, content: unknown): boolean {
 // choice: bytes that a handler types as octets itself are taken for untyped ones. Fastify gives no way to tell the two apart.
 function isOfDefaultType (reply: FastifyReply, content: unknown): boolean {
   const present = reply.getHeader('content-type')
-  if (typeof content === 'string') return present === PLAIN && (reply as MarkedReply)[kTyped] !== true
+  if (typeof content === 'string') return present === PLAIN && !isMarked(reply, TYPED)
   return Buffer.isBuffer(content) && present === OCTETS
-}
-
-/** Says that a string has a type of the handler's own: such a one must not become HTML. */
-export function markTyped (reply: FastifyReply): void {
-  (reply as MarkedReply)[kTyped] = true
 }
 
 /** For an answer that lost its content after it had been serialized, as a 304 does; or that became an error. */

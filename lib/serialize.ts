@@ -95,8 +95,7 @@ function compileRender (options: RendererOptions, steps: ReadonlyMap<string, Ste
     if (isFinished(payload)) return contentOf(payload, options, context)
     const step = stepFor(context.reply.statusCode)
     if (!isAsyncItems(payload)) return contentOf(step(payload, context), options, context)
-    const items = new OpenItems(payload)
-    return closing(items, contentOf(step(items, context), options, context))
+    return closing(new OpenItems(payload), (items) => contentOf(step(items, context), options, context))
   }
   if (transform === undefined) return serialize
   return function render (payload, context) {
@@ -109,11 +108,27 @@ function isAsyncItems (payload: unknown): payload is AsyncIterable<unknown> {
   return isItems(payload) && Symbol.asyncIterator in payload
 }
 
-/** Closes the handler's items when their reader goes: a generator that waits for the next one could not be told. */
-function closing (items: OpenItems, content: Content | Promise<Content>): Content | Promise<Content> {
-  if (isPromise(content)) return content.then((settled) => closing(items, settled))
-  if (content instanceof Stream) content.once('close', () => { items.return().catch(() => {}) })
-  return content
+/** Closes the handler's items with their reader: a generator that waits for the next one could not be told. */
+function closing (items: OpenItems, read: (items: OpenItems) => Content | Promise<Content>): Content | Promise<Content> {
+  function close (): void {
+    items.return().catch(() => {})
+  }
+  function closeWith (content: Content): Content {
+    if (content instanceof Stream) content.once('close', close)
+    else close()
+    return content
+  }
+  try {
+    const content = read(items)
+    if (!isPromise(content)) return closeWith(content)
+    return content.then(closeWith, (error: unknown) => {
+      close()
+      throw error
+    })
+  } catch (error) {
+    close()
+    throw error
+  }
 }
 
 /** Whether a value is to be waited for. */
