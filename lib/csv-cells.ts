@@ -6,7 +6,7 @@
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 import { types } from 'node:util'
-import { ANY, type Shape } from './shapes.js'
+import { ANY, itemShape, NOTHING, type Shape } from './shapes.js'
 
 export interface CellOptions {
   readonly formulas: 'escape' | 'allow'
@@ -65,12 +65,13 @@ export function read (value: unknown, name: string): unknown {
 
 function textOf (plain: unknown, shape: Shape, separator: string): string {
   if (!isStructure(plain)) return shape.scalar ? scalarText(plain, shape) : ''
-  if (Array.isArray(plain)) return arrayText(plain, shape.items, separator)
-  if (shape.object) return jsonObject(plain, shape)
+  if (isJsonIn(plain, shape)) return Array.isArray(plain) ? jsonArray(plain, shape) : jsonObject(plain, shape)
+  if (Array.isArray(plain)) return arrayText(plain, shape, separator)
   return shape.scalar ? ownText(plain) ?? '' : ''
 }
 
-function scalarText (value: unknown, { format }: Shape): string {
+/** A scalar as text; empty for what JSON has no value for, and for `null`. */
+export function scalarText (value: unknown, { format }: Shape): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
@@ -87,25 +88,39 @@ function dateText (date: Date, format: unknown): string {
   return format === 'date' ? day : time.slice(0, 8)
 }
 
-// Of an object where a scalar is declared: identifiers and decimals of a driver say themselves what they are.
-function ownText (value: Properties): string | undefined {
+/** Of an object where a scalar is declared: identifiers and decimals of a driver say themselves what they are. */
+export function ownText (value: Properties): string | undefined {
   const { toString } = value
   return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : undefined
 }
 
-// choice: scalars stand side by side, as people read them; where the schema declares more than scalars, the cell is JSON.
-function arrayText (values: readonly unknown[], items: Shape | undefined, separator: string): string {
-  if (items === undefined) return ''
-  const structured = items === ANY ? values.some((value) => isStructure(toPlain(value))) : items.object || items.items !== undefined
-  return structured ? jsonArray(values, items) : values.map((value) => textOf(toPlain(value), items, separator)).join(separator)
+/**
+ * Whether a structure is written as JSON in a cell.
+ *
+ * choice: scalars stand side by side, as people read them; where the schema declares more than scalars, the cell is JSON.
+ */
+export function isJsonIn (plain: Properties, { object, items }: Shape): boolean {
+  if (!Array.isArray(plain)) return object
+  return items === ANY ? plain.some((value) => isStructure(toPlain(value))) : items !== undefined && (items.object || items.items !== undefined)
+}
+
+function arrayText (values: readonly unknown[], shape: Shape, separator: string): string {
+  if (shape.items === undefined) return ''
+  return Array.from(declaredItems(values, shape), (value, index) => textOf(toPlain(value), itemShape(shape, index), separator)).join(separator)
+}
+
+// Behind a tuple there may be nothing at all.
+function declaredItems (values: readonly unknown[], { places, rest }: Shape): readonly unknown[] {
+  return rest === NOTHING ? values.slice(0, places.length) : values
 }
 
 /** JSON of what the shape declares; `undefined` for what it does not. */
 function jsonOf (value: unknown, shape: Shape): string | undefined {
   const plain = toPlain(value)
+  if (shape === NOTHING) return undefined
   if (plain === null) return 'null'
   if (!isStructure(plain)) return shape.scalar ? jsonScalar(plain, shape) : undefined
-  if (Array.isArray(plain)) return shape.items && jsonArray(plain, shape.items)
+  if (Array.isArray(plain)) return shape.items && jsonArray(plain, shape)
   if (shape.object) return jsonObject(plain, shape)
   return shape.scalar ? jsonScalar(ownText(plain), shape) : undefined
 }
@@ -123,8 +138,8 @@ function jsonScalar (value: unknown, shape: Shape): string | undefined {
   }
 }
 
-function jsonArray (values: readonly unknown[], items: Shape): string {
-  return `[${values.map((value) => jsonOf(value, items) ?? 'null').join()}]`
+function jsonArray (values: readonly unknown[], shape: Shape): string {
+  return `[${Array.from(declaredItems(values, shape), (value, index) => jsonOf(value, itemShape(shape, index)) ?? 'null').join()}]`
 }
 
 function jsonObject (value: Properties, shape: Shape): string {
