@@ -84,7 +84,7 @@ type Replace = TurndownService.ReplacementFunction
 // Where turndown's own would let text out of a link, an image or a block of code.
 const RULES_OF_OURS: ReadonlyArray<readonly [name: string, filter: TurndownService.Filter, replacement: Replace]> = [
   ['link', (node) => node.nodeName === 'A' && Boolean(node.getAttribute('href')), (content, node) => `[${content}](${destinationOf(node, 'href')})`],
-  ['picture', 'img', (_content, node) => `![${onOneLine(attributeOf(node, 'alt'), escapeInline)}](${destinationOf(node, 'src')})`],
+  ['picture', 'img', (_content, node) => attributeOf(node, 'src') === '' ? '' : `![${onOneLine(attributeOf(node, 'alt'), escapeInline)}](${destinationOf(node, 'src')})`],
   ['code', 'pre', (_content, node) => formatCode(String(node.textContent))],
   // The plugin leaves a table that holds lists or headings as HTML; in a cell of ours they stand on one line.
   ['blocks', (node) => node.nodeName === 'TABLE' && Boolean(node.querySelector('ul, ol, h1, h2, h3, h4, h5, h6, hr, blockquote')), formatTable],
