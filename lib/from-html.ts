@@ -117,9 +117,9 @@ function formatCode (code: string): string {
 
 function formatTable (content: string, node: TurndownService.Node): string {
   const table = node as unknown as { querySelector (selector: string): unknown, rows: ArrayLike<{ cells: ArrayLike<unknown> }> }
-  if (table.querySelector('table')) return content
+  const [first] = Array.from(table.rows)
+  if (first === undefined || table.querySelector('table')) return content
   const rows = content.replace(/\n+/g, '\n').trim()
-  const columns = table.rows[0]?.cells.length ?? 0
-  const header = /^.*\n\| :?---/.test(rows) ? '' : `|${'     |'.repeat(columns)}\n|${' --- |'.repeat(columns)}\n`
+  const header = /^.*\n\| :?---/.test(rows) ? '' : `|${'     |'.repeat(first.cells.length)}\n|${' --- |'.repeat(first.cells.length)}\n`
   return `\n\n${header}${rows}\n\n`
 }

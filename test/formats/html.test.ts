@@ -126,6 +126,7 @@ t.test('a value is written by what it is and what its schema says', async (t) =>
     [[1, 2], array(number), '<ul><li>1</li><li>2</li></ul>'],
     [[], array(number), '<ul></ul>'],
     [[1], string, ''],
+    [{ a: 1 }, array(number), ''],
     [{ a: 1, b: 2 }, object({ a: number }), '<dl><dt>a</dt><dd>1</dd></dl>'],
     [{ a: null, b: undefined, c: () => 1 }, object({ a: number, b: number, c: {} }), '<dl><dt>a</dt><dd></dd></dl>'],
     ['a', object({ a: number }), ''],
