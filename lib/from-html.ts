@@ -6,11 +6,10 @@
  * Markdown of ours. RFC 7763.
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
-import type TurndownService from 'turndown'
 import type { Serialize, SerializeContext, SerializedContent, Serializer, SerializerCompiler } from '../types/index.js'
 import { cleanText } from './blocks.js'
 import { checkOptions, loadLibrary, type Rule } from './format.js'
-import { escapeInline, escapeStart, onOneLine } from './markdown-text.js'
+import { escapeInline, escapeStart, fenceOf, onOneLine } from './markdown-text.js'
 import { compileProjection } from './projection.js'
 
 /** The options of `fromHtml()`. */
@@ -62,14 +61,36 @@ async function textOf (content: SerializedContent): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-type Service = TurndownService
-type Plugin = (service: Service) => void
+/** An element, as far as it is read here. */
+interface HtmlElement {
+  readonly nodeName: string
+  readonly textContent: string
+  readonly firstElementChild: HtmlElement | null
+  /** Of a table. */
+  readonly rows: ArrayLike<{ readonly cells: ArrayLike<unknown> }>
+  getAttribute (name: string): string | null
+  querySelector (selectors: string): HtmlElement | null | undefined
+  closest (selectors: string): HtmlElement
+}
+
+type Filter = string | ((element: HtmlElement) => boolean)
+type Replace = (content: string, element: HtmlElement) => string
+
+/** Of turndown, what is used here: its own types need those of a browser. */
+interface Turndown {
+  escape: (text: string) => string
+  use (plugins: readonly Plugin[]): void
+  addRule (name: string, rule: { readonly filter: Filter, readonly replacement: Replace }): void
+  turndown (page: string): string
+}
+
+type Plugin = (turndown: Turndown) => void
 type Plugins = { readonly tables: Plugin, readonly strikethrough: Plugin, readonly taskListItems: Plugin }
 
-function createConverter ({ remove = [] }: FromHtmlOptions): Service {
-  const Turndown = loadLibrary<typeof TurndownService>('markdown', 'turndown')
+function createConverter ({ remove = [] }: FromHtmlOptions): Turndown {
+  const TurndownService = loadLibrary<new (options: object) => Turndown>('markdown', 'turndown')
   const { tables, strikethrough, taskListItems } = loadLibrary<Plugins>('markdown', '@joplin/turndown-plugin-gfm')
-  const service = new Turndown({ headingStyle: 'atx', hr: '---', bulletListMarker: '-', emDelimiter: '*' })
+  const service = new TurndownService({ headingStyle: 'atx', hr: '---', bulletListMarker: '-', emDelimiter: '*' })
   service.use([tables, strikethrough, taskListItems])
   for (const [name, filter, replacement] of RULES_OF_OURS) service.addRule(name, { filter, replacement })
   const removed = new Set(['script', 'style', 'template', 'noscript', 'title', ...remove.map((name) => name.toLowerCase())])
@@ -79,44 +100,39 @@ function createConverter ({ remove = [] }: FromHtmlOptions): Service {
   return service
 }
 
-type Replace = TurndownService.ReplacementFunction
-
 // Where turndown's own would let text out of a link, an image or a block of code.
-const RULES_OF_OURS: ReadonlyArray<readonly [name: string, filter: TurndownService.Filter, replacement: Replace]> = [
-  ['link', (node) => node.nodeName === 'A' && Boolean(node.getAttribute('href')), (content, node) => `[${content}](${destinationOf(node, 'href')})`],
+const RULES_OF_OURS: ReadonlyArray<readonly [name: string, filter: Filter, replacement: Replace]> = [
+  ['link', (node) => node.nodeName === 'A' && attributeOf(node, 'href') !== '', (content, node) => `[${content}](${destinationOf(node, 'href')})`],
   ['picture', 'img', (_content, node) => attributeOf(node, 'src') === '' ? '' : `![${onOneLine(attributeOf(node, 'alt'), escapeInline)}](${destinationOf(node, 'src')})`],
-  ['code', 'pre', (_content, node) => formatCode(String(node.textContent))],
+  ['code', 'pre', (_content, node) => formatCode(node.textContent)],
   // The plugin leaves a table that holds lists or headings as HTML; in a cell of ours they stand on one line.
   ['blocks', (node) => node.nodeName === 'TABLE' && Boolean(node.querySelector('ul, ol, h1, h2, h3, h4, h5, h6, hr, blockquote')), formatTable],
   // Cells of a table that holds another one are blocks of their own.
-  ['outerCell', (node) => /^T[HD]$/.test(node.nodeName) && Boolean(node.closest('table')?.querySelector('table')), (content) => `\n\n${content}\n\n`],
+  ['outerCell', (node) => /^T[HD]$/.test(node.nodeName) && Boolean(node.closest('table').querySelector('table')), (content) => `\n\n${content}\n\n`],
   ['term', 'dt', (content) => `\n- **${content.trim()}**:`],
   ['definition', 'dd', formatDefinition]
 ]
 
-function attributeOf (node: TurndownService.Node, name: string): string {
-  return (node as unknown as { getAttribute (name: string): string | null }).getAttribute(name) ?? ''
+function attributeOf (node: HtmlElement, name: string): string {
+  return node.getAttribute(name) ?? ''
 }
 
-function destinationOf (node: TurndownService.Node, name: string): string {
+function destinationOf (node: HtmlElement, name: string): string {
   const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`
   return attributeOf(node, name).trim().replace(/[\t\n\f\r <>()[\]\\`|*]/g, percent).replace(/[&_]/g, '\\$&')
 }
 
-function formatDefinition (content: string, node: TurndownService.Node): string {
-  const { firstElementChild } = node as unknown as { firstElementChild: { nodeName: string } | null }
+function formatDefinition (content: string, { firstElementChild }: HtmlElement): string {
   const definition = content.trim().replaceAll('\n', '\n  ')
   return firstElementChild !== null && /^(?:UL|OL|DL|TABLE|DIV|PRE|P|BLOCKQUOTE)$/.test(firstElementChild.nodeName) ? `\n\n  ${definition}\n\n` : ` ${definition}\n`
 }
 
 function formatCode (code: string): string {
-  const runs = code.match(/`+/g) ?? []
-  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)))
+  const fence = fenceOf(code, 3)
   return `\n\n${fence}\n${code.replace(/\n$/, '')}\n${fence}\n\n`
 }
 
-function formatTable (content: string, node: TurndownService.Node): string {
-  const table = node as unknown as { querySelector (selector: string): unknown, rows: ArrayLike<{ cells: ArrayLike<unknown> }> }
+function formatTable (content: string, table: HtmlElement): string {
   const [first] = Array.from(table.rows)
   if (first === undefined || table.querySelector('table')) return content
   const rows = content.replace(/\n+/g, '\n').trim()

@@ -44,3 +44,10 @@ export function onOneLine (text: string, escape: (line: string) => string): stri
   const [first = '', ...rest] = text.trim().split('\n')
   return [escape(first), ...rest.map(escapeInline)].join('<br>')
 }
+
+/** The backticks that code stands between: more than it has in a row. */
+export function fenceOf (code: string, atLeast: number): string {
+  let longest = atLeast - 1
+  for (const [run] of code.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return '`'.repeat(longest + 1)
+}

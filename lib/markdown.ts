@@ -11,7 +11,7 @@ import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../t
 import { blockOf, cleanText, readCell, type Block, type Fields, type Scalar, type Table, type TableColumn } from './blocks.js'
 import { compileCell, isJsonIn, isStructure } from './csv-cells.js'
 import { checkOptions, type Rule } from './format.js'
-import { escapeHeading, escapeInline, escapeStart, onOneLine } from './markdown-text.js'
+import { escapeHeading, escapeInline, escapeStart, fenceOf, onOneLine } from './markdown-text.js'
 import { annotationOf, compilePage, type Enclosed, type PageFormat } from './page.js'
 
 export { fromHtml, type FromHtmlOptions } from './from-html.js'
@@ -114,10 +114,9 @@ function compileTableCell (column: TableColumn): (row: unknown) => string {
   }
 }
 
-/** JSON as code in a cell: between more backticks than it has in a row, and no pipe ends the cell. */
+/** JSON as code in a cell, which no pipe ends. */
 function formatCode (json: string): string {
-  const runs = json.match(/`+/g) ?? []
-  const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1)
+  const fence = fenceOf(json, 1)
   return fence + json.replaceAll('|', '\\|') + fence
 }
 

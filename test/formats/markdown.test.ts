@@ -168,6 +168,11 @@ t.test('hostile text is text, wherever it stands', async (t) => {
   }
 })
 
+t.test('long text is no harder than short', async (t) => {
+  const schema = array(object({ a: array(object({ b: string })) }))
+  for (const part of ['` ', '|', '\\', '&a', 'www.', '_', '\n', 'a@']) t.same(jsonIn(render([{ a: [{ b: part.repeat(200_000) }] }], { schema })), [{ b: part.repeat(200_000) }])
+})
+
 /** Of the first cell, which is code. */
 function jsonIn (text: string): unknown {
   const rows = only(read(text), 'table')
