@@ -7,7 +7,7 @@
  */
 import { types } from 'node:util'
 import { formatDate } from './format.js'
-import { ANY, type Shape } from './shapes.js'
+import { ANY, itemShape, NOTHING, type Shape } from './shapes.js'
 
 export interface CellOptions {
   readonly formulas: 'escape' | 'allow'
@@ -67,12 +67,12 @@ export function read (value: unknown, name: string): unknown {
 
 function textOf (plain: unknown, shape: Shape, separator: string): string {
   if (!isStructure(plain)) return shape.scalar ? scalarText(plain, shape) : ''
-  if (Array.isArray(plain)) return arrayText(plain, shape.items, separator)
-  if (shape.object) return jsonObject(plain, shape)
+  if (isJsonIn(plain, shape)) return Array.isArray(plain) ? jsonArray(plain, shape) : jsonObject(plain, shape)
+  if (Array.isArray(plain)) return arrayText(plain, shape, separator)
   return shape.scalar ? ownText(plain) ?? '' : ''
 }
 
-/** A scalar as text; '' for what has none. */
+/** A scalar as text; empty for what JSON has no value for, and for `null`. */
 export function scalarText (value: unknown, { format }: Shape): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
@@ -88,19 +88,33 @@ export function ownText (value: Properties): string | undefined {
   return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : undefined
 }
 
-// choice: scalars stand side by side, as people read them; where the schema declares more than scalars, the cell is JSON.
-function arrayText (values: readonly unknown[], items: Shape | undefined, separator: string): string {
-  if (items === undefined) return ''
-  const structured = items === ANY ? values.some((value) => isStructure(toPlain(value))) : items.object || items.items !== undefined
-  return structured ? jsonArray(values, items) : values.map((value) => textOf(toPlain(value), items, separator)).join(separator)
+/**
+ * Whether a structure is written as JSON in a cell.
+ *
+ * choice: scalars stand side by side, as people read them; where the schema declares more than scalars, the cell is JSON.
+ */
+export function isJsonIn (plain: Properties, { object, items }: Shape): boolean {
+  if (!Array.isArray(plain)) return object
+  return items === ANY ? plain.some((value) => isStructure(toPlain(value))) : items !== undefined && (items.object || items.items !== undefined)
+}
+
+function arrayText (values: readonly unknown[], shape: Shape, separator: string): string {
+  if (shape.items === undefined) return ''
+  return Array.from(declaredItems(values, shape), (value, index) => textOf(toPlain(value), itemShape(shape, index), separator)).join(separator)
+}
+
+// Behind a tuple there may be nothing at all.
+function declaredItems (values: readonly unknown[], { places, rest }: Shape): readonly unknown[] {
+  return rest === NOTHING ? values.slice(0, places.length) : values
 }
 
 /** JSON of what the shape declares; `undefined` for what it does not. */
 function jsonOf (value: unknown, shape: Shape): string | undefined {
   const plain = toPlain(value)
+  if (shape === NOTHING) return undefined
   if (plain === null) return 'null'
   if (!isStructure(plain)) return shape.scalar ? jsonScalar(plain, shape) : undefined
-  if (Array.isArray(plain)) return shape.items && jsonArray(plain, shape.items)
+  if (Array.isArray(plain)) return shape.items && jsonArray(plain, shape)
   if (shape.object) return jsonObject(plain, shape)
   return shape.scalar ? jsonScalar(ownText(plain), shape) : undefined
 }
@@ -118,8 +132,8 @@ function jsonScalar (value: unknown, shape: Shape): string | undefined {
   }
 }
 
-function jsonArray (values: readonly unknown[], items: Shape): string {
-  return `[${values.map((value) => jsonOf(value, items) ?? 'null').join()}]`
+function jsonArray (values: readonly unknown[], shape: Shape): string {
+  return `[${Array.from(declaredItems(values, shape), (value, index) => jsonOf(value, itemShape(shape, index)) ?? 'null').join()}]`
 }
 
 function jsonObject (value: Properties, shape: Shape): string {

@@ -57,17 +57,21 @@ function columnOf (declared: readonly Column[], key: string, { mediaType, status
   throw new Error(`${mediaType} has no column '${key}': the schema for status ${status} declares ${declared.map(({ name }) => name).join(', ')}`)
 }
 
-// choice: an object that contains itself, as recursive schemas have it, is one cell of JSON: a table has no depth to end at.
-function columnsIn (shape: Shape, path: readonly string[], above: readonly Shape[]): Column[] {
+/**
+ * The columns of a row, one for each property or, where `isFlat`, for each of its own properties.
+ *
+ * choice: an object that contains itself, as recursive schemas have it, is one cell: a table has no depth to end at.
+ */
+export function columnsIn (shape: Shape, path: readonly string[], above: readonly Shape[], isFlat = isNested): Column[] {
   return [...shape.properties].flatMap(([name, property]) => {
     const inner = [...path, name]
     if (property === NOTHING) return []
-    if (isNested(property) && !above.includes(property)) return columnsIn(property, inner, [...above, property])
+    if (isFlat(property) && !above.includes(property)) return columnsIn(property, inner, [...above, property], isFlat)
     return [{ name: inner.join('.'), path: inner, shape: property }]
   })
 }
 
-// Where a scalar or an array may stand in the object's place, they need a cell of their own.
-function isNested ({ properties, scalar, items }: Shape): boolean {
+/** Whether a property has columns of its own. Where a scalar or an array may stand in the object's place, they need a cell. */
+export function isNested ({ properties, scalar, items }: Shape): boolean {
   return !scalar && items === undefined && [...properties.values()].some((property) => property !== NOTHING)
 }

@@ -21,6 +21,8 @@ export interface Shape {
   readonly schemas: readonly Schema[]
   readonly object: boolean
   readonly properties: Map<string, Shape>
+  /** What a property's own schema calls it: its `title`, not that of a schema that it refers to. */
+  readonly titles: Map<string, string>
   readonly patterns: Array<readonly [pattern: RegExp, shape: Shape]>
   /** Of the properties without a name or a pattern; `undefined`: none are declared. */
   additional: Shape | undefined
@@ -40,6 +42,7 @@ export const ANY: Shape = {
   schemas: [],
   object: true,
   properties: new Map(),
+  titles: new Map(),
   patterns: [],
   get additional () { return ANY },
   get items () { return ANY },
@@ -48,7 +51,7 @@ export const ANY: Shape = {
 }
 
 /** The schema `false`: never anything. */
-export const NOTHING: Shape = { scalar: false, number: false, format: undefined, schemas: [], object: false, properties: new Map(), patterns: [], additional: undefined, items: undefined, places: [], get rest () { return NOTHING } }
+export const NOTHING: Shape = { scalar: false, number: false, format: undefined, schemas: [], object: false, properties: new Map(), titles: new Map(), patterns: [], additional: undefined, items: undefined, places: [], get rest () { return NOTHING } }
 
 /**
  * The shape of a value.
@@ -82,6 +85,20 @@ export function forbids (shape: Shape, seen = new Set<Shape>()): boolean {
 
 const NOT_SCALAR = new Set(['object', 'array'])
 const NUMBERS = new Set(['number', 'integer', 'bigint'])
+
+function titlesOf ({ properties }: Declared): Map<string, string> {
+  const titles = new Map<string, string>()
+  for (const [name, places] of properties) {
+    const title = places.map(({ schema }) => isObject(schema) ? schema.title : undefined).find((title) => typeof title === 'string')
+    if (title !== undefined) titles.set(name, title as string)
+  }
+  return titles
+}
+
+/** The shape of the item in one place of an array. */
+export function itemShape ({ places, rest }: Shape, index: number): Shape {
+  return places[index] ?? rest
+}
 
 class SchemaReader {
   readonly #root: Place
@@ -159,6 +176,7 @@ class SchemaReader {
       schemas: [...declared.seen],
       object: declared.types.has('object'),
       properties: new Map(),
+      titles: titlesOf(declared),
       patterns: [],
       additional: undefined,
       items: undefined,

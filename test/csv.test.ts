@@ -469,6 +469,23 @@ t.test('an undeclared field never goes out, at whatever depth', async (t) => {
   }
 })
 
+t.test('an item of a tuple has what the schema declares for its place', async (t) => {
+  const named = object({ name: string })
+  const moons = object({ moons: number })
+  const row = { name: 'Mars', moons: 2 }
+  const cases: Array<[value: unknown, schema: unknown, cell: string]> = [
+    [[row, row], { type: 'array', prefixItems: [named, moons], items: false }, '"[{""name"":""Mars""},{""moons"":2}]"'],
+    [[row, row, row], { type: 'array', prefixItems: [named, moons], items: false }, '"[{""name"":""Mars""},{""moons"":2}]"'],
+    [[row, row, row], { type: 'array', items: [named], additionalItems: moons }, '"[{""name"":""Mars""},{""moons"":2},{""moons"":2}]"'],
+    [['a', 'b', 'secret'], { type: 'array', prefixItems: [string, string], items: false }, 'a; b'],
+    [['secret'], { type: 'array', items: false }, ''],
+    // eslint-disable-next-line no-sparse-arrays
+    [[, row], array(named), '"[null,{""name"":""Mars""}]"'],
+    [[{ name: null, other: 1 }], array(object({ name: false, other: number })), '"[{""other"":1}]"']
+  ]
+  for (const [value, schema, expected] of cases) t.equal(cell(value, { anyOf: [schema] }), expected)
+})
+
 t.test('hostile text is written as any other', async (t) => {
   const long = 'x'.repeat(2 ** 20)
   t.equal(cell(long, string), long)

@@ -7,7 +7,8 @@ const lib = join(import.meta.dirname, '../lib')
 
 /** What an example may use beside what its file exports. */
 const inScope = {
-  route: { method: 'GET', url: '/', mediaType: 'text/csv', status: '200', schemas: {}, compileJson: () => JSON.stringify }
+  route: { method: 'GET', url: '/', mediaType: 'text/csv', status: '200', schemas: {}, compileJson: () => JSON.stringify },
+  context: { negotiated: { language: undefined } }
 }
 
 function examplesOf (text: string): Claim[] {
@@ -28,12 +29,12 @@ t.test('Every example in a comment of lib is true', async (t) => {
     const examples = examplesOf(readFileSync(join(lib, file), 'utf8'))
     if (examples.length === 0) continue
     const exported = await import(`../lib/${file.replace(/\.ts$/, '.js')}`) as Record<string, unknown>
-    const scope: Record<string, unknown> = { ...inScope, ...exported, [nameOf(file)]: exported.default }
+    const scope: Record<string, unknown> = { ...inScope, [nameOf(file)]: exported.default, ...exported }
     const names = Object.keys(scope).filter((name) => /^[a-z_$][\w$]*$/i.test(name) && name !== 'default')
     for (const { expression, literal } of examples) {
       // eslint-disable-next-line no-new-func -- the examples are our own comments
-      const evaluate = new Function(...names, `return [${expression}, ${literal}]`)
-      const [value, expected] = evaluate(...names.map((name) => scope[name])) as [unknown, unknown]
+      const evaluate = new Function(...names, `return (async () => [${expression}, ${literal}])()`)
+      const [value, expected] = await evaluate(...names.map((name) => scope[name])) as [unknown, unknown]
       t.same(value, expected, `${file}: ${expression}`)
     }
   }

@@ -1,0 +1,31 @@
+/**
+ * How the default page looks: readable on a phone and on paper, light or dark as the reader has it. No script, nothing from elsewhere.
+ *
+ * It stands in a document that is XML as well, so it has neither `<` nor `&`.
+ */
+export const STYLE = `
+:root { color-scheme: light dark; --line: #d4d7dc; --shade: #f3f4f6; --quiet: #59616e; --link: #0b57d0 }
+@media (prefers-color-scheme: dark) { :root { --line: #3d434d; --shade: #23272e; --quiet: #a3abb8; --link: #8ab4f8 } }
+body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText }
+main { max-width: 80rem; margin-inline: auto; padding: 1.5rem 1rem 3rem }
+h1 { margin: 0 0 .5rem; font-size: 1.6rem; line-height: 1.25 }
+a { color: var(--link) }
+p, dd, li, td { white-space: pre-line; overflow-wrap: break-word; unicode-bidi: plaintext; text-align: match-parent }
+.description { max-width: 70ch; margin-block: 0 1.25rem; color: var(--quiet) }
+.region { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem }
+.region:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
+table { border-collapse: collapse; min-width: 100% }
+th { text-align: start }
+th, td { padding: .4rem .75rem; vertical-align: top; border-block-end: 1px solid var(--line) }
+tbody tr:last-child td { border-block-end: 0 }
+th { background: var(--shade); font-weight: 600; white-space: nowrap }
+td { min-width: 4ch; max-width: 40ch }
+td table, td dl, td ul { margin: 0; font-size: .9em }
+.number { direction: ltr; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+dl { display: grid; grid-template-columns: fit-content(16rem) 1fr; gap: .3rem 1rem; margin: 0 }
+dt { color: var(--quiet); font-weight: 600; overflow-wrap: break-word }
+dd { margin: 0; min-width: 0 }
+ul { margin: 0; padding-inline-start: 1.25rem }
+@media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0 } dd { margin-block-end: .6rem } }
+@media print { main { max-width: none; padding: 0 } .region { overflow: visible; border: 0 } }
+`

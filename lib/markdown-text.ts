@@ -1,0 +1,53 @@
+/**
+ * Text in Markdown: escaped, so that it means itself and never markup.
+ *
+ * CommonMark, and what GitHub Flavored Markdown adds: tables, strikethrough, addresses that become links by themselves.
+ * @see https://spec.commonmark.org/0.31.2/#backslash-escapes
+ * @see https://github.github.com/gfm/
+ */
+
+/*
+ * backslash escape = "\" ASCII punctuation                        (CommonMark §2.4)
+ *
+ * Escaped are: \ ` * [ ] < | ~ wherever they stand; _ unless between letters or digits, where it means itself; & before what could be
+ * a character reference; and the : . @ by which GFM knows an address.
+ */
+const MARKUP = /[\\`*[\]<|~]|(?<![a-z\d])_|_(?![a-z\d])|&(?=#?[a-z\d]+;)|(?<=https?|ftp):(?=\/\/)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-])/gi
+
+/** Text within a line. */
+export function escapeInline (text: string): string {
+  return text.replace(MARKUP, '\\$&')
+}
+
+/*
+ * What begins a block: heading, quote, list, thematic break, underline.
+ */
+const BLOCK_START = /^(?:[#>=]|[-+](?!\d)|\d{1,9}(?=[.)](?:\s|$)))/
+
+/** Text that a block begins with. */
+export function escapeStart (text: string): string {
+  return escapeInline(text).replace(BLOCK_START, (start) => /\d/.test(start) ? `${start}\\` : `\\${start}`)
+}
+
+/** Text of a heading, whose last `#` would close it. */
+export function escapeHeading (text: string): string {
+  return escapeInline(text).replaceAll('#', '\\#')
+}
+
+/**
+ * Text of a scalar on one line.
+ *
+ * choice: a line break is `<br>`, as it is in GFM's tables, where nothing else can be one; blanks at both ends are dropped, as
+ * Markdown itself drops them.
+ */
+export function onOneLine (text: string, escape: (line: string) => string): string {
+  const [first = '', ...rest] = text.trim().split('\n')
+  return [escape(first), ...rest.map(escapeInline)].join('<br>')
+}
+
+/** The backticks that code stands between: more than it has in a row. */
+export function fenceOf (code: string, atLeast: number): string {
+  let longest = atLeast - 1
+  for (const [run] of code.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return '`'.repeat(longest + 1)
+}
