@@ -23,7 +23,11 @@ export class OpenItems implements AsyncIterable<unknown> {
   readonly #items: AsyncIterator<unknown> | Iterator<unknown>
   #open = true
 
-  constructor (source: Items) {
+  static of (source: Items): OpenItems {
+    return source instanceof OpenItems ? source : new OpenItems(source)
+  }
+
+  private constructor (source: Items) {
     this.#source = source
     this.#items = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
   }
@@ -56,7 +60,7 @@ export class OpenItems implements AsyncIterable<unknown> {
 
 /** The items of a source, each as `map` makes it of them when it is asked for. */
 export function mapItems (source: Items, map: (item: unknown) => unknown): AsyncIterable<unknown> {
-  const items = new OpenItems(source)
+  const items = OpenItems.of(source)
   return {
     [Symbol.asyncIterator]: () => ({
       async next () {
@@ -104,7 +108,7 @@ export class ItemStream extends Readable {
 
   constructor (source: Items, format: ItemFormat) {
     super({ highWaterMark: HIGH_WATER_MARK })
-    this.#items = source instanceof OpenItems ? source : new OpenItems(source)
+    this.#items = OpenItems.of(source)
     this.#format = format
   }
 

@@ -63,7 +63,7 @@ function isShort (value: number | bigint): boolean {
 
 /** The bytes of an array, in parts, when its last item is there. A reader that goes before closes the source. */
 function collect (source: Items, format: (item: unknown) => Uint8Array): AsyncIterable<unknown> {
-  const items = new OpenItems(source)
+  const items = OpenItems.of(source)
   const parts = partsOf(items, format)
   return { [Symbol.asyncIterator]: () => ({ next: () => parts.next(), return: () => items.return() }) }
 }

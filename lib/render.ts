@@ -48,12 +48,13 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
   }
 }
 
-// Fastify takes `undefined` for no error.
-function asError (thrown: unknown): Error {
+/** What was thrown; Fastify takes `undefined` for no error. */
+export function asError (thrown: unknown): Error {
   return (thrown ?? new Error(`a serializer threw ${thrown}`)) as Error
 }
 
-function render (reply: FastifyReply, outcome: Outcome, payload: unknown): Content | Promise<Content> {
+/** Renders the payload of a success, with the fields of its content; nothing for a 406. */
+export function render (reply: FastifyReply, outcome: Outcome, payload: unknown): Content | Promise<Content> {
   const { route, contentType, negotiated, renderer } = outcome
   if (negotiated === undefined || renderer === undefined) return null
   const present = reply.getHeader('content-type')

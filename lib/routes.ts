@@ -12,10 +12,11 @@ import { checkDeclaredRoute, compileDeclaredRoute, isKnownSync, nameOf, type Dec
 import { PRODUCES_ERR_SCOPE } from './errors.js'
 import { sendNotAcceptable } from './not-acceptable.js'
 import { renderPayload, serializePayload } from './render.js'
-import { addVary, completeFields, removeLanguage } from './response-fields.js'
+import { addVary, removeLanguage } from './response-fields.js'
 import { outcomeOf, setOutcome, type NegotiatedRoute } from './route.js'
 import { isDeclared } from './route-option.js'
 import { scopeOf, type Scope } from './scope.js'
+import { completeFields } from './send.js'
 import { documentRoutes } from './swagger.js'
 
 /** A declared route with what boot has made of it so far. */

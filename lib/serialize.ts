@@ -18,6 +18,8 @@ export type Content = string | Buffer | Readable | null
 export interface Renderer {
   /** Whether `render` never returns a promise. */
   readonly sync: boolean
+  /** Whether it renders nothing: the handler sends finished content. */
+  readonly finishedOnly: boolean
   render (payload: unknown, context: SerializeContext): Content | Promise<Content>
 }
 
@@ -54,7 +56,7 @@ export function compileRenderer (options: RendererOptions): Renderer {
     steps.set(status, compileStep(options, serializer, status, schema))
   }
   const sync = declared.transform === undefined && (serializer === false || (typeof serializer === 'object' && serializer.sync === true))
-  return { sync, render: compileRender(options, steps) }
+  return { sync, finishedOnly: serializer === false, render: compileRender(options, steps) }
 }
 
 // Any text may be written by the handler itself; what is not text needs a serializer, or somebody who says that it needs none.
@@ -95,7 +97,7 @@ function compileRender (options: RendererOptions, steps: ReadonlyMap<string, Ste
     if (isFinished(payload)) return contentOf(payload, options, context)
     const step = stepFor(context.reply.statusCode)
     if (!isAsyncItems(payload)) return contentOf(step(payload, context), options, context)
-    return closing(new OpenItems(payload), (items) => contentOf(step(items, context), options, context))
+    return closing(OpenItems.of(payload), (items) => contentOf(step(items, context), options, context))
   }
   if (transform === undefined) return serialize
   return function render (payload, context) {

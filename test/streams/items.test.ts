@@ -1,0 +1,135 @@
+/** What a handler may return instead of an array: the ways in which items come one by one, in the formats that write them so. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import t, { type Test } from 'tap'
+import csv from '../../lib/csv.js'
+import produces from '../../lib/index.js'
+import jsonSeq from '../../lib/json-seq.js'
+import ndjson from '../../lib/ndjson.js'
+import { ask, send, until } from './sockets.js'
+
+const planets = [{ name: 'Mars', secret: 'LEAK' }, { name: 'Venus', secret: 'LEAK' }]
+
+const sources: Readonly<Record<string, (items: readonly unknown[]) => unknown>> = {
+  'an array': (items) => items,
+  'a generator': function * (items) { yield * items },
+  'an async generator': async function * (items) { yield * items },
+  'a stream in object mode': (items) => Readable.from(items),
+  'a web stream': (items) => new ReadableStream({
+    start (controller) {
+      for (const item of items) controller.enqueue(item)
+      controller.close()
+    }
+  }),
+  'an async iterable': (items) => ({ async * [Symbol.asyncIterator] () { yield * items } })
+}
+
+const written: Readonly<Record<string, readonly [some: string, none: string]>> = {
+  'application/json': ['[{"name":"Mars"},{"name":"Venus"}]', '[]'],
+  'text/csv': ['name\r\nMars\r\nVenus\r\n', 'name\r\n'],
+  'application/x-ndjson': ['{"name":"Mars"}\n{"name":"Venus"}\n', ''],
+  'application/json-seq': ['\x1e{"name":"Mars"}\n\x1e{"name":"Venus"}\n', '']
+}
+
+async function build (t: Test, handler: () => unknown): Promise<FastifyInstance> {
+  const app = Fastify({ forceCloseConnections: true })
+  t.teardown(() => app.close())
+  await app.register(produces, {
+    serializers: { 'text/csv': csv(), 'application/x-ndjson': ndjson(), 'application/json-seq': jsonSeq() }
+  })
+  app.get('/', {
+    config: { produces: { mediaTypes: Object.keys(written) as `${string}/${string}`[], languages: ['en'] } },
+    schema: { response: { 200: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } } } }
+  }, async () => handler() as never)
+  return app
+}
+
+for (const [kind, sourceOf] of Object.entries(sources)) {
+  t.test(`the items of ${kind} are written one by one, as the schema declares them`, async (t) => {
+    for (const [accept, [some, none]] of Object.entries(written)) {
+      for (const [items, body] of [[planets, some], [[], none]] as const) {
+        const app = await build(t, () => sourceOf(items))
+        const answer = await app.inject({ url: '/', headers: { accept } })
+        t.equal(answer.statusCode, 200, accept)
+        t.equal(answer.body, body, accept)
+        t.match(answer.headers['content-type'], accept)
+        t.equal(answer.headers['content-language'], 'en')
+        t.equal(answer.headers.vary, 'accept')
+      }
+    }
+  })
+
+  t.test(`${kind} is not read for HEAD, which has the fields of GET`, async (t) => {
+    let read = 0
+    const app = await build(t, () => sourceOf(new Proxy(planets, { get (target, name, receiver) { if (name === '0') read++; return Reflect.get(target, name, receiver) } })))
+    const answer = await app.inject({ method: 'HEAD', url: '/', headers: { accept: 'text/csv' } })
+    t.equal(answer.body, '')
+    t.equal(answer.headers['content-type'], 'text/csv; charset=utf-8')
+    t.equal(answer.headers.vary, 'accept')
+    // An array is written for its length, and a web stream starts by itself.
+    if (!['an array', 'a web stream'].includes(kind)) t.equal(read, 0)
+  })
+}
+
+t.test('a stream in object mode whose first chunk is text or bytes is finished content', async (t) => {
+  for (const chunks of [['a,', 'b'], [Buffer.from('a,'), 'b'], [new Uint8Array(Buffer.from('a,b'))]]) {
+    const app = await build(t, () => Readable.from(chunks))
+    const answer = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
+    t.equal(answer.body, 'a,b')
+    t.equal(answer.headers['content-type'], 'text/csv; charset=utf-8')
+  }
+  const app = await build(t, () => new Blob(['a,b']).stream())
+  t.equal((await app.inject({ url: '/', headers: { accept: 'text/csv' } })).body, 'a,b')
+})
+
+t.test('where the handler sends finished content a stream is never taken for items', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(produces)
+  app.get('/', { config: { produces: [{ mediaType: 'application/json', serialize: false }] } }, async () => Readable.from([]))
+  t.equal((await app.inject('/')).body, '')
+})
+
+t.test('the items of an error are not rendered', async (t) => {
+  const app = await build(t, () => undefined)
+  app.get('/teapot', { config: { produces: ['text/csv'] }, schema: { response: { 200: { type: 'array', items: { properties: { name: {} } } } } } }, async (_request, reply) => reply.code(418 as never).send(Readable.from(['no coffee'])))
+  const answer = await app.inject('/teapot')
+  t.equal(answer.statusCode, 418)
+  t.equal(answer.body, 'no coffee')
+})
+
+t.test('a stream that fails before its first item is a 500', async (t) => {
+  const app = await build(t, () => new Readable({ objectMode: true, read () { this.destroy(new Error('no rows today')) } }))
+  const answer = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
+  t.equal(answer.statusCode, 500)
+  t.match(answer.json(), { message: 'no rows today' })
+  t.equal(answer.headers['content-language'], undefined)
+})
+
+t.test('an item that cannot be written is a 500 where it is the first', async (t) => {
+  const app = await build(t, () => Readable.from([5]))
+  const answer = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
+  t.equal(answer.statusCode, 500)
+  t.match(answer.json(), { message: 'text/csv has objects for rows, not a value of type Number' })
+})
+
+t.test('a stream that waits for its first item is closed when the client hangs up', async (t) => {
+  const stream = new Readable({ objectMode: true, read () {} })
+  const app = await build(t, () => stream)
+  const socket = await send(app, '/')
+  t.ok(await until(() => stream.listenerCount('readable') > 0), 'the first item is waited for')
+  socket.destroy()
+  t.ok(await until(() => stream.destroyed), 'the stream is closed')
+})
+
+t.test('a stream that waits for its second item is closed when the client hangs up', async (t) => {
+  const stream = new Readable({ objectMode: true, read () {} })
+  stream.push({ name: 'Mars' })
+  const app = await build(t, () => stream)
+  const response = await ask(app, '/', { accept: 'application/x-ndjson' })
+  const [chunk] = await once(response, 'data') as [Buffer]
+  t.equal(chunk.toString(), '{"name":"Mars"}\n')
+  response.destroy()
+  t.ok(await until(() => stream.destroyed), 'the stream is closed')
+})
