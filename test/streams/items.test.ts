@@ -93,7 +93,7 @@ t.test('where the handler sends finished content a stream is never taken for ite
 
 t.test('the items of an error are not rendered', async (t) => {
   const app = await build(t, () => undefined)
-  app.get('/teapot', { config: { produces: ['text/csv'] }, schema: { response: { 200: { type: 'array', items: { properties: { name: {} } } } } } }, async (_request, reply) => reply.code(418 as never).send(Readable.from(['no coffee'])))
+  app.get('/teapot', { config: { produces: ['text/csv'] }, schema: { response: { 200: { type: 'array', items: { properties: { name: {} } } } } } }, async (_request, reply) => reply.code(418 as never).send(Readable.from(['no coffee']) as never))
   const answer = await app.inject('/teapot')
   t.equal(answer.statusCode, 418)
   t.equal(answer.body, 'no coffee')
