@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from './errors.js'
 import { parseMembers } from './fields.js'
 import { addContentFields, isSuccess, mark, RENDERED, TYPED } from './response-fields.js'
-import { outcomeOf, type Outcome } from './route.js'
+import { outcomeOf, type Outcome, type SelectedOutcome } from './route.js'
 import { isFinished, isPromise, type Content } from './serialize.js'
 
 // What has been rendered to nothing, so that it is not rendered again.
@@ -20,7 +20,8 @@ export function serializePayload (this: FastifyReply, payload: unknown): unknown
   // Fastify brings a string here only where it has a type already.
   if (typeof payload === 'string') mark(this, TYPED)
   if (isFinished(payload)) return payload
-  const outcome = outcomeOf(this.request) as Outcome
+  // It is set once there is a representation.
+  const outcome = outcomeOf(this.request) as SelectedOutcome
   if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
   const content = render(this, outcome, payload)
   return isPromise(content) ? Readable.from(whenRendered(content), { objectMode: false }) : content
@@ -40,7 +41,7 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
   const outcome = outcomeOf(request)
   if (outcome?.renderer === undefined || outcome.renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
   try {
-    const content = render(reply, outcome, payload)
+    const content = render(reply, outcome as SelectedOutcome, payload)
     if (isPromise(content)) content.then((rendered) => done(null, rendered ?? NO_CONTENT), (error: unknown) => done(asError(error)))
     else done(null, content ?? NO_CONTENT)
   } catch (error) {
@@ -53,10 +54,9 @@ export function asError (thrown: unknown): Error {
   return (thrown ?? new Error(`a serializer threw ${thrown}`)) as Error
 }
 
-/** Renders the payload of a success, with the fields of its content; nothing for a 406. */
-export function render (reply: FastifyReply, outcome: Outcome, payload: unknown): Content | Promise<Content> {
+/** Renders the payload of a success, with the fields of its content. */
+export function render (reply: FastifyReply, outcome: SelectedOutcome, payload: unknown): Content | Promise<Content> {
   const { route, contentType, negotiated, renderer } = outcome
-  if (negotiated === undefined || renderer === undefined) return null
   const present = reply.getHeader('content-type')
   if (present !== undefined && present !== contentType && essenceOf(String(present)) !== essenceOf(negotiated.mediaType)) {
     throw new PRODUCES_ERR_CONTENT(route.name, negotiated.mediaType, `the handler set Content-Type to ${present}. Leave the field to the plugin, or send finished content`)

@@ -29,6 +29,12 @@ export interface Outcome {
   readonly renderer: Renderer | undefined
 }
 
+/** An outcome with a representation. */
+export interface SelectedOutcome extends Outcome {
+  readonly negotiated: SelectedRepresentation
+  readonly renderer: Renderer
+}
+
 export interface NegotiatedRoute {
   /** Method and URL, for errors. */
   readonly name: string

@@ -57,6 +57,7 @@ export class Selector {
     if (fieldValue !== undefined) {
       this.#reader.open(fieldValue)
       while (this.#reader.next()) if (matcher.add(this.#reader, ranges)) ranges++
+      this.#reader.close()
     }
     matcher.end(ranges)
     return ranges

@@ -11,7 +11,7 @@ import { readableOf, startsWithItem } from './item-streams.js'
 import { OpenItems } from './items.js'
 import { asError, render } from './render.js'
 import { addContentFields, addVary, isMarked, isSuccess, removeContentFields, RENDERED, TYPED } from './response-fields.js'
-import { outcomeOf, type Outcome } from './route.js'
+import { outcomeOf, type Outcome, type SelectedOutcome } from './route.js'
 import { isUtf8 } from './serialize.js'
 import { addToVary } from './vary.js'
 
@@ -31,7 +31,7 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, pa
   const content = payload instanceof Response ? unpack(reply, payload) : payload
   addVary(reply, outcome)
   if (outcome.negotiated === undefined) return done(null, content)
-  if (mayGiveItems(request, reply, outcome, payload)) return sendItems(reply, outcome, payload, done)
+  if (mayGiveItems(request, reply, outcome, payload)) return sendItems(reply, outcome as SelectedOutcome, payload, done)
   if (isSuccess(reply.statusCode) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
   else removeContentFields(reply, outcome)
   if (isMislabelled(reply, outcome, content)) return done(new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.contentType, NOT_IN_CHARSET))
@@ -55,7 +55,7 @@ function mayGiveItems ({ method }: FastifyRequest, { statusCode }: FastifyReply,
   return stream && renderer?.finishedOnly === false && isSuccess(statusCode) && method !== 'HEAD'
 }
 
-function sendItems (reply: FastifyReply, outcome: Outcome, payload: Readable | ReadableStream, done: Done): void {
+function sendItems (reply: FastifyReply, outcome: SelectedOutcome, payload: Readable | ReadableStream, done: Done): void {
   const stream = readableOf(payload)
   // Nobody else knows of it yet.
   reply.raw.once('close', () => stream.destroy())

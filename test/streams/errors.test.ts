@@ -104,6 +104,13 @@ t.test('an item of a serializer that is neither text nor bytes is an error, befo
   const config = { produces: [{ mediaType: 'text/css', serialize: linesOf }] } as const
   app.get('/first', { config }, async () => [{}])
   app.get('/second', { config }, async () => ['a', {}])
+  const found = { '/null': [null, 'null'], '/array': [[], 'an array'], '/number': [5, 'number'] } as const
+  for (const [path, [item]] of Object.entries(found)) app.get(path, { config }, async () => [item])
+  for (const [path, [, word]] of Object.entries(found)) {
+    const response = await ask(app, path, { accept: 'text/css' })
+    t.equal(response.statusCode, 500, path)
+    t.match(JSON.parse(await text(response)).message, `the serializer returned ${word}`, path)
+  }
   const first = await ask(app, '/first', { accept: 'text/css' })
   t.equal(first.statusCode, 500)
   t.equal(first.headers['content-type'], 'application/json; charset=utf-8')
