@@ -1,13 +1,37 @@
 /**
  * The package's entry: the plugin, and what is used beside it.
  */
-import type { Negotiated, RouteProduces } from '../types/index.js'
+import type {
+  AvailableMediaType, FinishedContent, FinishedMediaType, LanguageTag, MediaTypeString, Negotiated, Representation, RouteProduces,
+  Serialized, SerializedMediaType
+} from '../types/index.js'
 import { PRODUCES_ERR_NOT_NEGOTIATED } from './errors.js'
 import plugin from './plugin.js'
 
 export type * from '../types/index.js'
 export { NotAcceptable } from './not-acceptable.js'
 export default plugin
+
+/**
+ * A representation whose parts fit each other, for `config.produces`: `serialize` is given what `schema` shapes, or else what
+ * `transform` returns, and both know the media type. Returns what it is given: the types are all it adds.
+ *
+ * The payload of `transform` is what the handler returned: of the same shape, unless annotated. Where no schema of TypeBox tells, it
+ * is `unknown`, and so is that of `serialize` without a `transform`: annotate it. `PayloadOf` has it for the handler.
+ *
+ * @example
+ * representation({ mediaType: 'text/csv', quality: 0.5 }) // { mediaType: 'text/csv', quality: 0.5 }
+ */
+export function representation<
+  const MediaType extends MediaTypeString, Payload = FinishedContent, const Languages extends readonly LanguageTag[] | undefined = undefined
+> (declared: FinishedMediaType<MediaType, Payload, Languages>): Representation<MediaType, Payload>
+export function representation<
+  const MediaType extends MediaTypeString, const Schema = undefined, Transformed = unknown, Payload = Serialized<Schema, Transformed>,
+  const Languages extends readonly LanguageTag[] | undefined = undefined
+> (declared: SerializedMediaType<MediaType, Schema, Transformed, Payload, Languages>): Representation<MediaType, Payload>
+export function representation (declared: unknown): AvailableMediaType {
+  return declared as AvailableMediaType
+}
 
 /** What is read of a request's route. */
 interface RouteOptions {

@@ -8,7 +8,7 @@ import Fastify, {
   type FastifyRequest, type RouteHandlerMethod, type RouteOptions
 } from 'fastify'
 import produces, {
-  negotiated, type NegotiatedRepresentation, type ProducesOptions, type RouteProduces, type Serialize
+  negotiated, representation, type NegotiatedRepresentation, type PayloadOf, type ProducesOptions, type RouteProduces, type Serialize
 } from 'fastify-produces'
 import csv from 'fastify-produces/csv'
 import { describe, expect, test } from 'tstyche'
@@ -403,6 +403,156 @@ describe('type providers', () => {
   })
 })
 
+describe('the payload is checked against the schema', () => {
+  const typed = Fastify().withTypeProvider<TypeBoxTypeProvider>()
+  const Planet = Type.Object({ name: Type.String(), moons: Type.Array(Type.String()) })
+  const Row = Type.Object({ name: Type.String(), moons: Type.Integer() })
+  const mars = { name: 'Mars', moons: ['Phobos', 'Deimos'] }
+
+  test('of a status', () => {
+    const schema = { response: { 200: Planet, 404: Type.Object({ missing: Type.String() }) } }
+    const config = { produces: ['application/json', 'text/csv'] } as const
+    typed.get('/', { schema, config }, async () => mars)
+    typed.get('/', { schema, config }, async (request, reply) => reply.code(404).send({ missing: 'Mars' }))
+    typed.route({ method: 'GET', url: '/', schema, config, handler: async () => mars })
+    // @ts-expect-error: is not assignable to type
+    typed.get('/', { schema, config }, async () => ({ name: 'Mars' }))
+    // @ts-expect-error: is not assignable to type
+    typed.route({ method: 'GET', url: '/', schema, config, handler: async () => ({ ...mars, moons: 2 }) })
+    typed.get('/', { schema, config }, async (request, reply) => {
+      // @ts-expect-error: is not assignable to parameter of type
+      reply.code(404).send(mars)
+      // @ts-expect-error: does not exist in type
+      return reply.code(200).send({ missing: 'Mars' })
+    })
+  })
+
+  test('of each media type under content: one of them', () => {
+    const schema = { response: { 200: { content: { 'application/json': { schema: Planet }, 'text/csv': { schema: Row } } } } }
+    typed.get('/', { schema, config: { produces: true } }, async () => mars)
+    typed.get('/', { schema, config: { produces: ['application/json', 'text/csv'] } }, async ({ negotiated }) =>
+      negotiated.mediaType === 'text/csv' ? { ...mars, moons: 2 } : mars)
+    // @ts-expect-error: is not assignable to type
+    typed.get('/', { schema, config: { produces: ['application/json', 'text/csv'] } }, async () => ({ ...mars, moons: 'two' }))
+    typed.get('/', { schema, config: { produces: true } }, async (request, reply) => {
+      // @ts-expect-error: is not assignable to parameter of type
+      reply.send({ name: 'Mars' })
+    })
+  })
+
+  test('finished content is declared, as a string under content', () => {
+    const html = { response: { 200: { content: { 'application/json': { schema: Planet }, 'text/html': { schema: Type.String() } } } } }
+    typed.get('/', { schema: html, config: { produces: ['application/json', 'text/html'] } }, async ({ negotiated }) =>
+      negotiated.mediaType === 'text/html' ? '<h1>Mars</h1>' : mars)
+    typed.get('/', { schema: html, config: { produces: true } }, async (request, reply) => reply.type('text/html').send('<h1>Mars</h1>'))
+    // @ts-expect-error: is not assignable to type
+    typed.get('/', { schema: { response: { 200: Planet } }, config: { produces: ['application/json', 'text/html'] } }, async () => '<h1>Mars</h1>')
+  })
+
+  test('of the representations, by PayloadOf', () => {
+    const available = [
+      { mediaType: 'application/json', schema: Planet },
+      representation({ mediaType: 'text/csv', schema: Row, transform: ({ name, moons }: { name: string, moons: string[] }) => ({ name, moons: moons.length }) }),
+      { mediaType: 'text/html', serialize: false }
+    ] as const
+    const query = { querystring: Type.Object({ page: Type.Integer() }) }
+    typed.get('/', { schema: query, config: { produces: available } }, async (request): Promise<PayloadOf<typeof available>> => {
+      expect(request.query.page).type.toBe<number>()
+      expect(request.negotiated.mediaType).type.toBe<'application/json' | 'text/csv' | 'text/html'>()
+      return request.negotiated.mediaType === 'text/html' ? '<h1>Mars</h1>' : mars
+    })
+    // @ts-expect-error: is not assignable to type
+    typed.get('/', { schema: query, config: { produces: available } }, async (): Promise<PayloadOf<typeof available>> => ({ name: 'Mars' }))
+    typed.get('/', { config: { produces: available } }, async (): Promise<PayloadOf<typeof available, 'text/csv'>> => {
+      // @ts-expect-error: is not assignable to type
+      return '<h1>Mars</h1>'
+    })
+    app.get<{ Reply: PayloadOf<typeof available> }, { produces: typeof available }>('/', { config: { produces: available } }, async (request, reply) => {
+      expect(request.negotiated.mediaType).type.toBe<'application/json' | 'text/csv' | 'text/html'>()
+      // @ts-expect-error: is not assignable to parameter of type
+      reply.send({ name: 'Mars' })
+      return reply.send(mars)
+    })
+  })
+
+  // A limit: what a handler may return, Fastify infers from schema.response, and from nothing in config.
+  test('the schema of a representation alone does not reach the handler', () => {
+    typed.get('/', { config: { produces: [{ mediaType: 'text/csv', schema: Row }] } }, async () => ({ name: 1 }))
+    // @ts-expect-error: is not assignable to type
+    typed.get('/', { schema: { response: { 200: Row } }, config: { produces: ['text/csv'] } }, async () => ({ name: 1 }))
+  })
+})
+
+describe('a list that is made once', () => {
+  const Planet = Type.Object({ name: Type.String() })
+  const available = [
+    'application/json',
+    representation({ mediaType: 'text/csv', schema: Planet, transform: (planet, { mediaType }) => ({ name: planet.name + mediaType }) }),
+    representation({ mediaType: 'text/markdown', schema: Planet, quality: 0.9, serialize: ({ name }) => `# ${name}` })
+  ] as const
+  type MediaTypes = 'application/json' | 'text/csv' | 'text/markdown'
+  const languages = ['en', 'es'] as const
+  const schema = { querystring: Type.Object({ page: Type.Integer() }), response: { 200: Planet } }
+  const mars = { name: 'Mars' }
+
+  test('routes that share it have its literals', () => {
+    app.get('/a', { config: { produces: available } }, async (request, reply) => {
+      expect(request.negotiated).type.toBe<NegotiatedRepresentation<MediaTypes, undefined, undefined, undefined>>()
+      expect(reply.negotiated.mediaType).type.toBe<MediaTypes>()
+      expect(negotiated(request, available).mediaType).type.toBe<MediaTypes>()
+    })
+    app.route({
+      method: 'GET',
+      url: '/b',
+      config: { produces: { mediaTypes: available, languages } },
+      handler: async (request) => {
+        expect(request.negotiated).type.toBe<NegotiatedRepresentation<MediaTypes, 'en' | 'es', undefined, undefined>>()
+      }
+    })
+    app.get('/c', { config: { produces: [...available, 'text/html'] } }, async (request) => {
+      expect(request.negotiated.mediaType).type.toBe<MediaTypes | 'text/html'>()
+      // @ts-expect-error: This comparison appears to be unintentional
+      return request.negotiated.mediaType === 'text/plain'
+    })
+  })
+
+  test('under a type provider', () => {
+    const typed = app.withTypeProvider<TypeBoxTypeProvider>()
+    typed.get('/', { schema, config: { produces: available } }, async (request) => {
+      expect(request.query.page).type.toBe<number>()
+      expect(request.negotiated.mediaType).type.toBe<MediaTypes>()
+      return mars
+    })
+    // @ts-expect-error: is not assignable to type
+    typed.get('/', { schema, config: { produces: available } }, async () => ({ id: 1 }))
+  })
+
+  test('in a FastifyPluginAsyncTypebox', () => {
+    const routes: FastifyPluginAsyncTypebox = async (instance) => {
+      instance.get('/', { schema, config: { produces: { mediaTypes: available, languages } } }, async (request) => {
+        expect(request.query.page).type.toBe<number>()
+        expect(request.negotiated).type.toBe<NegotiatedRepresentation<MediaTypes, 'en' | 'es', undefined, undefined>>()
+        return mars
+      })
+      // @ts-expect-error: is not assignable to type
+      instance.get('/', { schema, config: { produces: available } }, async () => ({ id: 1 }))
+    }
+    app.register(routes)
+  })
+
+  test('with http2', () => {
+    const server = Fastify({ http2: true }).withTypeProvider<TypeBoxTypeProvider>()
+    server.get('/', { schema, config: { produces: available } }, async (request) => {
+      expect(request.negotiated.mediaType).type.toBe<MediaTypes>()
+      expect(request.query.page).type.toBe<number>()
+      expect(request.raw.stream).type.not.toBe<undefined>()
+      return mars
+    })
+    // @ts-expect-error: is not assignable to type
+    server.get('/', { schema, config: { produces: available } }, async () => ({ id: 1 }))
+  })
+})
+
 describe('plugins and servers', () => {
   test('FastifyPluginAsync and FastifyPluginCallback', () => {
     const routes: FastifyPluginAsync<{ prefix: string }> = async (instance) => {
@@ -501,6 +651,20 @@ describe('serializers of an instance', () => {
     expect(app.addSerializer).type.not.toBeCallableWith('text/markdown', { sync: true })
     // @ts-expect-error: Property 'nme' does not exist on type
     app.addSerializer<{ name: string }>('text/markdown', (user) => user.nme)
+  })
+
+  test('addSerializer types what a compiler makes, and reads the payload of an annotation', () => {
+    app.addSerializer<string[]>('text/csv', {
+      compile: () => (rows, { negotiated }) => {
+        expect(rows).type.toBe<string[]>()
+        return rows.join(negotiated.mediaType)
+      }
+    })
+    expect(app.addSerializer).type.toBeCallableWith('text/markdown', (user: { name: string }) => user.name)
+    // @ts-expect-error: Property 'name' does not exist on type 'string[]'
+    app.addSerializer<string[]>('text/csv', { compile: () => (rows) => rows.name })
+    // @ts-expect-error: is not assignable to
+    app.addSerializer<string[]>('text/csv', (user: { name: string }) => user.name)
   })
 
   test('addSerializer keeps the type provider and the server of the instance', () => {

@@ -4,6 +4,7 @@
 import './fastify.js'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
+import type { Static, TSchema } from 'typebox'
 
 /** A media type with its parameters, as RFC 9110 §8.3.1 writes it: `text/csv`, `text/html;level=1`. */
 export type MediaTypeString = `${string}/${string}`
@@ -29,12 +30,15 @@ export type Strict = boolean | { readonly [dimension in DimensionName]?: boolean
 /** Who decides between equals: `client`, the order of the client's list; `server`, the order of declaration. */
 export type Preference = 'client' | 'server'
 
+/** Content that a handler has written itself. It is sent as it is. */
+export type FinishedContent = string | Buffer | Readable
+
 /** Content, ready to be sent. A string goes out as UTF-8. */
 export type SerializedContent = string | Buffer | Uint8Array | Readable | AsyncIterable<string | Uint8Array>
 
 /** What a serializer is told beside the payload. */
-export interface SerializeContext {
-  readonly negotiated: NegotiatedRepresentation
+export interface SerializeContext<Selected extends NegotiatedRepresentation = NegotiatedRepresentation> {
+  readonly negotiated: Selected
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -44,8 +48,8 @@ export interface SerializeContext {
  *
  * The payload holds what the route's schema declares and nothing else; where no schema is declared, what the handler returned.
  */
-export type Serialize<Payload = any> =
-  (payload: Payload, context: SerializeContext) => SerializedContent | Promise<SerializedContent>
+export type Serialize<Payload = any, Selected extends NegotiatedRepresentation = NegotiatedRepresentation> =
+  (payload: Payload, context: SerializeContext<Selected>) => SerializedContent | Promise<SerializedContent>
 
 /** What a serializer is compiled for. */
 export interface SerializerRoute {
@@ -62,17 +66,18 @@ export interface SerializerRoute {
 }
 
 /** A serializer compiled at boot, once per representation and status. */
-export interface SerializerCompiler<Payload = any> {
+export interface SerializerCompiler<Payload = any, Selected extends NegotiatedRepresentation = NegotiatedRepresentation> {
   /**
    * @param schema the schema of the representation; `undefined` where the route declares none
    * @returns the function that renders; a field that `schema` does not declare must not leave it
    */
-  compile (schema: unknown, route: SerializerRoute): Serialize<Payload>
+  compile (schema: unknown, route: SerializerRoute): Serialize<Payload, Selected>
   /** `true` promises that the compiled function never returns a promise; it then costs a request one hook less. */
   readonly sync?: boolean
 }
 
-export type Serializer<Payload = any> = Serialize<Payload> | SerializerCompiler<Payload>
+export type Serializer<Payload = any, Selected extends NegotiatedRepresentation = NegotiatedRepresentation> =
+  Serialize<Payload, Selected> | SerializerCompiler<Payload, Selected>
 
 /** One media type of a route, with what sets it apart. */
 export interface AvailableMediaType {
@@ -157,6 +162,76 @@ export type NegotiatedByConfig<Config> = Config extends { readonly produces: inf
   : Config extends { readonly produces?: infer Produces }
     ? Negotiated<Produces> | undefined
     : Config extends object ? never : NegotiatedRepresentation
+
+/** The payload that a schema shapes, as TypeBox reads it; `any` where the schema does not tell: `$ref`, another library's. */
+export type ShapeOf<Schema> = Schema extends TSchema ? unknown extends Static<Schema> ? any : Static<Schema> : any
+
+type LanguagesOf<Languages> = Languages extends readonly (infer Language extends string)[] ? Language : string | undefined
+/** What `transform` and `serialize` of one representation may see negotiated: of what the route declares, their own literals. */
+type NegotiatedOf<MediaType, Languages> = NegotiatedRepresentation<MediaType, LanguagesOf<Languages>>
+/** What reaches the serializer: the shape of the schema, else what `transform` returns. */
+export type Serialized<Schema, Transformed> = [Schema] extends [undefined] ? Transformed : ShapeOf<Schema>
+
+/** What `representation` takes: an available media type whose `transform` and `serialize` fit each other and the schema. */
+export interface SerializedMediaType<
+  MediaType extends MediaTypeString, Schema, Transformed, Payload, Languages extends readonly LanguageTag[] | undefined
+> extends Pick<AvailableMediaType, 'quality'> {
+  readonly mediaType: MediaType
+  /** Shapes this representation alone; wins over `schema.response`. What `transform` returns has to fit it. */
+  readonly schema?: Schema
+  /** Narrows the route's `languages`. */
+  readonly languages?: Languages
+  /** Runs on what the handler returned before it is serialized, synchronously or not. */
+  readonly transform?: (payload: Payload, negotiated: NegotiatedOf<MediaType, Languages>) =>
+    Serialized<Schema, Transformed> | Promise<Serialized<Schema, Transformed>>
+  /** Wins over the registry. */
+  readonly serialize?: Serializer<Serialized<Schema, Transformed>, NegotiatedOf<MediaType, Languages>>
+}
+
+/** What `representation` takes where nothing is serialized: the handler or `transform` writes the content. */
+export interface FinishedMediaType<
+  MediaType extends MediaTypeString, Payload, Languages extends readonly LanguageTag[] | undefined
+> extends Pick<AvailableMediaType, 'quality' | 'schema'> {
+  readonly mediaType: MediaType
+  /** Narrows the route's `languages`. */
+  readonly languages?: Languages
+  /** Writes the content. Not called where the handler has. */
+  readonly transform?: (payload: Payload, negotiated: NegotiatedOf<MediaType, Languages>) =>
+    FinishedContent | null | Promise<FinishedContent | null>
+  readonly serialize: false
+}
+
+/** An available media type that knows which payload it takes; `representation` makes it. */
+export interface Representation<MediaType extends MediaTypeString = MediaTypeString, Payload = any> extends AvailableMediaType {
+  readonly mediaType: MediaType
+  readonly transform?: (payload: Payload, negotiated: NegotiatedRepresentation) => unknown
+}
+
+type EntryOf<Produces> = Produces extends readonly (infer Entry)[]
+  ? Entry
+  : Produces extends { readonly mediaTypes: readonly (infer Entry)[] } ? Entry : never
+type TransformOf<Entry> = 'transform' extends keyof Entry ? NonNullable<Entry['transform']> : undefined
+type PayloadOfEntry<Entry> = TransformOf<Entry> extends (payload: infer Payload, ...rest: never) => unknown
+  ? Payload
+  : Entry extends { readonly serialize: false }
+    ? FinishedContent
+    : Entry extends { readonly schema: infer Schema }
+      ? ShapeOf<Schema>
+      : Entry extends { readonly serialize: Serializer<infer Payload> } ? Payload : unknown
+// What is not known says nothing: it must not make the whole union unknown.
+type KnownPayloadOf<Entry> = Entry extends unknown ? unknown extends PayloadOfEntry<Entry> ? never : PayloadOfEntry<Entry> : never
+
+/**
+ * What a handler may return for a `config.produces` of type `Produces`: the union of what its representations take, of those that
+ * tell by `schema`, `transform` or `serialize`; `unknown` where none does. A media type alone has the shape of `schema.response`.
+ *
+ * `MediaType` picks one representation, for a handler that returns something else for each.
+ */
+export type PayloadOf<Produces, MediaType extends MediaTypesOf<Produces> = MediaTypesOf<Produces>> =
+  [KnownPayloadOf<EntryWith<EntryOf<Produces>, MediaType>>] extends [never]
+    ? unknown
+    : KnownPayloadOf<EntryWith<EntryOf<Produces>, MediaType>>
+type EntryWith<Entry, MediaType> = Entry extends unknown ? MediaTypeOf<Entry> extends MediaType ? Entry : never : never
 
 /** A problem (RFC 9457) with its extension members. */
 export interface Problem {

@@ -2,9 +2,9 @@
 import type { FastifyContextConfig, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import * as everything from 'fastify-produces'
 import produces, {
-  negotiated, NotAcceptable, type AvailableMediaType, type MediaTypeString, type Negotiated, type NegotiatedByConfig,
-  type NegotiatedRepresentation, type Problem, type ProducesObject, type ProducesOptions, type RouteProduces, type Serialize,
-  type SerializeContext, type SerializedContent, type Serializer, type SerializerCompiler, type SerializerRoute, type Strict
+  negotiated, NotAcceptable, representation, type AvailableMediaType, type FinishedContent, type MediaTypeString, type Negotiated,
+  type NegotiatedByConfig, type NegotiatedRepresentation, type PayloadOf, type Problem, type ProducesObject, type ProducesOptions,
+  type Representation, type RouteProduces, type Serialize, type SerializeContext, type SerializedContent, type Serializer, type SerializerCompiler, type SerializerRoute, type Strict
 } from 'fastify-produces'
 import csv, { type CsvOptions } from 'fastify-produces/csv'
 import { addToVary, compileNegotiation, parseMediaType, parseMembers, type Headers, type NegotiationOptions } from 'fastify-produces/negotiation'
@@ -131,6 +131,150 @@ describe('serializers', () => {
     expect<Serializer<string[]>>().type.toBeAssignableFrom(compiler)
     expect<Serializer>().type.not.toBeAssignableFrom({ compile: () => 'x' })
     expect<Serializer>().type.not.toBeAssignableFrom({ sync: true })
+  })
+})
+
+describe('representation', () => {
+  const Row = Type.Object({ name: Type.String() })
+  interface Planet { name: string, moons: string[] }
+
+  test('serialize is given what the schema shapes', () => {
+    representation({
+      mediaType: 'text/csv',
+      schema: Row,
+      serialize (row, { negotiated, request, reply }) {
+        expect(row).type.toBe<{ name: string }>()
+        expect(negotiated.mediaType).type.toBe<'text/csv'>()
+        expect(negotiated.language).type.toBe<string | undefined>()
+        expect(request).type.toBe<FastifyRequest>()
+        expect(reply).type.toBe<FastifyReply>()
+        return row.name
+      }
+    })
+    representation({ mediaType: 'text/csv', schema: Type.Object({ name: Type.Literal('x') }), serialize: ({ name }) => name satisfies 'x' })
+    representation({ mediaType: 'text/csv', schema: Row, serialize: csv() })
+    // @ts-expect-error: Property 'nme' does not exist on type
+    representation({ mediaType: 'text/csv', schema: Row, serialize: (row) => row.nme })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', schema: Row, serialize: (row: { id: number }) => String(row.id) })
+    // @ts-expect-error: This comparison appears to be unintentional
+    representation({ mediaType: 'text/csv', schema: Row, serialize: (row, { negotiated }) => String(negotiated.mediaType === 'text/html') })
+  })
+
+  test('so is what a compiler makes', () => {
+    representation({ mediaType: 'text/csv', schema: Row, serialize: { sync: true, compile: () => (row, { negotiated }) => row.name + (negotiated.mediaType satisfies 'text/csv') } })
+    // @ts-expect-error: Property 'nme' does not exist on type
+    representation({ mediaType: 'text/csv', schema: Row, serialize: { compile: () => (row) => row.nme } })
+  })
+
+  test('transform takes what the handler returned and returns what the schema shapes', () => {
+    representation({
+      mediaType: 'text/csv',
+      schema: Row,
+      languages: ['en', 'de'],
+      transform (planet: Planet, negotiated) {
+        expect(negotiated.mediaType).type.toBe<'text/csv'>()
+        expect(negotiated.language).type.toBe<'en' | 'de'>()
+        return { name: `${planet.name} ${planet.moons.length}` }
+      },
+      serialize: (row) => {
+        expect(row).type.toBe<{ name: string }>()
+        return row.name
+      }
+    })
+    representation({ mediaType: 'text/csv', schema: Row, transform: async (planet: Planet) => planet })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', schema: Row, transform: (planet: Planet) => ({ nme: planet.name }) })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', schema: Row, transform: async (planet: Planet) => planet.moons })
+    // @ts-expect-error: This comparison appears to be unintentional
+    representation({ mediaType: 'text/csv', schema: Row, languages: ['en'], transform: (row, { language }) => ({ name: String(language === 'es') }) })
+  })
+
+  test('without an annotation transform takes what the schema shapes', () => {
+    representation({ mediaType: 'text/csv', schema: Row, transform: ({ name }) => ({ name: name.toUpperCase() }) })
+    // @ts-expect-error: Property 'nme' does not exist on type
+    representation({ mediaType: 'text/csv', schema: Row, transform: ({ nme }) => ({ name: nme }) })
+  })
+
+  test('without a schema serialize is given what transform returns', () => {
+    representation({ mediaType: 'text/csv', transform: async ({ moons }: Planet) => ({ moons: moons.length }), serialize: ({ moons }) => moons.toFixed() })
+    // @ts-expect-error: Property 'name' does not exist on type
+    representation({ mediaType: 'text/csv', transform: ({ moons }: Planet) => ({ moons: moons.length }), serialize: (row) => row.name })
+  })
+
+  test('a payload of which nothing tells is unknown', () => {
+    representation({ mediaType: 'text/csv', serialize: (planet: Planet) => planet.name })
+    // @ts-expect-error: 'planet' is of type 'unknown'
+    representation({ mediaType: 'text/csv', serialize: (planet) => planet.name })
+    // @ts-expect-error: 'planet' is of type 'unknown'
+    representation({ mediaType: 'text/csv', transform: (planet) => planet.name })
+  })
+
+  test('a schema that TypeBox cannot read leaves the payload to its annotation', () => {
+    representation({ mediaType: 'text/csv', schema: { $ref: 'planet#' }, transform: (planet: Planet) => planet, serialize: (planet: Planet) => planet.name })
+    expect(representation({ mediaType: 'text/csv', schema: { $ref: 'planet#' } })).type.not.toBe<Representation<'text/csv', Planet>>()
+  })
+
+  test('finished content', () => {
+    representation({ mediaType: 'text/html', serialize: false, transform: (planet: Planet, { mediaType }) => `<h1>${planet.name} ${mediaType satisfies 'text/html'}` })
+    representation({ mediaType: 'text/html', serialize: false, schema: Type.String(), quality: 0.5 })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/html', serialize: false, transform: (planet: Planet) => planet })
+  })
+
+  test('the faults of a media type are faults here', () => {
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'csv' })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', qualty: 1 })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', serialize: () => 1 })
+  })
+
+  test('the result is an available media type with its literal and its payload', () => {
+    expect(representation({ mediaType: 'text/csv', schema: Row })).type.toBe<Representation<'text/csv', { name: string }>>()
+    expect(representation({ mediaType: 'text/csv', schema: Row, transform: (planet: Planet) => planet })).type.toBe<Representation<'text/csv', Planet>>()
+    expect(representation({ mediaType: 'text/csv', serialize: (planet: Planet) => planet.name })).type.toBe<Representation<'text/csv', Planet>>()
+    expect(representation({ mediaType: 'text/html', serialize: false })).type.toBe<Representation<'text/html', FinishedContent>>()
+    expect(representation({ mediaType: 'text/csv', quality: 0.5 })).type.toBe<Representation<'text/csv', unknown>>()
+    expect<AvailableMediaType>().type.toBeAssignableFrom<Representation<'text/csv', Planet>>()
+    expect<Negotiated<[Representation<'a/b', Planet>, 'c/d']>['mediaType']>().type.toBe<'a/b' | 'c/d'>()
+    expect<Representation<'text/csv', Planet>>().type.not.toBeAssignableFrom<Representation<'text/csv', { id: number }>>()
+  })
+})
+
+describe('PayloadOf', () => {
+  const Row = Type.Object({ name: Type.String() })
+  interface Planet { name: string, moons: string[] }
+  const available = [
+    'application/json', { mediaType: 'text/csv', schema: Row }, { mediaType: 'text/html', serialize: false },
+    representation({ mediaType: 'text/markdown', transform: (planet: Planet) => planet.name, serialize: (name) => `# ${name}` })
+  ] as const
+
+  test('the union of what the representations tell', () => {
+    expect(negotiated({} as FastifyRequest, available).mediaType).type.toBe<'application/json' | 'text/csv' | 'text/html' | 'text/markdown'>()
+    expect<PayloadOf<typeof available>>().type.toBe<{ name: string } | FinishedContent | Planet>()
+    expect<PayloadOf<{ mediaTypes: typeof available, languages: ['en'] }>>().type.toBe<{ name: string } | FinishedContent | Planet>()
+    expect<PayloadOf<[{ mediaType: 'a/b', schema: typeof Row, transform: (planet: Planet) => Planet }]>>().type.toBe<Planet>()
+    expect<PayloadOf<[{ mediaType: 'a/b', serialize: Serialize<Planet> }, { mediaType: 'c/d', serialize: SerializerCompiler<1> }]>>().type.toBe<Planet | 1>()
+    expect<PayloadOf<typeof available>>().type.not.toBeAssignableFrom<{ id: number }>()
+  })
+
+  test('of one representation', () => {
+    expect<PayloadOf<typeof available, 'text/csv'>>().type.toBe<{ name: string }>()
+    expect<PayloadOf<typeof available, 'text/csv' | 'text/html'>>().type.toBe<{ name: string } | FinishedContent>()
+    expect<PayloadOf<typeof available, 'text/csv'>>().type.not.toBeAssignableFrom<string>()
+    // @ts-expect-error: does not satisfy the constraint
+    expect<PayloadOf<typeof available, 'image/png'>>().type.toBe<unknown>()
+  })
+
+  test('unknown where none tells', () => {
+    expect<PayloadOf<typeof available, 'application/json'>>().type.toBe<unknown>()
+    expect<PayloadOf<true>>().type.toBe<unknown>()
+    expect<PayloadOf<RouteProduces>>().type.toBe<unknown>()
+    expect<PayloadOf<[{ mediaType: 'a/b', serialize: Serializer }]>>().type.toBe<unknown>()
+    expect<PayloadOf<[{ mediaType: 'a/b', schema: typeof Row }]>>().type.not.toBe<unknown>()
   })
 })
 
