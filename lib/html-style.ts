@@ -11,6 +11,7 @@ main { max-width: 80rem; margin-inline: auto; padding: 1.5rem 1rem 3rem }
 h1 { margin: 0 0 .5rem; font-size: 1.6rem; line-height: 1.25 }
 a { color: var(--link) }
 p, dd, li, td { white-space: pre-line; overflow-wrap: break-word; unicode-bidi: plaintext; text-align: match-parent }
+time { white-space: nowrap }
 .description { max-width: 70ch; margin-block: 0 1.25rem; color: var(--quiet) }
 .region { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem }
 .region:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }

@@ -6,12 +6,19 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { buildApp } from '../examples/planets/app.js'
+import { readers } from './fixtures/readers.js'
 
 const formats = [
   ['application/json', 'application/json; charset=utf-8'],
-  ['text/csv', 'text/csv; charset=utf-8'],
   ['text/html', 'text/html; charset=utf-8'],
-  ['text/markdown', 'text/markdown; charset=utf-8']
+  ['text/markdown', 'text/markdown; charset=utf-8'],
+  ['text/csv', 'text/csv; charset=utf-8'],
+  ['application/xml', 'application/xml'],
+  ['application/yaml', 'application/yaml'],
+  ['application/x-ndjson', 'application/x-ndjson'],
+  ['application/json-seq', 'application/json-seq'],
+  ['application/cbor', 'application/cbor'],
+  ['application/vnd.msgpack', 'application/vnd.msgpack']
 ] as const
 
 const contents = [
@@ -21,6 +28,12 @@ const contents = [
   ['text/csv', 'en', 'mercury,Mercury,0.33,4879,3.7,4222.6,88,57.9,167,0,false,'],
   ['text/csv', 'es', 'mercury,Mercurio,0.33,4879,3.7,4222.6,88,57.9,167,0,false,'],
   ['text/csv', 'de', 'mercury,Merkur,0.33,4879,3.7,4222.6,88,57.9,167,0,false,'],
+  ['application/xml', 'en', '<planets><planet id="mercury"><name>Mercury</name><mass1e24Kg>0.33</mass1e24Kg>'],
+  ['application/xml', 'es', '<planets><planet id="mercury"><name>Mercurio</name><mass1e24Kg>0.33</mass1e24Kg>'],
+  ['application/xml', 'de', '<planets><planet id="mercury"><name>Merkur</name><mass1e24Kg>0.33</mass1e24Kg>'],
+  ['application/yaml', 'es', '- id: mercury\n  name: Mercurio\n  mass1e24Kg: 0.33\n'],
+  ['application/x-ndjson', 'de', '}\n{"id":"venus","name":"Venus",'],
+  ['application/json-seq', 'de', '}\n\x1e{"id":"venus","name":"Venus",'],
   ['text/html', 'en', '<td class="number">4,879</td>'],
   ['text/html', 'es', '<td class="number">12.104</td>'],
   ['text/html', 'de', '<td class="number">4.879</td>'],
@@ -36,6 +49,10 @@ const details = [
   ['text/csv', 'en', 'earth,Earth,5.97,12756,'],
   ['text/csv', 'es', 'earth,Tierra,5.97,12756,'],
   ['text/csv', 'de', 'earth,Erde,5.97,12756,'],
+  ['application/xml', 'de', '<planet id="earth"><name>Erde</name>'],
+  ['application/yaml', 'es', 'id: earth\nname: Tierra\n'],
+  ['application/x-ndjson', 'en', '{"id":"earth","name":"Earth",'],
+  ['application/json-seq', 'en', '\x1e{"id":"earth","name":"Earth",'],
   ['text/html', 'en', '<dd>5.97 × 10²⁴ kg</dd>'],
   ['text/html', 'es', '<dd>5,97 × 10²⁴ kg</dd>'],
   ['text/html', 'de', '<dd>5,97 × 10²⁴ kg</dd>'],
@@ -63,9 +80,29 @@ for (const [url, cases] of [['/planets', contents], ['/planets/earth', details]]
   })
 }
 
+for (const url of ['/planets', '/planets/saturn']) {
+  t.test(`${url} says the same in every format, as others read it`, async (t) => {
+    const app = await buildApp()
+    t.teardown(() => app.close())
+    for (const language of ['en', 'es', 'de']) {
+      const expected = readers['application/json']?.((await app.inject({ url, headers: { 'accept-language': language } })).rawPayload)
+      for (const [accept, read] of Object.entries(readers)) {
+        const { headers, rawPayload } = await app.inject({ url, headers: { accept, 'accept-language': language } })
+        t.same(read(rawPayload), expected, `${accept}, ${language}`)
+        t.match(headers, { 'content-type': new Map<string, string>(formats).get(accept), 'content-language': language })
+        t.same(varied(headers.vary), ['accept', 'accept-language'])
+      }
+    }
+  })
+}
+
 const choices = [
   ['*/*', 'application/json'],
-  ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8', 'text/html'],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7', 'text/html'],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html'],
+  ['application/json, text/plain, */*', 'application/json'],
+  ['application/*', 'application/json'],
+  ['application/xml, text/xml', 'application/xml'],
   ['text/markdown, text/html, */*', 'text/markdown'],
   ['text/csv;q=0.9, application/pdf', 'text/csv']
 ] as const
@@ -152,9 +189,48 @@ t.test('a PDF is not acceptable: a problem says what there is', async (t) => {
   t.match(response.headers['content-type'], 'application/problem+json')
   t.same(varied(response.headers.vary), ['accept', 'accept-language'])
   t.same(response.json().available, {
-    mediaType: ['application/json', 'text/csv', 'text/html', 'text/markdown'],
+    mediaType: formats.map(([mediaType]) => mediaType),
     language: ['en', 'es', 'de']
   })
+})
+
+t.test('every link of a page leads to what it promises', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const followed = new Set<string>()
+  for (const url of ['/planets', '/planets/j%C3%BApiter', '/planets.html', '/planets/mars.html']) {
+    const { body } = await app.inject({ url, headers: { accept: 'text/html', 'accept-language': 'es' } })
+    const links = [...body.matchAll(/<a href="(\/[^"]*)"(?: type="([^"]*)")?/g)]
+    const formatsOf = (prefix: string): Array<string | undefined> => links.filter(([, href]) => href?.startsWith(`${prefix}.`)).map(([, , type]) => type)
+    const path = url.replace('.html', '').replace(/j.*piter/, 'jupiter')
+    t.same(formatsOf(path), formats.map(([mediaType]) => mediaType), `${url} links every format`)
+    t.same(formatsOf('/orbits'), formats.slice(0, -1).map(([mediaType]) => mediaType), `${url} links every format of the orbits`)
+    for (const [, href = '', type = 'text/html'] of links) {
+      if (followed.has(href)) continue
+      followed.add(href)
+      // As a browser asks that follows a link.
+      const answer = await app.inject({ url: href, headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'accept-language': 'es' } })
+      t.equal(answer.statusCode, 200, href)
+      t.equal(answer.headers['content-type'], new Map<string, string>(formats).get(type), `${href}: Content-Type`)
+    }
+    const alternates = [...body.matchAll(/<link rel="alternate" type="([^"]*)" href="([^"]*)">/g)].map(([, type, href]) => [type, href])
+    t.same(alternates, links.filter(([, href]) => href?.startsWith(`${path}.`)).map(([, href, type]) => [type, href]), `${url}: alternates`)
+  }
+})
+
+t.test('the address of a format answers in it whatever Accept says, in the language that was asked for', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  for (const accept of ['*/*', 'application/json', 'application/pdf', '*/*;q=0']) {
+    for (const method of ['GET', 'HEAD'] as const) {
+      const { statusCode, headers, body } = await app.inject({ method, url: '/planets/merkur.xml', headers: { accept, 'accept-language': 'de' } })
+      t.equal(statusCode, 200, `${method}, ${accept}`)
+      t.match(headers, { 'content-type': 'application/xml', 'content-language': 'de', vary: 'accept-language' })
+      t.match(body, method === 'GET' ? '<planet id="mercury"><name>Merkur</name>' : '')
+    }
+  }
+  t.equal((await app.inject('/planets/pluto.xml')).statusCode, 404, 'no such planet')
+  t.equal((await app.inject('/planets.pdf')).statusCode, 404, 'no such format')
 })
 
 t.test('the root leads to the planets', async (t) => {
@@ -187,7 +263,8 @@ t.test('a hostile Host reaches neither the page nor the lines to copy', async (t
 t.test('what a page shows is escaped', async (t) => {
   const app = await buildApp()
   t.teardown(() => app.close())
-  const produces = { mediaTypes: ['text/html'], languages: ['en'] } as const
+  const { page } = await import(new URL('../examples/planets/page.js', import.meta.url).href)
+  const produces = { mediaTypes: [{ mediaType: 'text/html', serialize: page }], languages: ['en'] } as const
   app.get('/hostile', { config: { produces } }, async () => ({ id: '"><b>', name: '<script>', description: '&\'' }))
   const { body } = await app.inject('/hostile')
   t.ok(body.includes('<h1>&#60;script&#62;</h1>'))

@@ -2,6 +2,7 @@
  * The languages of the example: the words that the views need, and how each language writes a number.
  */
 import { MOONS_AS_OF } from './data.js'
+import { FIRST_YEAR, LAST_YEAR } from './elements.js'
 
 /** The first is the one for a client that names none of them, or states no wish. */
 export const languages = /** @type {const} */ (['en', 'es', 'de'])
@@ -53,13 +54,21 @@ const english = {
   allPlanets: 'All planets',
   ask: {
     heading: 'Ask for another format or language',
-    explanation: 'This address answers in four formats and three languages. The request chooses: its Accept field names the ' +
+    explanation: 'This address answers in ten formats and three languages. The request chooses: its Accept field names the ' +
       'format, Accept-Language the language. In a browser, the language is the one of your browser’s settings.',
+    addresses: 'A link cannot send Accept, so each format has an address of its own as well:',
     now: 'You are reading',
     json: 'JSON, for programs; also for clients that state no wish',
     csv: 'CSV in Spanish, for a spreadsheet',
     markdown: 'Markdown, for agents',
+    xml: 'XML, as the schema shapes it',
     html: 'This page in German'
+  },
+  orbits: {
+    heading: 'The orbits, day by day',
+    explanation: `Where each planet is, a row a day: a table as long as the years that the address asks for, from ${FIRST_YEAR} to ` +
+      `${LAST_YEAR}, sent while it is computed. Without years it is that of 2000.`,
+    stream: '26 years as CSV, of which the first lines are shown; then the server stops computing'
   }
 }
 
@@ -92,13 +101,21 @@ const spanish = {
   allPlanets: 'Todos los planetas',
   ask: {
     heading: 'Pedir otro formato o idioma',
-    explanation: 'Esta dirección responde en cuatro formatos y tres idiomas. Elige la petición: su campo Accept nombra el ' +
+    explanation: 'Esta dirección responde en diez formatos y tres idiomas. Elige la petición: su campo Accept nombra el ' +
       'formato y Accept-Language el idioma. En un navegador, el idioma es el de sus ajustes.',
+    addresses: 'Un enlace no puede enviar Accept; por eso, cada formato tiene además su propia dirección:',
     now: 'Está leyendo',
     json: 'JSON, para programas; también para clientes que no piden nada',
     csv: 'CSV en español, para una hoja de cálculo',
     markdown: 'Markdown, para agentes',
+    xml: 'XML, con la forma que le da el esquema',
     html: 'Esta página en alemán'
+  },
+  orbits: {
+    heading: 'Las órbitas, día a día',
+    explanation: `Dónde está cada planeta, una fila por día: una tabla tan larga como los años que pida la dirección, de ${FIRST_YEAR} a ` +
+      `${LAST_YEAR}, enviada mientras se calcula. Sin años, es la de 2000.`,
+    stream: '26 años en CSV, de los que se muestran las primeras líneas; después, el servidor deja de calcular'
   }
 }
 
@@ -129,13 +146,21 @@ const german = {
   allPlanets: 'Alle Planeten',
   ask: {
     heading: 'Ein anderes Format, eine andere Sprache',
-    explanation: 'Diese Adresse antwortet in vier Formaten und drei Sprachen. Die Anfrage wählt: Ihr Feld Accept nennt das ' +
+    explanation: 'Diese Adresse antwortet in zehn Formaten und drei Sprachen. Die Anfrage wählt: Ihr Feld Accept nennt das ' +
       'Format, Accept-Language die Sprache. Im Browser gilt die Sprache, die dort eingestellt ist.',
+    addresses: 'Ein Link kann kein Accept senden; darum hat jedes Format auch eine eigene Adresse:',
     now: 'Sie lesen',
     json: 'JSON, für Programme; auch für Clients, die keinen Wunsch äußern',
     csv: 'CSV auf Spanisch, für eine Tabellenkalkulation',
     markdown: 'Markdown, für Agenten',
+    xml: 'XML, in der Form, die das Schema gibt',
     html: 'Diese Seite auf Deutsch'
+  },
+  orbits: {
+    heading: 'Die Bahnen, Tag für Tag',
+    explanation: `Wo jeder Planet steht, eine Zeile je Tag: eine Tabelle, so lang wie die Jahre, nach denen die Adresse fragt, von ${FIRST_YEAR} ` +
+      `bis ${LAST_YEAR}, gesendet, während sie berechnet wird. Ohne Jahre ist es die von 2000.`,
+    stream: '26 Jahre als CSV, von denen die ersten Zeilen erscheinen; dann hört der Server auf zu rechnen'
   }
 }
 

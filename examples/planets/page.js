@@ -4,11 +4,13 @@
  * In: the payload, which holds what the schema declares. Out: a whole document in the negotiated language.
  */
 import { readFileSync } from 'node:fs'
+import { formats, streamedFormats } from './formats.js'
 import { html, trusted } from './html.js'
 import { figures, wordsOf } from './languages.js'
 
 /** @import { FastifyRequest } from 'fastify' */
 /** @import { SerializeContext } from 'fastify-produces' */
+/** @import { Format } from './formats.js' */
 /** @import { Figure, Words } from './languages.js' */
 /** @import { PlanetPayload } from './schema.js' */
 
@@ -32,7 +34,8 @@ export function page (payload, { negotiated, request }) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${Array.isArray(payload) ? words.title : `${payload.name} · ${words.title}`}</title>
 <link rel="icon" href="data:,">
-<style>${style}</style>
+${formats.map(({ mediaType, extension }) => html`<link rel="alternate" type="${mediaType}" href="${path}.${extension}">
+`)}<style>${style}</style>
 </head>
 <body>
 <a class="skip" href="#content">${words.skip}</a>
@@ -40,11 +43,13 @@ export function page (payload, { negotiated, request }) {
 <nav>
 <a href="/planets"${Array.isArray(payload) ? html` aria-current="page"` : ''}>${words.allPlanets}</a>
 <a href="#ask">${words.ask.heading}</a>
+<a href="#orbits">${words.orbits.heading}</a>
 </nav>
 </header>
 <main id="content" tabindex="-1">
 ${main}
-${howToAsk(originOf(request) + path, words)}
+${howToAsk(originOf(request), path, words)}
+${orbits(originOf(request), words)}
 </main>
 <footer><p>${words.source}</p></footer>
 </body>
@@ -111,10 +116,12 @@ ${figures.map(term)}<div><dt>${words.rings}</dt><dd>${planet.rings ? words.yes :
 }
 
 /**
- * @param {string} url
+ * @param {string} origin
+ * @param {string} path
  * @param {Words} words
  */
-function howToAsk (url, { ask, ownName }) {
+function howToAsk (origin, path, { ask, ownName }) {
+  const url = origin + path
   return html`<section id="ask" aria-labelledby="ask-heading">
 <h2 id="ask-heading">${ask.heading}</h2>
 <p>${ask.explanation}</p>
@@ -126,10 +133,40 @@ function howToAsk (url, { ask, ownName }) {
 <dd><code>curl -H "Accept: text/csv" -H "Accept-Language: es" ${url}</code></dd>
 <dt>${ask.markdown}</dt>
 <dd><code>curl -H "Accept: text/markdown" ${url}</code></dd>
+<dt>${ask.xml}</dt>
+<dd><code>curl -H "Accept: application/xml" ${url}</code></dd>
 <dt>${ask.html}</dt>
 <dd><code>curl -H "Accept: text/html" -H "Accept-Language: de" ${url}</code></dd>
 </dl>
+<p>${ask.addresses}</p>
+${linksTo(path, formats)}
 </section>`
+}
+
+/**
+ * @param {string} origin
+ * @param {Words} words
+ */
+function orbits (origin, { orbits: { heading, explanation, stream } }) {
+  return html`<section id="orbits" aria-labelledby="orbits-heading">
+<h2 id="orbits-heading">${heading}</h2>
+<p>${explanation}</p>
+${linksTo('/orbits', streamedFormats)}
+<dl class="commands">
+<dt>${stream}</dt>
+<dd><code>curl -sN -H "Accept: text/csv" "${origin}/orbits?from=2000&to=2025" | head -3</code></dd>
+</dl>
+</section>`
+}
+
+/**
+ * @param {string} path
+ * @param {Format[]} formats
+ */
+function linksTo (path, formats) {
+  return html`<ul class="formats">
+${formats.map(({ mediaType, name, extension }) => html`<li><a href="${path}.${extension}" type="${mediaType}">${name}</a> <code>${mediaType}</code></li>
+`)}</ul>`
 }
 
 /*

@@ -1,12 +1,12 @@
 /**
  * What leaves the server about a planet: these fields and no others, in every format.
  *
- * The JSON, the CSV columns, and what the views of HTML and Markdown are given all come from here.
+ * The JSON, the CSV columns, the XML elements, and what the views of HTML and Markdown are given all come from here.
  */
 import Type from 'typebox'
 
 export const Planet = Type.Object({
-  id: Type.String({ description: 'The same in every language; also the last segment of the planet\'s URL' }),
+  id: Type.String({ xml: { attribute: true }, description: 'The same in every language; also the last segment of the planet\'s URL' }),
   name: Type.String({ description: 'In the negotiated language' }),
   mass1e24Kg: Type.Number({ description: 'Mass in 10^24 kg' }),
   diameterKm: Type.Number({ description: 'Equatorial diameter in km' }),
@@ -18,8 +18,8 @@ export const Planet = Type.Object({
   moons: Type.Integer({ description: 'Known moons' }),
   rings: Type.Boolean({ description: 'Has rings' }),
   description: Type.String({ description: 'One sentence in the negotiated language' })
-})
+}, { xml: { name: 'planet' } })
 
-export const Planets = Type.Array(Planet)
+export const Planets = Type.Array(Planet, { xml: { name: 'planets' } })
 
 /** @typedef {import('typebox').Static<typeof Planet>} PlanetPayload what a view is given */

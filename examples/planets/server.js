@@ -39,7 +39,8 @@ function invitation (/** @type {string} */ origin) {
   JSON            curl ${origin}/planets
   CSV in Spanish  curl -H "Accept: text/csv" -H "Accept-Language: es" ${origin}/planets
   Markdown        curl -H "Accept: text/markdown" ${origin}/planets/mars
-  German HTML     curl -I -H "Accept: text/html" -H "Accept-Language: de" ${origin}/planets
+  XML             curl -H "Accept: application/xml" ${origin}/planets/mars
+  a long table    curl -sN -H "Accept: text/csv" "${origin}/orbits?from=2000&to=2025" | head -3
   PDF, a 406      curl -i -H "Accept: application/pdf" ${origin}/planets
 
 Ctrl+C stops the server.`

@@ -1,0 +1,41 @@
+/**
+ * `/planets` and `/planets/:name`: every format, three languages, and pages of their own in HTML and Markdown.
+ */
+import { findPlanet, planets } from './data.js'
+import { addRoutes, formats } from './formats.js'
+import { languages } from './languages.js'
+import { markdown } from './markdown.js'
+import { page } from './page.js'
+import { Planet, Planets } from './schema.js'
+
+/** @import { FastifyInstance, FastifyRequest } from 'fastify' */
+/** @import { Language } from './languages.js' */
+
+export async function planetRoutes (/** @type {FastifyInstance} */ app) {
+  // In this scope these come before the serializers of the application.
+  app.addSerializer('text/html', page)
+  app.addSerializer('text/markdown', markdown)
+
+  const config = { produces: { mediaTypes: formats.map(({ mediaType }) => mediaType), languages } }
+
+  addRoutes(app, '/planets', { config, schema: { response: { 200: Planets } } }, async (request) =>
+    planets.map((planet) => localize(planet, request)))
+
+  addRoutes(app, '/planets/:name', { config, schema: { response: { 200: Planet } } }, async (request) => {
+    const { name } = /** @type {{ name: string }} */ (request.params)
+    const planet = findPlanet(name)
+    if (planet === undefined) throw Object.assign(new Error(`No planet is called ${name}.`), { statusCode: 404 })
+    return localize(planet, request)
+  })
+}
+
+/**
+ * Adds what depends on the language. The editor's note goes along with the rest: the schema does not declare it, so it never leaves.
+ *
+ * @param {typeof planets[number]} planet
+ * @param {FastifyRequest} request
+ */
+function localize (planet, { negotiated }) {
+  const language = /** @type {Language} */ (negotiated.language)
+  return { ...planet, name: planet.names[language], description: planet.descriptions[language] }
+}
