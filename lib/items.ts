@@ -104,6 +104,7 @@ export class ItemStream extends Readable {
   #last = false
   #soon: NodeJS.Immediate | undefined
   #room = true
+  #full = false
   #filling = false
 
   constructor (source: Items, format: ItemFormat) {
@@ -129,6 +130,7 @@ export class ItemStream extends Readable {
 
   async #fill (): Promise<void> {
     while (this.#room && !this.#last) {
+      if (this.#full) await this.#pause()
       const { done, value } = await this.#items.next()
       if (this.destroyed) return
       if (done === true) this.#last = true
@@ -139,13 +141,20 @@ export class ItemStream extends Readable {
     else this.#flush()
   }
 
+  /** Lets other requests have their turn: a source that never waits would keep the event loop to itself. */
+  async #pause (): Promise<void> {
+    this.#full = false
+    await new Promise((resolve) => { setImmediate(resolve) })
+  }
+
   #addItem (item: unknown): void {
     // First of all, as it may throw.
     const formatted = this.#format.format(item)
     this.#add(this.#first ? this.#format.head : this.#format.separator)
     this.#first = false
     this.#add(formatted)
-    if (this.#length >= HIGH_WATER_MARK) this.#flush()
+    this.#full = this.#length >= HIGH_WATER_MARK
+    if (this.#full) this.#flush()
     else this.#soon ??= setImmediate(() => this.#flush())
   }
 

@@ -75,3 +75,18 @@ for (const path of ['/json', '/schema', '/generator', '/promise', '/compiled', '
     t.ok(await until(() => source.returns === 1), 'the source is closed')
   })
 }
+
+t.test('a source that never waits leaves time for other requests', async (t) => {
+  let ended = false
+  const { app } = await build(t, () => new Source(async () => undefined))
+  app.get('/long', { config: { produces: ['application/json'] } }, async () => (function * () {
+    for (let item = 0; item < 200_000; item++) yield { item, text: 'some text to fill a chunk with' }
+    ended = true
+  })() as never)
+  const long = await ask(app, '/long', { accept: 'application/json' })
+  long.resume()
+  const other = await ask(app, '/json', { accept: 'image/png' })
+  t.equal(other.statusCode, 406)
+  t.equal(ended, false, 'the other one is answered before the source has ended')
+  long.destroy()
+})
