@@ -8,6 +8,7 @@ import Type from 'typebox'
 import { parseMediaType, type MediaType } from '../../lib/media-types.js'
 import { compileProjection } from '../../lib/projection.js'
 import { keyFor, schemasOf } from '../../lib/schemas.js'
+import { ANY, NOTHING } from '../../lib/shapes.js'
 
 const string = { type: 'string' }
 const a = { type: 'object', properties: { a: string } }
@@ -440,4 +441,11 @@ t.test('a status falls under itself, 2xx, default', async (t) => {
   ] as const) {
     t.equal(keyFor(status, keys(...present)), key, `${status} of ${present.join()}`)
   }
+})
+
+t.test('anything holds anything, at every depth, and nothing holds nothing', async (t) => {
+  const { additional, items, rest } = ANY
+  t.same([additional === ANY, items === ANY, rest === ANY], [true, true, true])
+  t.equal(NOTHING.rest, NOTHING)
+  t.same([NOTHING.additional, NOTHING.items], [undefined, undefined])
 })

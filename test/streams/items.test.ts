@@ -7,7 +7,7 @@ import csv from '../../lib/csv.js'
 import produces from '../../lib/index.js'
 import jsonSeq from '../../lib/json-seq.js'
 import ndjson from '../../lib/ndjson.js'
-import { ask, send, until } from './sockets.js'
+import { ask, send, Source, until } from './sockets.js'
 
 const planets = [{ name: 'Mars', secret: 'LEAK' }, { name: 'Venus', secret: 'LEAK' }]
 
@@ -132,4 +132,33 @@ t.test('a stream that waits for its second item is closed when the client hangs 
   t.equal(chunk.toString(), '{"name":"Mars"}\n')
   response.destroy()
   t.ok(await until(() => stream.destroyed), 'the stream is closed')
+})
+
+t.test('a serializer that fails closes the items that it was given, at once or later', async (t) => {
+  const serializers = {
+    '/at-once': () => { throw new Error('no ink') },
+    '/later': async () => { throw new Error('no ink') },
+    '/in-time': async () => 'nothing is read'
+  }
+  for (const [path, serialize] of Object.entries(serializers)) {
+    const source = new Source(async () => 'item')
+    const app = await build(t, () => undefined)
+    app.get(path, { config: { produces: [{ mediaType: 'text/css', serialize }] } }, async () => source)
+    const answer = await app.inject(path)
+    t.equal(answer.statusCode, path === '/in-time' ? 200 : 500, path)
+    t.equal(source.pulls, 0)
+    t.equal(source.returns, 1, 'the source is closed')
+  }
+})
+
+t.test('a serializer may give text and bytes in turn', async (t) => {
+  const app = await build(t, () => undefined)
+  async function * serialize (): AsyncGenerator<string | Uint8Array> {
+    yield 'a'
+    yield new Uint8Array(Buffer.from('b'))
+    yield Buffer.from('c')
+    yield 'd'
+  }
+  app.get('/turns', { config: { produces: [{ mediaType: 'text/css', serialize }] } }, async () => [])
+  t.equal((await app.inject('/turns')).body, 'abcd')
 })
