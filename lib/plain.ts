@@ -10,7 +10,7 @@ import { types } from 'node:util'
 import type { SerializerRoute } from '../types/index.js'
 import { formatDate } from './format.js'
 import { isItems, type Items } from './items.js'
-import { compileProjection } from './projection.js'
+import { compileProjection, setProperty } from './projection.js'
 import type { Shape } from './shapes.js'
 
 /** Data without anything that a binary format does not know: no dates, classes, methods, holes, lone surrogates. */
@@ -90,9 +90,12 @@ export function toPlain (value: unknown, numberOf: NumberOf): Plain | undefined 
   }
 }
 
+// In a pair or alone: few texts have any.
+const SURROGATE = /[\ud800-\udfff]/
+
 // choice: as Node's own encoder does. CBOR's text has to be valid UTF-8 (RFC 8949 §3.1), and no surrogate alone is.
 function toWellFormed (text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+  return SURROGATE.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text
 }
 
 function plainObject (value: object, numberOf: NumberOf): Plain | undefined {
@@ -120,10 +123,10 @@ function plainStructure (value: object, numberOf: NumberOf): Plain | undefined {
   if (types.isBoxedPrimitive(value)) return toPlain(value.valueOf(), numberOf)
   // choice: a typed array is an array of numbers, which every reader knows; the tags of RFC 8746 few do.
   if (Array.isArray(value) || types.isTypedArray(value)) return Array.from<unknown, Plain>(value, (item) => toPlain(item, numberOf) ?? null)
-  const members = Object.entries(value).flatMap(([name, property]): Array<[string, Plain]> => {
+  const members: Record<string, Plain> = {}
+  for (const [name, property] of Object.entries(value)) {
     const plain = toPlain(property, numberOf)
-    return plain === undefined ? [] : [[toWellFormed(name), plain]]
-  })
-  // `__proto__` is a property name like any other, which an assignment does not know.
-  return Object.fromEntries(members)
+    if (plain !== undefined) setProperty(members, toWellFormed(name), plain)
+  }
+  return members
 }

@@ -123,7 +123,11 @@ function read (source: object, name: string): unknown {
 
 function copy (target: object, name: string, value: unknown, projection: Projection): void {
   const projected = projection(value)
-  if (projected === undefined) return
-  // `__proto__` is a property name like any other, which an assignment does not know.
-  Object.defineProperty(target, name, { value: projected, configurable: true, enumerable: true, writable: true })
+  if (projected !== undefined) setProperty(target, name, projected)
+}
+
+/** Sets a property of an object of our own: `__proto__` is a name like any other, which an assignment does not know. */
+export function setProperty (target: object, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true })
+  else (target as Record<string, unknown>)[name] = value
 }
