@@ -30,10 +30,10 @@ class CodingMatcher extends TokenMatcher {
     this.#identity = codings.indexOf(IDENTITY)
   }
 
-  override end (ranges: number): void {
-    super.end(ranges)
+  override end (asked: boolean): void {
+    super.end(asked)
     const { preferences } = this
-    if (ranges === 0) {
+    if (!asked) {
       // choice: without the field, any coding is acceptable; content goes out as it is, since who does not ask may not decode.
       preferences.set(this.#identity, 1, 1, 0)
     } else if (preferences.precedence[this.#identity] === 0) {

@@ -38,14 +38,16 @@ export interface Matcher {
   readonly preferences: Preferences
   begin (): void
   /**
-   * Takes the range that a member stands for into account.
+   * Takes the range that a member stands for into account. Most members name nothing available, and are not read further.
    *
-   * @param position of the range in the client's list
-   * @returns `false` for a member that is no range of this dimension
+   * @param position of the member in the client's list
+   * @returns whether the member is a range that something available may fall under
    */
   add (member: MemberReader, position: number): boolean
-  /** @param ranges how many there were; without any, every value is as good as any other (RFC 9110 §12.4.1) */
-  end (ranges: number): void
+  /** Whether a member is a range of this dimension, whatever it names: asked where `add` has found nothing. Its parameters are read. */
+  isRange (member: MemberReader): boolean
+  /** @param asked whether there was a range; without any, every value is as good as any other (RFC 9110 §12.4.1) */
+  end (asked: boolean): void
   /** Tells apart values that are equal otherwise; greater is closer to what the client asked for. */
   closeness? (value: number): number
 }
@@ -73,7 +75,12 @@ export class Preferences {
 
   /** No range names any value so far. */
   reset (): void {
-    for (let value = 0; value < this.quality.length; value++) this.set(value, 0, UNMATCHED, Infinity)
+    for (let value = 0; value < this.quality.length; value++) this.forget(value)
+  }
+
+  /** No range names the value so far. */
+  forget (value: number): void {
+    this.set(value, 0, UNMATCHED, Infinity)
   }
 
   /** The field says nothing: every value is as good as any other. */

@@ -31,7 +31,9 @@ export function parseMembers (fieldValue: string, limits: Limits = DEFAULT_LIMIT
   const members: Member[] = []
   reader.open(fieldValue)
   while (reader.next()) {
-    const { value, parameters, quality } = reader
+    if (!reader.readParameters()) continue
+    const { value, quality, parameterCount } = reader
+    const parameters = Array.from({ length: parameterCount }, (_, index) => reader.parameter(index))
     members.push({ value, parameters, quality, position: members.length })
   }
   return members

@@ -11,6 +11,7 @@ export const DQUOTE = 0x22
 export const COMMA = 0x2c
 const DOT = 0x2e
 const ZERO = 0x30
+const NINE = 0x39
 export const SEMICOLON = 0x3b
 export const EQUALS = 0x3d
 export const BACKSLASH = 0x5c
@@ -28,14 +29,23 @@ export function isToken (text: string): boolean {
 
 const A = 0x41
 const Z = 0x5a
+const LOWER_A = A + SP
+const LOWER_Z = Z + SP
 
 /** A letter of ASCII in lower case; any other character as it is. */
 export function lowerCase (code: number): number {
   return code >= A && code <= Z ? code + SP : code
 }
 
+/** A letter or a digit of ASCII. */
+export function isAlphanumeric (code: number): boolean {
+  const lower = code | SP
+  return (lower >= LOWER_A && lower <= LOWER_Z) || (code >= ZERO && code <= NINE)
+}
+
 /** Whether `lower`, which is in lower case, stands in `text` at `start`, without regard to case. */
 export function standsAt (text: string, start: number, lower: string): boolean {
+  if (text.startsWith(lower, start)) return true
   for (let at = 0; at < lower.length; at++) {
     if (lowerCase(text.charCodeAt(start + at)) !== lower.charCodeAt(at)) return false
   }
@@ -47,6 +57,25 @@ export function endOfToken (text: string, start: number): number {
   let at = start
   while (TCHAR[text.charCodeAt(at)] === 1) at++
   return at
+}
+
+/** Behind the whitespace that begins at `start`, at `end` at the latest. */
+export function afterWhitespace (text: string, start: number, end: number): number {
+  let at = start
+  while (at < end && isWhitespace(text.charCodeAt(at))) at++
+  return at
+}
+
+/** Before the whitespace that ends at `end`, at `start` at the latest. */
+export function beforeWhitespace (text: string, start: number, end: number): number {
+  let at = end
+  while (at > start && isWhitespace(text.charCodeAt(at - 1))) at--
+  return at
+}
+
+/** OWS = *( SP / HTAB ) (RFC 9110 §5.6.3) */
+export function isWhitespace (code: number): boolean {
+  return code === SP || code === HTAB
 }
 
 /** Whether the characters from `start` to `end` are a token. */

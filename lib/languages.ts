@@ -11,15 +11,14 @@
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3
  */
 import { Preferences, type Dimension, type Matcher } from './dimension.js'
+import { parseMembers } from './fields.js'
+import { isAlphanumeric, lowerCase, standsAt } from './grammar.js'
 import type { MemberReader } from './member-reader.js'
-import { lowerCase, standsAt } from './grammar.js'
 import { parseLanguage, type Language } from './language-tags.js'
 import { likeness } from './likely-subtags.js'
 
+const ASTERISK = 0x2a
 const HYPHEN = 0x2d
-const ZERO = 0x30
-const BEFORE_A = 0x60
-const NONE: readonly number[] = []
 const WILDCARD = 1
 const NAMED = 2
 
@@ -48,18 +47,19 @@ class Finding {
 class LanguageMatcher implements Matcher {
   readonly preferences: Preferences
   readonly #tags: readonly Language[]
-  /** The tags, by index, that begin with the same primary subtag. */
-  readonly #byPrimary = new Map<number, number[]>()
+  /** The tags, by index, that begin with the same two letters. */
+  readonly #byLetters = new Map<number, number[]>()
   readonly #covering: readonly Finding[]
   readonly #reaching: readonly Finding[]
   readonly #wildcard = new Finding()
-  // Where each range stands in the field value, for `closeness`.
+  /** The tags that a range has found; `preferences` are those of no range for all others, unless `#everyPreferred`. */
+  readonly #found: number[] = []
+  #finds = 0
+  #everyPreferred = true
+  // The field value up to the last member, for `closeness`.
   #text = ''
-  #ranges = 0
+  #behind = 0
   #preferred: readonly string[] | undefined
-  readonly #starts: number[] = []
-  readonly #ends: number[] = []
-  readonly #qualities: number[] = []
 
   constructor (tags: readonly Language[]) {
     this.preferences = new Preferences(tags)
@@ -67,55 +67,68 @@ class LanguageMatcher implements Matcher {
     this.#covering = tags.map(() => new Finding())
     this.#reaching = tags.map(() => new Finding())
     tags.forEach((tag, value) => {
-      const primary = primaryOf(tag, 0, tag.length)
-      this.#byPrimary.set(primary, [...this.#byPrimary.get(primary) ?? [], value])
+      const letters = lettersOf(tag, 0, tag.length)
+      this.#byLetters.set(letters, [...this.#byLetters.get(letters) ?? [], value])
     })
   }
 
   begin (): void {
-    this.#ranges = 0
-    this.#preferred = undefined
-    this.#wildcard.length = 0
-    for (let value = 0; value < this.#tags.length; value++) {
+    for (let index = 0; index < this.#finds; index++) {
+      const value = this.#found[index] as number;
       (this.#covering[value] as Finding).length = 0;
       (this.#reaching[value] as Finding).length = 0
+      this.preferences.forget(value)
     }
+    if (this.#everyPreferred) this.preferences.reset()
+    this.#everyPreferred = false
+    this.#finds = 0
+    this.#wildcard.length = 0
+    this.#preferred = undefined
   }
 
   add (member: MemberReader, position: number): boolean {
-    if (member.is('*')) {
-      take(this.#wildcard, member.quality, position, 1)
-      return true
+    this.#text = member.text
+    this.#behind = member.behind
+    if (isWildcard(member)) return this.takeWildcard(member, position)
+    const values = this.#byLetters.get(lettersOf(member.text, member.start, member.end))
+    if (values === undefined) return false
+    let found = false
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] as number
+      const covering = covers(member, this.#tags[value] as Language)
+      if (!covering && !reaches(member, this.#tags[value] as Language)) continue
+      if (!found && !member.readParameters()) return false
+      found = true
+      this.take(value, covering, member, position)
     }
-    const primary = primaryOf(member.text, member.start, member.end)
-    if (primary === 0) return false
-    this.keep(member)
-    const values = this.#byPrimary.get(primary) ?? NONE
-    for (let index = 0; index < values.length; index++) this.compare(values[index] as number, member, position)
+    return found
+  }
+
+  isRange (member: MemberReader): boolean {
+    return RANGE.test(member.value)
+  }
+
+  private takeWildcard (member: MemberReader, position: number): boolean {
+    if (!member.readParameters()) return false
+    take(this.#wildcard, member.quality, position, 1)
     return true
   }
 
-  private keep ({ text, start, end, quality }: MemberReader): void {
-    this.#text = text
-    this.#starts[this.#ranges] = start
-    this.#ends[this.#ranges] = end
-    this.#qualities[this.#ranges++] = quality
+  private take (value: number, covering: boolean, { quality, start, end }: MemberReader, position: number): void {
+    // Quality 0 excludes what the range covers, not what lookup would reach.
+    if (!covering && quality === 0) return
+    const covered = this.#covering[value] as Finding
+    const reached = this.#reaching[value] as Finding
+    if (covered.length + reached.length === 0) this.#found[this.#finds++] = value
+    if (covering) takeLonger(covered, quality, position, end - start)
+    else take(reached, quality, position, end - start)
   }
 
-  private compare (value: number, member: MemberReader, position: number): void {
-    const { text, start, end, quality } = member
-    const tag = this.#tags[value] as Language
-    const length = end - start
-    if (length <= tag.length) {
-      if (covers(member, tag)) takeLonger(this.#covering[value] as Finding, quality, position, length)
-    } else if (quality > 0 && text.charCodeAt(start + tag.length) === HYPHEN && standsAt(text, start, tag) && !endsInSingleton(tag)) {
-      take(this.#reaching[value] as Finding, quality, position, length)
-    }
-  }
-
-  end (ranges: number): void {
-    if (ranges === 0) return this.preferences.setEqual()
-    for (let value = 0; value < this.#tags.length; value++) this.prefer(value)
+  end (asked: boolean): void {
+    this.#everyPreferred = !asked || this.#wildcard.length > 0
+    if (!asked) return this.preferences.setEqual()
+    const values = this.#everyPreferred ? this.#tags.length : this.#finds
+    for (let index = 0; index < values; index++) this.prefer(this.#everyPreferred ? index : this.#found[index] as number)
   }
 
   private prefer (value: number): void {
@@ -136,10 +149,20 @@ class LanguageMatcher implements Matcher {
   }
 
   private readPreferred (): readonly string[] {
-    return this.#starts.slice(0, this.#ranges)
-      .map((start, index) => [this.#text.slice(start, this.#ends[index]).toLowerCase(), this.#qualities[index] as number] as const)
-      .filter(([, quality]) => quality > 0).sort(([, a], [, b]) => b - a).map(([range]) => range)
+    return parseMembers(this.#text.slice(0, this.#behind), UNLIMITED)
+      .filter(({ value, quality }) => quality > 0 && value !== '*' && RANGE.test(value))
+      .sort((a, b) => b.quality - a.quality).map(({ value }) => value)
   }
+}
+
+// What was read has been limited before.
+const UNLIMITED = { maxFieldLength: Infinity, maxMembers: Infinity }
+
+// In lower case.
+const RANGE = /^(?:[a-z]{1,8}(?:-[a-z\d]{1,8})*|\*)$/
+
+function isWildcard ({ text, start, end }: MemberReader): boolean {
+  return end - start === 1 && text.charCodeAt(start) === ASTERISK
 }
 
 function take (finding: Finding, quality: number, position: number, length: number): void {
@@ -163,29 +186,30 @@ function degree (range: number, tag: number): number {
   return range < tag ? 2 : 1 + tag / range
 }
 
-/** The primary subtag's letters of a language range as a number, five bits each; 0 for what is no range. */
-function primaryOf (text: string, start: number, end: number): number {
-  let primary = 0
-  for (let at = start; at < end; at++) {
-    const code = lowerCase(text.charCodeAt(at))
-    if (code === HYPHEN) return at > start && areSubtags(text, at + 1, end) ? primary : 0
-    const letter = code - BEFORE_A
-    if (letter < 1 || letter > 26 || at - start >= 8) return 0
-    primary = primary * 32 + letter
-  }
-  return primary
+/** A number for the first two letters of a range or a tag: most ranges share them with no tag. */
+function lettersOf (text: string, start: number, end: number): number {
+  // Without the bit that upper and lower case differ in.
+  const first = text.charCodeAt(start) & 0x1f
+  const second = end - start > 1 ? text.charCodeAt(start + 1) : HYPHEN
+  return first * 32 + (second === HYPHEN ? 0 : second & 0x1f)
 }
 
-/** Whether what is between is `1*8alphanum *("-" 1*8alphanum)`. */
-function areSubtags (text: string, start: number, end: number): boolean {
-  let length = 0
-  for (let at = start; at < end; at++) {
-    const code = lowerCase(text.charCodeAt(at))
-    const alphanumeric = (code > BEFORE_A && code <= BEFORE_A + 26) || (code >= ZERO && code < ZERO + 10)
-    if (alphanumeric ? ++length > 8 : code !== HYPHEN || length === 0) return false
-    if (!alphanumeric) length = 0
+/** Whether the tag is the range, or continues it at a subtag's end: basic filtering (RFC 4647 §3.3.1). */
+function covers (member: MemberReader, tag: Language): boolean {
+  const { text, start, end } = member
+  const length = end - start
+  if (length >= tag.length) return member.is(tag)
+  if (tag.charCodeAt(length) !== HYPHEN) return false
+  for (let at = 0; at < length; at++) {
+    if (lowerCase(text.charCodeAt(start + at)) !== tag.charCodeAt(at)) return false
   }
-  return length > 0
+  return true
+}
+
+/** Whether the range continues the tag at a subtag's end: lookup (RFC 4647 §3.4). */
+function reaches ({ text, start, end }: MemberReader, tag: Language): boolean {
+  const behind = start + tag.length
+  return behind < end && text.charCodeAt(behind) === HYPHEN && standsAt(text, start, tag) && !endsInSingleton(tag) && areSubtags(text, behind + 1, end)
 }
 
 /** Lookup passes over such a tag: truncation takes a single-letter subtag away with the one after it (RFC 4647 §3.4). */
@@ -193,12 +217,15 @@ function endsInSingleton (tag: Language): boolean {
   return tag.charCodeAt(tag.length - 2) === HYPHEN
 }
 
-/** Whether the tag is the range, or continues it at a subtag's end: basic filtering (RFC 4647 §3.3.1). */
-function covers ({ text, start, end }: MemberReader, tag: Language): boolean {
+/** Whether what is between is `1*8alphanum *("-" 1*8alphanum)`. */
+function areSubtags (text: string, start: number, end: number): boolean {
+  let length = 0
   for (let at = start; at < end; at++) {
-    if (lowerCase(text.charCodeAt(at)) !== tag.charCodeAt(at - start)) return false
+    const alphanumeric = isAlphanumeric(text.charCodeAt(at))
+    if (alphanumeric ? ++length > 8 : text.charCodeAt(at) !== HYPHEN || length === 0) return false
+    if (!alphanumeric) length = 0
   }
-  return end - start === tag.length || tag.charCodeAt(end - start) === HYPHEN
+  return length > 0
 }
 
 export const languages: Dimension<Language> = {

@@ -7,8 +7,9 @@
  */
 import { Preferences, type Dimension, type Matcher } from './dimension.js'
 import { parseMembers, type Member } from './fields.js'
-import { DEFAULT_LIMITS, MemberReader, type Parameter } from './member-reader.js'
 import { isTokenBetween } from './grammar.js'
+import { DEFAULT_LIMITS, MemberReader } from './member-reader.js'
+import { Named } from './named.js'
 
 /** A media type, without wildcard (RFC 9110 §8.3.1); in lower case, for comparison. */
 export interface MediaType {
@@ -92,14 +93,12 @@ const TYPE_AND_SUBTYPE = TYPE + 2 ** 15
 class MediaTypeMatcher implements Matcher {
   readonly preferences: Preferences
   readonly #mediaTypes: readonly MediaType[]
-  readonly #names: readonly string[]
-  readonly #types: readonly string[]
+  readonly #ranges: Named<MediaRange>
 
   constructor (mediaTypes: readonly MediaType[]) {
     this.preferences = new Preferences(mediaTypes)
     this.#mediaTypes = mediaTypes
-    this.#names = mediaTypes.map(({ type, subtype }) => `${type}/${subtype}`)
-    this.#types = mediaTypes.map(({ type }) => `${type}/*`)
+    this.#ranges = new Named(rangesOf(mediaTypes))
   }
 
   begin (): void {
@@ -107,44 +106,54 @@ class MediaTypeMatcher implements Matcher {
   }
 
   add (member: MemberReader, position: number): boolean {
-    // choice: a bare `*` is read as the media range it means; Java's URLConnection sent it for twenty years.
-    if (member.is('*/*') || member.is('*')) return this.takeAll(member, position)
-    const bySubtype = member.text.charCodeAt(member.end - 1) !== ASTERISK || member.text.charCodeAt(member.end - 2) !== SLASH
-    const names = bySubtype ? this.#names : this.#types
-    let known = false
-    for (let value = 0; value < names.length; value++) {
-      if (!member.is(names[value] as string)) continue
-      known = true
-      this.take(value, bySubtype ? TYPE_AND_SUBTYPE : TYPE, member, position)
-    }
-    // A position is for comparison only: once there is a range, a member that is none may have one too.
-    return known || position > 0 || isMediaRange(member)
+    const range = this.#ranges.find(member)
+    if (range === undefined || !member.readParameters()) return false
+    const { precedence, values } = range
+    for (let index = 0; index < values.length; index++) this.take(values[index] as number, precedence, member, position)
+    return true
   }
 
-  end (ranges: number): void {
+  isRange (member: MemberReader): boolean {
+    return this.#ranges.find(member) !== undefined || isMediaRange(member)
+  }
+
+  end (asked: boolean): void {
     const { preferences } = this
-    if (ranges === 0) return preferences.setEqual()
-    for (let value = 0; value < this.#names.length; value++) {
+    if (!asked) return preferences.setEqual()
+    for (let value = 0; value < this.#mediaTypes.length; value++) {
       if (preferences.quality[value] === 0 && preferences.precedence[value] !== 0) preferences.refuse(value)
     }
   }
 
-  private takeAll (member: MemberReader, position: number): boolean {
-    for (let value = 0; value < this.#names.length; value++) this.take(value, ANY, member, position)
-    return true
-  }
-
   private take (value: number, named: number, member: MemberReader, position: number): void {
     const { quality, precedence } = this.preferences
-    let own = named
-    if (member.hasParameters) {
-      const { parameters } = member
-      if (!hasParameters(this.#mediaTypes[value] as MediaType, parameters)) return
-      own += parameters.length
-    }
+    const { parameterCount } = member
+    if (parameterCount > 0 && !hasParameters(this.#mediaTypes[value] as MediaType, member)) return
+    const own = named + parameterCount
     const best = precedence[value] as number
     if (own > best || (own === best && member.quality > (quality[value] as number))) this.preferences.set(value, member.quality, own, position)
   }
+}
+
+/** The media types, by index, that fall under a media range, its parameters aside. */
+interface MediaRange {
+  readonly precedence: number
+  readonly values: number[]
+}
+
+/** Every media range that some of the media types fall under. */
+function rangesOf (mediaTypes: readonly MediaType[]): Map<string, MediaRange> {
+  const all = { precedence: ANY, values: [...mediaTypes.keys()] }
+  // choice: a bare `*` is read as the media range it means; Java's URLConnection sent it for twenty years.
+  const ranges = new Map<string, MediaRange>([['*/*', all], ['*', all]])
+  mediaTypes.forEach(({ type, subtype }, value) => {
+    for (const [range, precedence] of [[`${type}/*`, TYPE], [`${type}/${subtype}`, TYPE_AND_SUBTYPE]] as const) {
+      const known = ranges.get(range)
+      if (known === undefined) ranges.set(range, { precedence, values: [value] })
+      else known.values.push(value)
+    }
+  })
+  return ranges
 }
 
 /** How precisely a media range names a media type; 0 where it does not. For boot: `Accept` is matched with all of them at once. */
@@ -157,7 +166,7 @@ export function precedenceOf (range: string, mediaType: MediaType): number {
   return matcher.preferences.precedence[0] as number
 }
 
-/** Whether a member that nothing available falls under is a media range at all: whether the client has said anything. */
+/** Whether a member that nothing available falls under is a media range at all. */
 function isMediaRange ({ text, start, end }: MemberReader): boolean {
   let slash = start
   while (slash < end && text.charCodeAt(slash) !== SLASH) slash++
@@ -165,8 +174,9 @@ function isMediaRange ({ text, start, end }: MemberReader): boolean {
   return !wildcard && isTokenBetween(text, start, slash) && isTokenBetween(text, slash + 1, end)
 }
 
-function hasParameters (mediaType: MediaType, parameters: readonly Parameter[]): boolean {
-  for (const [name, value] of parameters) {
+function hasParameters (mediaType: MediaType, member: MemberReader): boolean {
+  for (let index = 0; index < member.parameterCount; index++) {
+    const [name, value] = member.parameter(index)
     const own = mediaType.parameters.get(name)
     const matches = own === undefined ? name === 'charset' && mediaType.charsets.includes(value) : own === value
     if (!matches) return false

@@ -4,7 +4,7 @@
  * In: a field value. Out: where each member's value and parameters stand in it, and its weight. RFC 9110 §5.6, §12.4.2.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6
  */
-import { COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, HTAB, lowerCase, parseQuality, SEMICOLON, SP, standsAt, unquoted } from './grammar.js'
+import { afterWhitespace, beforeWhitespace, COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, isWhitespace, lowerCase, parseQuality, SEMICOLON, standsAt, unquoted } from './grammar.js'
 
 export type Parameter = readonly [name: string, value: string]
 
@@ -21,8 +21,8 @@ export const DEFAULT_LIMITS: Limits = { maxFieldLength: 8192, maxMembers: 100 }
 const Q = 0x71
 
 /**
- * Reads members one after the other, without making anything of them that nobody asks for: a request costs no more than the
- * characters it sends. What does not count is not even looked at: a delimiter is searched for, as `indexOf` does it.
+ * Reads members one after the other, without making anything of them that nobody asks for. What nothing available falls under is not
+ * even looked at: the delimiters are searched for, as `indexOf` does it, and parameters are read when somebody wants them.
  *
  *     #element   = [ element ] *( OWS "," OWS [ element ] )          (RFC 9110 §5.6.1.2)
  *     element    = value parameters
@@ -36,20 +36,23 @@ export class MemberReader {
   /** Where the member's value begins and ends in `text`. */
   start = 0
   end = 0
+  /** Where the member itself ends. */
+  behind = 0
+  /** Once the parameters are read; 1 where the member has no weight. */
   quality = 1
 
   readonly #limits: Limits
-  #at = 0
   #left = 0
   #cut = false
   // The next of each, which may be some members ahead.
   #comma = -1
   #semicolon = -1
   #quote = -1
+  #parametersStart = 0
   // Four indices into `text` for each parameter: name and value, each with begin and end.
   readonly #bounds: number[] = []
   #bound = 0
-  #parameters: readonly Parameter[] | undefined
+  readonly #parameters: Parameter[] = []
 
   constructor (limits: Limits) {
     this.#limits = limits
@@ -60,7 +63,7 @@ export class MemberReader {
     this.#cut = fieldValue.length > maxFieldLength
     // One more, to see whether the last member ends there.
     this.text = this.#cut ? fieldValue.slice(0, maxFieldLength + 1) : fieldValue
-    this.#at = 0
+    this.behind = -1
     this.#left = maxMembers
     this.#comma = this.#semicolon = this.#quote = -1
   }
@@ -68,19 +71,35 @@ export class MemberReader {
   /** Nothing of a request is kept beyond it. */
   close (): void {
     this.text = ''
-    this.#parameters = undefined
+    if (this.#parameters.length > 0) this.#parameters.length = 0
   }
 
-  /** Goes to the next member that can be read; `false` where there is none. */
+  /** Goes to the next member that has a value; `false` where there is none. */
   next (): boolean {
-    while (this.#at < this.text.length && this.#left-- > 0) {
-      const wellFormed = this.member()
+    const { text } = this
+    let from = this.behind + 1
+    while (from < text.length && this.#left-- > 0) {
+      this.search(from)
+      const quoted = this.#quote < this.#comma
+      const end = quoted ? this.endOfPart(from) : Math.min(this.#comma, this.#semicolon)
+      const behind = quoted ? this.endOfMember(end) : this.#comma
       // The member that the limit cuts is left out: half of `text/html;q=0.1` would read as `text/html`.
-      if (this.#cut && this.#at >= this.text.length) return false
-      this.#at++
-      if (wellFormed && this.end > this.start) return true
+      if (this.#cut && behind >= text.length) return false
+      this.behind = behind
+      this.#parametersStart = end
+      this.start = afterWhitespace(text, from, end)
+      this.end = beforeWhitespace(text, this.start, end)
+      if (this.end > this.start) return true
+      from = behind + 1
     }
     return false
+  }
+
+  private search (from: number): void {
+    const { text } = this
+    if (this.#comma < from) this.#comma = indexOf(text, ',', from)
+    if (this.#semicolon < from) this.#semicolon = indexOf(text, ';', from)
+    if (this.#quote < from) this.#quote = indexOf(text, '"', from)
   }
 
   /** The member's value, in lower case. */
@@ -88,95 +107,86 @@ export class MemberReader {
     return this.text.slice(this.start, this.end).toLowerCase()
   }
 
-  /** Whether the member has parameters other than the weight. */
-  get hasParameters (): boolean {
-    return this.#bound > 0
-  }
-
-  /** In lower case. */
-  get parameters (): readonly Parameter[] {
-    if (this.#parameters !== undefined) return this.#parameters
-    const parameters: Parameter[] = []
-    for (let bound = 0; bound < this.#bound; bound += 4) {
-      const [nameStart, nameEnd, start, end] = this.#bounds.slice(bound, bound + 4) as [number, number, number, number]
-      parameters.push([this.text.slice(nameStart, nameEnd).toLowerCase(), unquoted(this.text.slice(start, end)).toLowerCase()])
-    }
-    this.#parameters = parameters
-    return parameters
-  }
-
   /** Whether the member's value is `lower`, which is in lower case, without regard to case. */
   is (lower: string): boolean {
     return this.end - this.start === lower.length && standsAt(this.text, this.start, lower)
   }
 
-  private member (): boolean {
-    let end = this.endOfPart(this.#at)
-    this.start = this.afterWhitespace(this.#at, end)
-    this.end = this.beforeWhitespace(this.start, end)
+  /** Reads the member's parameters and its weight; `false` where it is malformed, and so says nothing. */
+  readParameters (): boolean {
+    const { text, behind } = this
     this.#bound = 0
-    this.#parameters = undefined
-    this.quality = -1
-    let wellFormed = true
-    while (this.text.charCodeAt(end) === SEMICOLON) {
-      const begin = end + 1
-      end = this.endOfPart(begin)
-      wellFormed = wellFormed && this.parameter(begin, end)
+    if (this.#parameters.length > 0) this.#parameters.length = 0
+    this.quality = NO_WEIGHT
+    let end = this.#parametersStart
+    while (end < behind) {
+      const start = afterSemicolons(text, end + 1, behind)
+      if (this.readLastWeight(start)) return true
+      end = this.endOfPart(start)
+      if (!this.readParameter(start, end)) return false
     }
-    if (this.quality === -1) this.quality = 1
-    this.#at = end
-    return wellFormed
+    if (this.quality === NO_WEIGHT) this.quality = 1
+    return true
   }
 
-  /** What ends a value or a parameter: the next comma or semicolon that is not within quotes. */
+  /** How many parameters the member has, the weight not among them. */
+  get parameterCount (): number {
+    return this.#bound / 4
+  }
+
+  /** In lower case; made when it is asked for. */
+  parameter (index: number): Parameter {
+    const known = this.#parameters[index]
+    if (known !== undefined) return known
+    const [nameStart, nameEnd, start, end] = this.#bounds.slice(index * 4, index * 4 + 4) as [number, number, number, number]
+    const parameter: Parameter = [this.text.slice(nameStart, nameEnd).toLowerCase(), unquoted(this.text.slice(start, end)).toLowerCase()]
+    this.#parameters[index] = parameter
+    return parameter
+  }
+
+  private endOfMember (endOfValue: number): number {
+    const { text } = this
+    let end = endOfValue
+    while (text.charCodeAt(end) === SEMICOLON) end = this.endOfPart(end + 1)
+    return end
+  }
+
+  /** What ends a value or a parameter: the next comma or semicolon that is not within quotes. A quotation begins behind "=" or
+   * another one; elsewhere a DQUOTE makes the member malformed, and no more. */
   private endOfPart (from: number): number {
-    if (this.#comma < from) this.#comma = this.indexOf(',', from)
-    if (this.#semicolon < from) this.#semicolon = this.indexOf(';', from)
-    if (this.#quote < from) this.#quote = this.indexOf('"', from)
-    const end = this.#comma < this.#semicolon ? this.#comma : this.#semicolon
-    return end <= this.#quote ? end : this.endOfQuotedPart(from)
-  }
-
-  private indexOf (delimiter: string, from: number): number {
-    const at = this.text.indexOf(delimiter, from)
-    return at === -1 ? this.text.length : at
-  }
-
-  /** A quotation begins behind "=" or another one: elsewhere a DQUOTE makes the member malformed, and no more. */
-  private endOfQuotedPart (from: number): number {
     const { text } = this
     let assigned = false
-    for (let at = from; at < text.length; at++) {
+    let at = from
+    while (at < text.length) {
       const code = text.charCodeAt(at)
       if (code === COMMA || code === SEMICOLON) return at
-      if (code === DQUOTE && assigned) at = this.endOfQuotation(at) - 1
+      at = code === DQUOTE && assigned && this.#quote < text.length ? this.endOfQuotation(at) : at + 1
       assigned = code === EQUALS || (assigned && (code === DQUOTE || isWhitespace(code)))
     }
     return text.length
   }
 
   private endOfQuotation (start: number): number {
+    const { length } = this.text
     const end = endOfQuotedString(this.text, start)
     if (end !== -1) return end
     // No later DQUOTE is taken for the start of a quotation: reading stays linear.
-    this.#quote = this.text.length
+    this.#quote = length
     // What the limit cut off may have closed it: what follows may be within the quotes.
-    return this.#cut ? this.text.length : start + 1
+    return this.#cut ? length : start + 1
   }
 
-  private parameter (begin: number, behind: number): boolean {
+  private readParameter (nameStart: number, behind: number): boolean {
     const { text } = this
-    const nameStart = this.afterWhitespace(begin, behind)
     if (nameStart === behind) return true
-    if (this.weightAsMostHaveIt(nameStart, behind)) return true
     const nameEnd = endOfToken(text, nameStart)
     // Blanks around "=" are no part of the grammar; clients send them all the same.
-    const equals = this.afterWhitespace(nameEnd, behind)
+    const equals = afterWhitespace(text, nameEnd, behind)
     if (text.charCodeAt(equals) !== EQUALS || nameEnd === nameStart) return false
-    const start = this.afterWhitespace(equals + 1, behind)
-    const end = this.beforeWhitespace(start, behind)
+    const start = afterWhitespace(text, equals + 1, behind)
+    const end = beforeWhitespace(text, start, behind)
     if (!this.isParameterValue(start, end)) return false
-    if (nameEnd - nameStart === 1 && lowerCase(text.charCodeAt(nameStart)) === Q) return this.weight(start, end)
+    if (nameEnd - nameStart === 1 && lowerCase(text.charCodeAt(nameStart)) === Q) return this.readWeight(start, end)
     this.#bounds[this.#bound++] = nameStart
     this.#bounds[this.#bound++] = nameEnd
     this.#bounds[this.#bound++] = start
@@ -184,17 +194,18 @@ export class MemberReader {
     return true
   }
 
-  /** `q=0.8`, without whitespace or quotes: what there is to read in most parameters of all. */
-  private weightAsMostHaveIt (start: number, end: number): boolean {
-    if (this.quality !== -1 || this.text.charCodeAt(start) !== Q || this.text.charCodeAt(start + 1) !== EQUALS) return false
-    this.quality = parseQuality(this.text, start + 2, end)
-    return this.quality !== -1
+  /** `q=0.8` with nothing behind it, which is what there is to read most of the time. */
+  private readLastWeight (start: number): boolean {
+    const { text, behind } = this
+    if (this.quality !== NO_WEIGHT || text.charCodeAt(start) !== Q || text.charCodeAt(start + 1) !== EQUALS) return false
+    this.quality = parseQuality(text, start + 2, behind)
+    return this.quality !== NO_WEIGHT
   }
 
   // choice: an unquoted value may hold more than a token. JSON-LD clients send `profile=http://www.w3.org/ns/json-ld#expanded`.
   private isParameterValue (start: number, end: number): boolean {
     const { text } = this
-    if (text.charCodeAt(start) === DQUOTE) return this.#quote < end && endOfQuotedString(text, start) === end
+    if (text.charCodeAt(start) === DQUOTE) return this.#quote < text.length && endOfQuotedString(text, start) === end
     for (let at = start; at < end; at++) {
       const code = text.charCodeAt(at)
       if (code === DQUOTE || isWhitespace(code)) return false
@@ -202,26 +213,25 @@ export class MemberReader {
     return start < end
   }
 
-  private weight (start: number, end: number): boolean {
-    if (this.quality !== -1) return true
+  private readWeight (start: number, end: number): boolean {
+    if (this.quality !== NO_WEIGHT) return true
     const quoted = this.text.charCodeAt(start) === DQUOTE ? unquoted(this.text.slice(start, end)) : undefined
     this.quality = quoted === undefined ? parseQuality(this.text, start, end) : parseQuality(quoted, 0, quoted.length)
-    return this.quality !== -1
-  }
-
-  private afterWhitespace (start: number, end: number): number {
-    let at = start
-    while (at < end && isWhitespace(this.text.charCodeAt(at))) at++
-    return at
-  }
-
-  private beforeWhitespace (start: number, end: number): number {
-    let at = end
-    while (at > start && isWhitespace(this.text.charCodeAt(at - 1))) at--
-    return at
+    return this.quality !== NO_WEIGHT
   }
 }
 
-function isWhitespace (code: number): boolean {
-  return code === SP || code === HTAB
+// What `parseQuality` returns for what is no quality.
+const NO_WEIGHT = -1
+
+function indexOf (text: string, delimiter: string, from: number): number {
+  const at = text.indexOf(delimiter, from)
+  return at === -1 ? text.length : at
+}
+
+/** Past parameters that are empty, too. */
+function afterSemicolons (text: string, start: number, end: number): number {
+  let at = start
+  while (at < end && (text.charCodeAt(at) === SEMICOLON || isWhitespace(text.charCodeAt(at)))) at++
+  return at
 }

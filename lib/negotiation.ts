@@ -102,7 +102,7 @@ function report (available: Available, declared: AvailableDimension): DimensionR
 /** The strict dimensions with nothing acceptable; where each has something and only no combination exists, all that leave something out. */
 function unacceptable (available: Available, selector: Selector, headers: Headers): string[] {
   if (selector.select(headers) !== -1) return []
-  const asking = [available.mediaTypes, ...available.further].filter((dimension) => dimension.strict && selector.read(dimension, headers) > 0)
+  const asking = [available.mediaTypes, ...available.further].filter((dimension) => dimension.strict && selector.read(dimension, headers))
   const failing = asking.filter(({ matcher: { preferences } }) => preferences.quality.every((quality, value) => {
     return quality === 0 || (preferences === available.mediaTypes.matcher.preferences && available.representations[value]?.quality === 0)
   }))

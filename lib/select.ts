@@ -49,18 +49,32 @@ export class Selector {
     return selected.first + place
   }
 
-  /** Reads a dimension's field into the preferences of its matcher; returns how many ranges it has. */
-  read ({ dimension, matcher }: AvailableDimension, headers: Headers): number {
+  /** Reads a dimension's field into the preferences of its matcher; returns whether the field asks for anything. */
+  read ({ dimension, matcher }: AvailableDimension, headers: Headers): boolean {
     const fieldValue = readField(headers, dimension.field)
-    let ranges = 0
     matcher.begin()
-    if (fieldValue !== undefined) {
-      this.#reader.open(fieldValue)
-      while (this.#reader.next()) if (matcher.add(this.#reader, ranges)) ranges++
-      this.#reader.close()
-    }
-    matcher.end(ranges)
-    return ranges
+    const asked = fieldValue !== undefined && (this.addRanges(fieldValue, matcher) || this.hasRange(fieldValue, matcher))
+    matcher.end(asked)
+    return asked
+  }
+
+  private addRanges (fieldValue: string, matcher: Matcher): boolean {
+    const reader = this.#reader
+    let found = false
+    reader.open(fieldValue)
+    for (let position = 0; reader.next(); position++) if (matcher.add(reader, position)) found = true
+    reader.close()
+    return found
+  }
+
+  /** Whether the client has said anything, where it names nothing available: else that is no reason for a 406. */
+  private hasRange (fieldValue: string, matcher: Matcher): boolean {
+    const reader = this.#reader
+    let found = false
+    reader.open(fieldValue)
+    while (!found && reader.next()) found = reader.readParameters() && matcher.isRange(reader)
+    reader.close()
+    return found
   }
 
   private bestRepresentation (representations: readonly AvailableRepresentation[]): AvailableRepresentation | undefined {
@@ -100,23 +114,20 @@ export class Selector {
 
 function isBetter (matcher: Matcher, value: number, other: number, byClient: boolean): boolean {
   const { quality, precedence, position, closeness } = matcher.preferences
-  const difference = compare(quality, value, other) || compare(precedence, value, other)
-  if (difference !== 0) return difference > 0
-  // Compared as they are: both may be Infinity.
-  if (position[value] !== position[other]) return byClient && compare(position, value, other) < 0
-  if (closeness[value] !== closeness[other]) return compare(closeness, value, other) > 0
+  if (quality[value] !== quality[other]) return isGreater(quality, value, other)
+  if (precedence[value] !== precedence[other]) return isGreater(precedence, value, other)
+  if (position[value] !== position[other]) return byClient && isGreater(position, other, value)
+  if (closeness[value] !== closeness[other]) return isGreater(closeness, value, other)
   // Without ranges there is nothing to be close to.
   const equal = precedence[value] === 0 && quality[value] !== 0
   return matcher.closeness !== undefined && !equal && matcher.closeness(value) > matcher.closeness(other)
 }
 
+function isGreater (numbers: readonly number[], value: number, other: number): boolean {
+  return (numbers[value] as number) > (numbers[other] as number)
+}
+
 // Rounded, so that 0.1 × 0.7 is as good as 0.07.
 function product (quality: number, own: number): number {
   return own === 1 ? quality : Math.round(quality * own * 1e12) / 1e12
-}
-
-function compare (numbers: readonly number[], value: number, other: number): number {
-  const a = numbers[value] as number
-  const b = numbers[other] as number
-  return a === b ? 0 : a - b
 }

@@ -4,8 +4,9 @@
  * RFC 9110 §12.5.2 and §12.5.3.
  */
 import { Preferences, type Matcher } from './dimension.js'
-import type { MemberReader } from './member-reader.js'
 import { isToken, isTokenBetween } from './grammar.js'
+import type { MemberReader } from './member-reader.js'
+import { Named } from './named.js'
 
 export function parseToken (text: string): string | undefined {
   return isToken(text) && text !== '*' ? text.toLowerCase() : undefined
@@ -13,16 +14,18 @@ export function parseToken (text: string): string | undefined {
 
 const WILDCARD = 1
 const NAMED = 2
+const ALL = -1
 
 /** Finds for each value the range that names it, else `*`; of the same range twice, the one of higher quality. */
 export class TokenMatcher implements Matcher {
   readonly preferences: Preferences
-  /** What a range may call each value. */
-  readonly #names: readonly (readonly string[])[]
+  /** The value that a range names. */
+  readonly #named: Named<number>
 
+  /** @param names what a range may call each value */
   constructor (names: readonly (readonly string[])[]) {
-    this.#names = names
     this.preferences = new Preferences(names)
+    this.#named = new Named(new Map([['*', ALL], ...names.flatMap((own, value) => own.map((name) => [name, value] as const))]))
   }
 
   begin (): void {
@@ -30,18 +33,21 @@ export class TokenMatcher implements Matcher {
   }
 
   add (member: MemberReader, position: number): boolean {
-    const wildcard = member.is('*')
-    for (let value = 0; value < this.#names.length; value++) {
-      if (wildcard) this.take(value, WILDCARD, member, position)
-      else if (isOneOf(member, this.#names[value] as readonly string[])) this.take(value, NAMED, member, position)
-    }
-    return isTokenBetween(member.text, member.start, member.end)
+    const named = this.#named.find(member)
+    if (named === undefined || !member.readParameters()) return false
+    if (named !== ALL) this.take(named, NAMED, member, position)
+    else for (let value = 0; value < this.preferences.quality.length; value++) this.take(value, WILDCARD, member, position)
+    return true
   }
 
-  end (ranges: number): void {
+  isRange ({ text, start, end }: MemberReader): boolean {
+    return isTokenBetween(text, start, end)
+  }
+
+  end (asked: boolean): void {
     const { preferences } = this
-    if (ranges === 0) return preferences.setEqual()
-    for (let value = 0; value < this.#names.length; value++) {
+    if (!asked) return preferences.setEqual()
+    for (let value = 0; value < preferences.quality.length; value++) {
       if (preferences.quality[value] === 0 && preferences.precedence[value] !== 0) preferences.refuse(value)
     }
   }
@@ -50,9 +56,4 @@ export class TokenMatcher implements Matcher {
     const best = this.preferences.precedence[value] as number
     if (own > best || (own === best && quality > (this.preferences.quality[value] as number))) this.preferences.set(value, quality, own, position)
   }
-}
-
-function isOneOf (member: MemberReader, names: readonly string[]): boolean {
-  for (const name of names) if (member.is(name)) return true
-  return false
 }

@@ -193,14 +193,30 @@ t.test('a member is its value, parameters, quality and position, nothing else', 
   t.strictSame(parseMembers('text/HTML;Level=1;q=0.5'), [{ value: 'text/html', parameters: [['level', '1']], quality: 0.5, position: 0 }])
 })
 
-t.test('members are read one after the other', async (t) => {
+/** The parameters of the member that a reader is at. */
+function parametersOf (reader: MemberReader): string[] {
+  return Array.from({ length: reader.parameterCount }, (_, index) => reader.parameter(index).join('='))
+}
+
+t.test('members are read one after the other, and their parameters when somebody asks for them', async (t) => {
   const reader = new MemberReader(DEFAULT_LIMITS)
-  reader.open('Text/HTML;Level="A";q=0.5, blah;q=abc, text/plain;q=0')
+  reader.open('a/b;c=d;q=0.1, Text/HTML;Level="A";q=0.5, , blah;q=abc, ;q=1, text/plain;q=0, e/f')
   t.equal(reader.next(), true)
-  t.strictSame([reader.value, reader.quality, reader.hasParameters, reader.parameters], ['text/html', 0.5, true, [['level', 'a']]])
+  t.equal(reader.value, 'a/b')
+  t.equal(reader.next(), true)
+  t.equal(reader.value, 'text/html')
   t.equal(reader.text.slice(reader.start, reader.end), 'Text/HTML', 'as it was sent')
+  t.equal(reader.readParameters(), true)
+  t.strictSame([reader.quality, parametersOf(reader)], [0.5, ['level=a']])
+  t.equal(reader.parameter(0), reader.parameter(0), 'made once')
+  t.equal(reader.readParameters(), true, 'and again')
+  t.strictSame([reader.quality, parametersOf(reader)], [0.5, ['level=a']])
   t.equal(reader.next(), true)
-  t.strictSame([reader.value, reader.quality, reader.hasParameters, reader.parameters], ['text/plain', 0, false, []])
+  t.strictSame([reader.value, reader.readParameters()], ['blah', false])
+  t.equal(reader.next(), true)
+  t.strictSame([reader.value, reader.readParameters(), reader.quality, parametersOf(reader)], ['text/plain', true, 0, []])
+  t.equal(reader.next(), true)
+  t.strictSame([reader.value, reader.readParameters(), reader.quality, parametersOf(reader)], ['e/f', true, 1, []])
   t.equal(reader.next(), false)
   t.equal(reader.next(), false, 'and stays so')
 })
@@ -224,9 +240,9 @@ t.test('a parameter is what has a name and is no weight', async (t) => {
   for (const [member, hasParameters] of cases) {
     reader.open(`${member}, c/d`)
     reader.next()
-    t.strictSame([reader.hasParameters, reader.parameters.length > 0], [hasParameters, hasParameters], member)
+    t.strictSame([reader.readParameters(), reader.parameterCount], [true, Number(hasParameters)], member)
     reader.next()
-    t.strictSame([reader.value, reader.hasParameters], ['c/d', false], `what follows ${member}`)
+    t.strictSame([reader.value, reader.readParameters(), reader.parameterCount], ['c/d', true, 0], `what follows ${member}`)
   }
 })
 
@@ -236,7 +252,7 @@ t.test('nothing of a field value is left where the next one begins', async (t) =
   for (const fieldValue of [...fieldValues, ...fieldValues.toReversed()]) {
     const members: Read[] = []
     reader.open(fieldValue)
-    while (reader.next()) members.push([reader.value, reader.quality, ...reader.parameters.map((parameter) => parameter.join('='))])
+    while (reader.next()) if (reader.readParameters()) members.push([reader.value, reader.quality, ...parametersOf(reader)])
     t.strictSame(members, read(fieldValue, { maxFieldLength: 40, maxMembers: 3 }), fieldValue)
   }
 })

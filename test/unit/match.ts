@@ -11,14 +11,14 @@ export interface Match {
 
 /** What a field says of one value available, which is parsed as it would be at boot. */
 export function matchOf<Value> (dimension: Dimension<Value>, fieldValue: string, spelling: string): Match {
-  const spellings = dimension.always === undefined ? [spelling] : [spelling, dimension.always]
+  const spellings = dimension.always === undefined || spelling === dimension.always ? [spelling] : [spelling, dimension.always]
   return matchesOf(dimension.compile(spellings.map((text) => parsed(dimension, text))), fieldValue)[0] as Match
 }
 
 /** What a field says of each value of a matcher. */
 export function matchesOf (matcher: Matcher, fieldValue: string): Match[] {
   matcher.begin()
-  matcher.end(addAll(matcher, fieldValue))
+  matcher.end(addAll(matcher, fieldValue) > 0)
   const { quality, precedence, position, closeness } = matcher.preferences
   return quality.map((_, value) => ({
     quality: quality[value] as number,
@@ -35,11 +35,12 @@ export function isRange<Value> (dimension: Dimension<Value>, member: string, spe
   return addAll(matcher, member) === 1
 }
 
+/** How many ranges there are. */
 function addAll (matcher: Matcher, fieldValue: string): number {
   const reader = new MemberReader(DEFAULT_LIMITS)
   let ranges = 0
   reader.open(fieldValue)
-  while (reader.next()) if (matcher.add(reader, ranges)) ranges++
+  for (let position = 0; reader.next(); position++) if (matcher.add(reader, position) || (reader.readParameters() && matcher.isRange(reader))) ranges++
   return ranges
 }
 
