@@ -1,7 +1,7 @@
 /**
  * What negotiation costs a server under load: requests per second of each server by those of a reference beside it, in turn.
  *
- *     node benchmark/http.js [--quick] [--only regexp] [--pipelining 1|10] [--rounds n] [--seconds n] [--fresh n] [--cores server,load]
+ *     node benchmark/http.js [--quick] [--only regexp] [--servers regexp] [--pipelining 1|10] [--rounds n] [--seconds n] [--fresh n] [--cores server,load]
  */
 import { parseArgs } from 'node:util'
 import { goals, verdict } from './goals.js'
@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    servers: { type: 'string', default: '' },
     pipelining: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
@@ -31,6 +32,7 @@ const [serverCore, loadCore] = options.cores.split(',')
 
 const names = {
   limit: 'the limit: written by hand',
+  hooks: 'the limit with two hooks that do nothing',
   'limit-languages': 'the limit: written by hand',
   'limit-csv': 'the limit: lines joined by hand',
   'csv-stringify': 'csv-stringify by hand',
@@ -64,20 +66,20 @@ const scenes = [
   {
     title: "small object, Chrome's Accept",
     requests: accepts([CHROME]),
-    servers: ['two', 'accepts-serializer', 'one', 'accepts', 'five', 'bare', 'express', 'koa', 'hapi', 'hono'],
+    servers: ['two', 'accepts-serializer', 'one', 'accepts', 'five', 'hooks', 'bare', 'express', 'koa', 'hapi', 'hono'],
     goals: { 'http.serializer.chrome': ['two', 'accepts-serializer'], ...Object.fromEntries(FRAMEWORKS.map((name) => [`http.${name}`, ['two', name]])) }
   },
   {
     title: "small object, ten clients' Accept in turn",
     requests: accepts(CLIENTS),
     checked: accepts(CLIENTS),
-    servers: ['two', 'accepts-serializer', 'five', 'accepts', ...FRAMEWORKS],
+    servers: ['two', 'accepts-serializer', 'five', 'accepts', 'hooks', ...FRAMEWORKS],
     goals: { 'http.clients': ['two', 'limit'], 'http.serializer.clients': ['two', 'accepts-serializer'] }
   },
   {
     title: 'small object, every Accept different',
     requests: accepts(UNIQUE),
-    servers: ['two', 'accepts-serializer', 'five', 'accepts', ...FRAMEWORKS],
+    servers: ['two', 'accepts-serializer', 'five', 'accepts', 'hooks', ...FRAMEWORKS],
     goals: { 'http.different': ['two', 'limit'], 'http.serializer.different': ['two', 'accepts-serializer'] }
   },
   {
@@ -130,9 +132,19 @@ const scenes = [
   { title: "small object, Chrome's Accept", pipelining: 1, requests: accepts([CHROME]), servers: ['two', 'accepts-serializer'] },
   { title: "small object, ten clients' Accept in turn", pipelining: 1, requests: accepts(CLIENTS), servers: ['two', 'accepts-serializer'] },
   { title: "2-KB object, Chrome's Accept", pipelining: 1, object: 'large', requests: accepts([CHROME]), servers: ['two', 'accepts-serializer'] }
-].map(({ object = 'small', reference = 'limit', pipelining = 10, checked = [CHROME, AXIOS, CURL], goals = {}, ...scene }) => ({
-  ...scene, object, reference, pipelining, checked, goals, title: `${scene.title}, pipelining ${pipelining}`
-})).filter(({ title, pipelining }) => new RegExp(options.only, 'i').test(title) && [undefined, String(pipelining)].includes(options.pipelining))
+].map(({ object = 'small', reference = 'limit', pipelining = 10, checked = [CHROME, AXIOS, CURL], goals = {}, servers, ...scene }) => {
+  const named = servers.filter((name) => new RegExp(`^(?:${options.servers})$`).test(name))
+  return {
+    ...scene,
+    object,
+    reference,
+    pipelining,
+    checked,
+    servers: options.servers === '' ? servers : named,
+    goals: Object.fromEntries(Object.entries(goals).filter(([, pair]) => options.servers === '' || pair.every((name) => named.includes(name) || name === reference))),
+    title: `${scene.title}, pipelining ${pipelining}`
+  }
+}).filter(({ title, pipelining }) => new RegExp(options.only, 'i').test(title) && [undefined, String(pipelining)].includes(options.pipelining))
 
 async function main () {
   printMachine([...PLUGINS.map((name) => `@fastify/${name}`), 'express', 'koa', '@hapi/hapi', '@hapi/accept', 'hono', '@hono/node-server', 'autocannon'])

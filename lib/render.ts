@@ -61,7 +61,7 @@ export function render (reply: FastifyReply, outcome: SelectedOutcome, payload: 
   if (present !== undefined && present !== contentType && essenceOf(String(present)) !== essenceOf(negotiated.mediaType)) {
     throw new PRODUCES_ERR_CONTENT(route.name, negotiated.mediaType, `the handler set Content-Type to ${present}. Leave the field to the plugin, or send finished content`)
   }
-  addContentFields(reply, outcome)
+  addContentFields(reply, outcome, present)
   mark(reply, RENDERED)
   return renderer.render(payload, { negotiated, request: reply.request, reply })
 }

@@ -13,14 +13,19 @@ import { addToVary } from './vary.js'
 export function addVary (reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome): void {
   if (vary === '') return
   const present = reply.getHeader('vary')
-  if (present !== vary) reply.header('vary', present === undefined ? vary : addToVary(present, vary))
+  if (present === undefined) return void reply.header('vary', vary)
+  if (present !== vary) reply.header('vary', addToVary(present, vary))
   // What was written past Fastify would be lost: its own fields replace Node's.
   if (reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))
 }
 
-/** Adds the fields of the selected representation, where nobody has written their own. */
-export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome): void {
-  if (!reply.hasHeader('content-type')) reply.header('content-type', contentType)
+/**
+ * Adds the fields of the selected representation, where nobody has written their own.
+ *
+ * @param present the `Content-Type` that is there already
+ */
+export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome, present = reply.getHeader('content-type')): void {
+  if (present === undefined) reply.header('content-type', contentType)
   if (contentLanguage !== undefined && !reply.hasHeader('content-language')) {
     reply.header('content-language', contentLanguage)
     mark(reply, OWN_LANGUAGE)

@@ -99,7 +99,7 @@ export function compileRoute ({ name, negotiation, renderers, cacheSize }: Route
     const known = kept.find(headers)
     if (known !== undefined) return known
     const outcome = outcomes.get(negotiation.select(headers)) as Outcome
-    kept.keep(headers, outcome)
+    kept.keep(outcome)
     return outcome
   }
   return route
@@ -109,64 +109,76 @@ export function compileRoute ({ name, negotiation, renderers, cacheSize }: Route
 const MAX_KEPT_LENGTH = 512
 
 /**
- * What was selected for field values seen before, each in a place that its length and two of its characters give.
+ * What was selected for field values seen before, each in one of two places that its length and two of its characters give.
  *
- * Bounded, whatever clients send: who comes to a place takes it over. A `Map` would make a hash of every character, on each request,
- * and to compare a value with the one that is there costs a tenth of that.
+ * Bounded, whatever clients send: who comes to a place takes it over, and who was there moves to the next. A `Map` would make a hash
+ * of every character, on each request, and to compare a value with the one that is there costs a tenth of that.
  */
 class KeptOutcomes {
   readonly #fields: readonly string[]
   readonly #size: number
   /** For each field, the value kept in each place. */
   readonly #values: readonly string[][]
-  readonly #outcomes: Outcome[] = []
+  readonly #outcomes: (Outcome | undefined)[]
+  /** The field values that were asked for last, and their place. */
+  readonly #asked: string[]
+  #place = 0
 
   constructor (fields: readonly string[], size: number) {
     this.#fields = fields
     this.#size = size
+    this.#asked = fields.map(() => EMPTY)
     this.#values = fields.map(() => Array<string>(size).fill(EMPTY))
+    this.#outcomes = Array<undefined>(size).fill(undefined)
   }
 
+  /** What is kept for a request's fields; `undefined` where nothing is, and then `keep` is for the same request. */
   find (headers: Headers): Outcome | undefined {
-    const place = this.place(headers)
-    for (let index = 0; index < this.#fields.length; index++) {
-      const kept = this.#values[index] as string[]
-      if (kept[place] !== valueOf(headers, this.#fields[index] as string)) return undefined
-    }
-    return this.#outcomes[place]
-  }
-
-  keep (headers: Headers, outcome: Outcome): void {
-    if (this.#size === 0) return
-    const place = this.place(headers)
-    for (let index = 0; index < this.#fields.length; index++) {
-      const value = valueOf(headers, this.#fields[index] as string)
-      const kept = this.#values[index] as string[]
-      // With one value that no request has, the place is empty.
-      kept[place] = value.length > MAX_KEPT_LENGTH ? EMPTY : value
-    }
-    this.#outcomes[place] = outcome
-  }
-
-  private place (headers: Headers): number {
     let sum = 0
     for (let index = 0; index < this.#fields.length; index++) {
-      const value = valueOf(headers, this.#fields[index] as string)
+      const value = readField(headers, this.#fields[index] as string) ?? ''
+      this.#asked[index] = value
       // NaN where there is no such character, and then 0.
       const middle = value.charCodeAt(value.length >> 1) | 0
       const last = value.charCodeAt(value.length - 1) | 0
       sum = sum * 31 + value.length + middle * 7 + last
     }
-    return sum % this.#size
+    this.#place = sum % this.#size
+    if (this.isIn(this.#place)) return this.#outcomes[this.#place]
+    const next = this.nextTo(this.#place)
+    return this.isIn(next) ? this.#outcomes[next] : undefined
+  }
+
+  keep (outcome: Outcome): void {
+    if (this.#size === 0) return
+    const place = this.#place
+    const next = this.nextTo(place)
+    for (let index = 0; index < this.#fields.length; index++) {
+      const kept = this.#values[index] as string[]
+      const value = this.#asked[index] as string
+      kept[next] = kept[place] as string
+      // With one value that no request has, the place is empty.
+      kept[place] = value.length > MAX_KEPT_LENGTH ? EMPTY : value
+      this.#asked[index] = EMPTY
+    }
+    this.#outcomes[next] = this.#outcomes[place]
+    this.#outcomes[place] = outcome
+  }
+
+  private isIn (place: number): boolean {
+    for (let index = 0; index < this.#fields.length; index++) {
+      if ((this.#values[index] as string[])[place] !== this.#asked[index]) return false
+    }
+    return true
+  }
+
+  private nextTo (place: number): number {
+    return place + 1 === this.#size ? 0 : place + 1
   }
 }
 
 // No field value has a line feed.
 const EMPTY = '\n'
-
-function valueOf (headers: Headers, field: string): string {
-  return readField(headers, field) ?? ''
-}
 
 /** `charset` is added to text, and to JSON as Fastify does; parameters stay as declared (RFC 9110 §8.3). */
 function contentTypeOf ({ mediaType, charset }: SelectedRepresentation): string {

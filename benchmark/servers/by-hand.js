@@ -7,9 +7,9 @@ import { COLUMNS } from '../inputs/objects.js'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-function listen (schema, handler) {
+function listen (schema, handler, hooks = {}) {
   const app = Fastify()
-  app.get('/', { schema: schema && { response: { 200: schema } } }, handler)
+  app.get('/', { ...hooks, schema: schema && { response: { 200: schema } } }, handler)
   return app.listen({ port: 0, host: '127.0.0.1' })
 }
 
@@ -20,6 +20,12 @@ export const byHand = {
     reply.header('vary', 'accept').type(JSON_TYPE)
     return value
   }),
+
+  // What Fastify itself takes for running an onRequest and an onSend hook, whatever these do.
+  hooks: ({ value, schema }) => listen(schema, async function (request, reply) {
+    reply.header('vary', 'accept').type(JSON_TYPE)
+    return value
+  }, { onRequest: (request, reply, done) => done(), onSend: (request, reply, payload, done) => done() }),
 
   'limit-languages': ({ value, schema }) => listen(schema, async function (request, reply) {
     reply.header('vary', 'accept, accept-language').header('content-language', 'en').type(JSON_TYPE)
