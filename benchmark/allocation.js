@@ -38,6 +38,7 @@ const scenes = [
   { title: "two media types, ten clients' Accept in turn", servers: ['two', 'limit'], requests: accepts(CLIENTS) },
   { title: 'two media types, every Accept different', servers: ['two', 'limit'], requests: accepts(UNIQUE) },
   { title: "two media types, twelve languages, ten clients' fields in turn", servers: ['languages', 'limit-languages'], requests: CLIENTS },
+  { title: 'two hooks that do nothing, of the limit', servers: ['hooks', 'limit'], requests: accepts([CHROME]) },
   { title: 'a route without produces, against bare Fastify', servers: ['undeclared', 'bare'], requests: accepts([CHROME]) }
 ]
 

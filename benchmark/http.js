@@ -1,5 +1,6 @@
 /**
- * What negotiation costs a server under load: requests per second of each server by those of a reference beside it, in turn.
+ * What negotiation costs a server under load: requests that each server answers in a second of its processor's time, by those of a
+ * reference that runs at the same time on the same core. Whatever slows the machine down slows down both.
  *
  *     node benchmark/http.js [--quick] [--only regexp] [--servers regexp] [--pipelining 1|10] [--rounds n] [--seconds n] [--fresh n] [--cores server,load]
  */
@@ -7,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { goals, verdict } from './goals.js'
 import { AXIOS, CHROME, CLIENTS, CURL, unique } from './inputs/fields.js'
 import { compareAnswers } from './tools/check.js'
-import { measureLoad, sendRequests } from './tools/load.js'
+import { measureLoads, sendRequests } from './tools/load.js'
 import { printMachine } from './tools/machine.js'
 import { pinLoad, pinned, startServer } from './tools/processes.js'
 import { figure, format, median, number, ratios, small, table } from './tools/ratios.js'
@@ -189,17 +190,12 @@ async function check (server, reference, requests) {
   if (notes.length > 0) console.log(`Note: ${names[server.name]} also sends ${notes.join(', ')}.`)
 }
 
-/** The reference is measured between each two servers: A R B, C R D, and the other way round in the next round. */
+/** Each server in turn, the other way round in the next round; the reference beside each. */
 async function measureRound ({ reference, ...scene }, servers, results, round) {
-  for (let place = 0; place < scene.servers.length; place += 2) {
-    const group = [scene.servers[place], reference, scene.servers[place + 1]].filter((name) => name !== undefined)
-    if (round % 2 === 1) group.reverse()
-    const measured = new Map()
-    for (const name of group) measured.set(name, await measureLoad(servers.get(name), loadOf(scene), seconds))
-    for (const name of group) {
-      results.get(name)?.own.push(measured.get(name))
-      results.get(name)?.beside.push(measured.get(reference))
-    }
+  for (const name of round % 2 === 1 ? scene.servers.toReversed() : scene.servers) {
+    const [own, beside] = await measureLoads([name, reference].map((name) => servers.get(name)), loadOf(scene), seconds)
+    results.get(name).own.push(own)
+    results.get(name).beside.push(beside)
   }
 }
 
@@ -209,19 +205,18 @@ function loadOf ({ requests, pipelining }) {
 
 function print ({ title, reference }, results) {
   const beside = [...results.values()].flatMap(({ beside }) => beside)
-  const lines = [['', 'requests', 'processor time', small('requests/s'), small('µs/request'), small('busy')], [names[reference], '1', '1', ...absolutes(beside)]]
-  for (const [name, { own, beside }] of results) {
-    lines.push([names[name], format(figure(ratios(of(own, 'rate'), of(beside, 'rate')))), format(figure(ratios(of(own, 'cpu'), of(beside, 'cpu')))), ...absolutes(own)])
-  }
+  const lines = [['', 'requests', small('µs/request'), small('requests/s')], [names[reference], '1', ...absolutes(beside)]]
+  for (const [name, { own, beside }] of results) lines.push([names[name], format(figure(byReference(own, beside))), ...absolutes(own)])
   console.log(`${title}\n\n${table(lines)}\n`)
-  if (median(of(beside, 'busy')) < BUSY) console.log('The servers were not busy all the time: the load could not keep up, or other programs ran. Look at the processor time.\n')
+  const busy = median([...results.values()].flatMap(({ own, beside }) => own.map((server, round) => server.busy + beside[round].busy)))
+  if (busy < BUSY) console.log(`The two servers were busy ${Math.round(busy * 100)} % of the time: the load could not keep up, or other programs ran.\n`)
 }
 
-// Where the server waits for the load, the load is what is measured.
+// What is measured is processor time: where a server waits for the load it is the worse for it, but not by much.
 const BUSY = 0.9
 
 function absolutes (measured) {
-  return [number(median(of(measured, 'rate'))), number(median(of(measured, 'cpu'))), `${Math.round(median(of(measured, 'busy')) * 100)} %`].map(small)
+  return [number(median(of(measured, 'cpu'))), number(median(of(measured, 'rate')))].map(small)
 }
 
 function labelOf (id, { title }) {
@@ -230,13 +225,15 @@ function labelOf (id, { title }) {
 }
 
 function reachedBy (results, id, [name, other]) {
-  const values = results.has(other) ? ratios(byReference(results, name), byReference(results, other)) : byReference(results, name)
+  const own = results.get(name)
+  const ratio = byReference(own.own, own.beside)
+  const values = results.has(other) ? ratios(ratio, byReference(results.get(other).own, results.get(other).beside)) : ratio
   return [format(figure(values)), verdict(id, figure(values))]
 }
 
-function byReference (results, name) {
-  const { own, beside } = results.get(name)
-  return ratios(of(own, 'rate'), of(beside, 'rate'))
+/** Requests in a second of processor time, by the reference's. */
+function byReference (own, beside) {
+  return ratios(of(beside, 'cpu'), of(own, 'cpu'))
 }
 
 function of (measured, key) {

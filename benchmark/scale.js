@@ -10,7 +10,7 @@ import { compileNegotiation } from '../dist/negotiation.js'
 import { goals, verdict } from './goals.js'
 import { asReceived, CHROME, seen, TWELVE_LANGUAGES } from './inputs/fields.js'
 import * as hostile from './inputs/hostile.js'
-import { measureLoad, sendRequests } from './tools/load.js'
+import { measureLoads, sendRequests } from './tools/load.js'
 import { printMachine } from './tools/machine.js'
 import { pinLoad, startServer } from './tools/processes.js'
 import { figure, format, median, number, small, table } from './tools/ratios.js'
@@ -174,7 +174,8 @@ async function measureOthers () {
     for (const server of servers) await sendRequests(server, load, options.quick ? 500 : 5000)
     const used = [[], []]
     for (let round = 0; round < rounds; round++) {
-      for (const [place, server] of servers.entries()) used[place].push((await measureLoad(server, load, options.quick ? 0.3 : 1)).cpu)
+      const measured = await measureLoads(servers, load, options.quick ? 0.3 : 1)
+      measured.forEach(({ cpu }, place) => used[place].push(cpu))
     }
     const beyond = used[0].map((cpu, round) => cpu - used[1][round])
     lines.push([title, format(figure(beyond)), ...used.map((cpu) => small(number(median(cpu))))])

@@ -99,7 +99,7 @@ export function compileRoute ({ name, negotiation, renderers, cacheSize }: Route
     const known = kept.find(headers)
     if (known !== undefined) return known
     const outcome = outcomes.get(negotiation.select(headers)) as Outcome
-    kept.keep(outcome)
+    kept.keep(headers, outcome)
     return outcome
   }
   return route
@@ -120,14 +120,12 @@ class KeptOutcomes {
   /** For each field, the value kept in each place. */
   readonly #values: readonly string[][]
   readonly #outcomes: (Outcome | undefined)[]
-  /** The field values that were asked for last, and their place. */
-  readonly #asked: string[]
+  /** That of the request that `find` was asked for last. */
   #place = 0
 
   constructor (fields: readonly string[], size: number) {
     this.#fields = fields
     this.#size = size
-    this.#asked = fields.map(() => EMPTY)
     this.#values = fields.map(() => Array<string>(size).fill(EMPTY))
     this.#outcomes = Array<undefined>(size).fill(undefined)
   }
@@ -136,38 +134,37 @@ class KeptOutcomes {
   find (headers: Headers): Outcome | undefined {
     let sum = 0
     for (let index = 0; index < this.#fields.length; index++) {
-      const value = readField(headers, this.#fields[index] as string) ?? ''
-      this.#asked[index] = value
+      const value = valueOf(headers, this.#fields[index] as string)
       // NaN where there is no such character, and then 0.
       const middle = value.charCodeAt(value.length >> 1) | 0
       const last = value.charCodeAt(value.length - 1) | 0
       sum = sum * 31 + value.length + middle * 7 + last
     }
-    this.#place = sum % this.#size
-    if (this.isIn(this.#place)) return this.#outcomes[this.#place]
-    const next = this.nextTo(this.#place)
-    return this.isIn(next) ? this.#outcomes[next] : undefined
+    const place = sum % this.#size
+    this.#place = place
+    if (this.isIn(place, headers)) return this.#outcomes[place]
+    const next = this.nextTo(place)
+    return this.isIn(next, headers) ? this.#outcomes[next] : undefined
   }
 
-  keep (outcome: Outcome): void {
+  keep (headers: Headers, outcome: Outcome): void {
     if (this.#size === 0) return
     const place = this.#place
     const next = this.nextTo(place)
     for (let index = 0; index < this.#fields.length; index++) {
       const kept = this.#values[index] as string[]
-      const value = this.#asked[index] as string
+      const value = valueOf(headers, this.#fields[index] as string)
       kept[next] = kept[place] as string
       // With one value that no request has, the place is empty.
       kept[place] = value.length > MAX_KEPT_LENGTH ? EMPTY : value
-      this.#asked[index] = EMPTY
     }
     this.#outcomes[next] = this.#outcomes[place]
     this.#outcomes[place] = outcome
   }
 
-  private isIn (place: number): boolean {
+  private isIn (place: number, headers: Headers): boolean {
     for (let index = 0; index < this.#fields.length; index++) {
-      if ((this.#values[index] as string[])[place] !== this.#asked[index]) return false
+      if ((this.#values[index] as string[])[place] !== valueOf(headers, this.#fields[index] as string)) return false
     }
     return true
   }
@@ -179,6 +176,10 @@ class KeptOutcomes {
 
 // No field value has a line feed.
 const EMPTY = '\n'
+
+function valueOf (headers: Headers, field: string): string {
+  return readField(headers, field) ?? ''
+}
 
 /** `charset` is added to text, and to JSON as Fastify does; parameters stay as declared (RFC 9110 §8.3). */
 function contentTypeOf ({ mediaType, charset }: SelectedRepresentation): string {

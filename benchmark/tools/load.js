@@ -4,25 +4,35 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import autocannon from 'autocannon'
 
-// Until the connections are open and all requests are built.
-const LEAD = 150
+// Answers that a server has given before it is measured: by then all connections are open and all requests built.
+const LEAD = 500
 
 /**
- * Loads a server.
+ * Loads servers at the same time.
  *
  * @param load { connections, pipelining, requests }: the headers of the requests, sent in turn
- * @returns requests per second, the server's processor time per request in µs, and the share of time in which it was busy
+ * @returns for each, requests per second, its processor time per request in µs, and the share of time in which it was busy
  */
-export async function measureLoad (server, { connections, pipelining, requests }, seconds) {
-  let answers = 0
-  const { run, ended } = start({ url: server.url, connections, pipelining, requests, duration: 3600 })
-  run.on('response', () => { answers++ })
-  await delay(LEAD)
-  const from = { ...await server.ask('cpu'), answers, here: performance.now() }
+export async function measureLoads (servers, { connections, pipelining, requests }, seconds) {
+  const loads = servers.map((server) => {
+    const load = { server, answers: 0, ...start({ url: server.url, connections, pipelining, requests, duration: 3600 }) }
+    load.run.on('response', () => { load.answers++ })
+    return load
+  })
+  while (loads.some(({ answers }) => answers < LEAD)) await delay(10)
+  const from = await Promise.all(loads.map(stateOf))
   await delay(seconds * 1000)
-  const to = { ...await server.ask('cpu'), answers, here: performance.now() }
-  run.stop()
-  complain(server, await ended)
+  const to = await Promise.all(loads.map(stateOf))
+  for (const { run } of loads) run.stop()
+  for (const { server, ended } of loads) complain(server, await ended)
+  return loads.map((_, place) => between(from[place], to[place]))
+}
+
+async function stateOf ({ server, answers }) {
+  return { answers, here: performance.now(), ...await server.ask('cpu') }
+}
+
+function between (from, to) {
   const used = to.cpu.user + to.cpu.system - from.cpu.user - from.cpu.system
   const rate = (to.answers - from.answers) / (to.here - from.here)
   return { rate: rate * 1000, cpu: used / (rate * (to.at - from.at)), busy: used / 1000 / (to.at - from.at) }
