@@ -87,13 +87,13 @@ export function isTokenBetween (text: string, start: number, end: number): boole
 }
 
 /**
- * Behind the DQUOTE that closes the one at `start`; -1 where there is none.
+ * Behind the DQUOTE that closes the one at `start`; -1 where there is none before `end`.
  *
  *     quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE        (RFC 9110 §5.6.4)
  *     quoted-pair   = "\" ( HTAB / SP / VCHAR / obs-text )
  */
-export function endOfQuotedString (text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
+export function endOfQuotedString (text: string, start: number, end: number): number {
+  for (let at = start + 1; at < end; at++) {
     const code = text.charCodeAt(at)
     if (code === DQUOTE) return at + 1
     if (code === BACKSLASH) at++

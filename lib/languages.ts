@@ -15,7 +15,7 @@ import { parseMembers } from './fields.js'
 import { isAlphanumeric, lowerCase, standsAt } from './grammar.js'
 import type { MemberReader } from './member-reader.js'
 import { parseLanguage, type Language } from './language-tags.js'
-import { likeness } from './likely-subtags.js'
+import { likelySubtags, likelySubtagsOf, likeness, type LikelySubtags } from './likely-subtags.js'
 
 const ASTERISK = 0x2a
 const HYPHEN = 0x2d
@@ -59,7 +59,9 @@ class LanguageMatcher implements Matcher {
   // The field value up to the last member, for `closeness`.
   #text = ''
   #behind = 0
-  #preferred: readonly string[] | undefined
+  #asked = false
+  #preferred: readonly LikelySubtags[] | undefined
+  #likely: readonly LikelySubtags[] | undefined
 
   constructor (tags: readonly Language[]) {
     this.preferences = new Preferences(tags)
@@ -125,6 +127,7 @@ class LanguageMatcher implements Matcher {
   }
 
   end (asked: boolean): void {
+    this.#asked = asked
     this.#everyPreferred = !asked || this.#wildcard.length > 0
     if (!asked) return this.preferences.setEqual()
     const values = this.#everyPreferred ? this.#tags.length : this.#finds
@@ -144,14 +147,17 @@ class LanguageMatcher implements Matcher {
 
   /** Between tags that are equal otherwise, the closest to what the client named, by likely subtags. */
   closeness (value: number): number {
+    // Without ranges there is nothing to be close to.
+    if (!this.#asked) return 0
     this.#preferred ??= this.readPreferred()
-    return likeness(this.#preferred, this.#tags[value] as Language)
+    this.#likely ??= this.#tags.map(likelySubtags)
+    return likeness(this.#preferred, this.#likely[value])
   }
 
-  private readPreferred (): readonly string[] {
-    return parseMembers(this.#text.slice(0, this.#behind), UNLIMITED)
+  private readPreferred (): readonly LikelySubtags[] {
+    return likelySubtagsOf(parseMembers(this.#text.slice(0, this.#behind), UNLIMITED)
       .filter(({ value, quality }) => quality > 0 && value !== '*' && RANGE.test(value))
-      .sort((a, b) => b.quality - a.quality).map(({ value }) => value)
+      .sort((a, b) => b.quality - a.quality).map(({ value }) => value))
   }
 }
 

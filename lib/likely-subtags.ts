@@ -5,14 +5,16 @@
  * @see https://www.unicode.org/reports/tr35/#Likely_Subtags
  */
 
-type LikelySubtags = readonly [language: string, script: string | undefined, region: string | undefined]
+/** `undefined` where nothing is known of a tag. */
+export type LikelySubtags = readonly [language: string, script: string | undefined, region: string | undefined] | undefined
 
 const MAX_TAG_LENGTH = 64
 const MAX_RANGES = 16
 const MAX_KEPT = 1000
-const kept = new Map<string, LikelySubtags | undefined>()
+const kept = new Map<string, LikelySubtags>()
 
-function likelySubtags (tag: string): LikelySubtags | undefined {
+/** What a tag or a language range, in lower case, most likely stands for. */
+export function likelySubtags (tag: string): LikelySubtags {
   // Longer than any tag that Intl has something to say about.
   if (tag.length > MAX_TAG_LENGTH) return undefined
   if (kept.has(tag)) return kept.get(tag)
@@ -22,7 +24,12 @@ function likelySubtags (tag: string): LikelySubtags | undefined {
   return subtags
 }
 
-function maximize (tag: string): LikelySubtags | undefined {
+/** The same of a client's ranges; no more than the first sixteen count, since each may be one that nobody has sent before. */
+export function likelySubtagsOf (ranges: readonly string[]): LikelySubtags[] {
+  return ranges.slice(0, MAX_RANGES).map(likelySubtags)
+}
+
+function maximize (tag: string): LikelySubtags {
   try {
     const { language, script, region } = new Intl.Locale(tag).maximize()
     return [language, script, region]
@@ -37,19 +44,20 @@ function maximize (tag: string): LikelySubtags | undefined {
  *
  * `zh-TW, zh;q=0.8` is closer to zh-Hant than to zh-Hans, and en-GB closer to en-US than to de.
  *
- * @param ranges in the order of preference
+ * @param ranges what they stand for, in the order of preference
  * @returns a number for comparison; greater is closer
  * @example
- * likeness(['en-GB'], 'en-US') > likeness(['en-GB'], 'de') // true
+ * likeness([likelySubtags('en-gb')], likelySubtags('en-us')) > likeness([likelySubtags('en-gb')], likelySubtags('de')) // true
  */
-export function likeness (ranges: readonly string[], tag: string): number {
-  const own = likelySubtags(tag)
-  return ranges.slice(0, MAX_RANGES).reduce((sum, range, index) => sum + commonSubtags(own, likelySubtags(range)) / 4 ** index, 0)
+export function likeness (ranges: readonly LikelySubtags[], own: LikelySubtags): number {
+  let sum = 0
+  for (let index = 0; index < ranges.length; index++) sum += commonSubtags(own, ranges[index]) / 4 ** index
+  return sum
 }
 
 // 0 to 3: a digit to the base 4.
-function commonSubtags (a: LikelySubtags | undefined, b: LikelySubtags | undefined): number {
-  if (a === undefined || b === undefined) return 0
-  const different = a.findIndex((subtag, index) => subtag !== b[index])
-  return different === -1 ? 3 : different
+function commonSubtags (a: LikelySubtags, b: LikelySubtags): number {
+  if (a === undefined || b === undefined || a[0] !== b[0]) return 0
+  if (a[1] !== b[1]) return 1
+  return a[2] === b[2] ? 3 : 2
 }

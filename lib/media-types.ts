@@ -16,7 +16,7 @@ export interface MediaType {
   readonly type: string
   readonly subtype: string
   readonly parameters: ReadonlyMap<string, string>
-  /** What it is sent in, where it is text that does not say so itself: `;charset=utf-8` on a range matches that too. */
+  /** What it is sent in, where it is text whose parameters do not say so: `;charset=utf-8` on a range matches that too. */
   readonly charsets: readonly string[]
 }
 
@@ -176,12 +176,15 @@ function isMediaRange ({ text, start, end }: MemberReader): boolean {
 
 function hasParameters (mediaType: MediaType, member: MemberReader): boolean {
   for (let index = 0; index < member.parameterCount; index++) {
-    const [name, value] = member.parameter(index)
-    const own = mediaType.parameters.get(name)
-    const matches = own === undefined ? name === 'charset' && mediaType.charsets.includes(value) : own === value
-    if (!matches) return false
+    if (!hasParameter(mediaType, member, index)) return false
   }
   return true
+}
+
+function hasParameter ({ parameters, charsets }: MediaType, member: MemberReader, index: number): boolean {
+  for (const [name, value] of parameters) if (member.parameterIs(index, name, value)) return true
+  for (const charset of charsets) if (member.parameterIs(index, 'charset', charset)) return true
+  return false
 }
 
 function canonical ({ type, subtype, parameters }: MediaType): string {

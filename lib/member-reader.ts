@@ -31,7 +31,7 @@ const Q = 0x71
  *     weight     = OWS ";" OWS "q=" qvalue                           (RFC 9110 §12.4.2)
  */
 export class MemberReader {
-  /** The field value, as far as it is read. */
+  /** The field value. */
   text = ''
   /** Where the member's value begins and ends in `text`. */
   start = 0
@@ -42,6 +42,8 @@ export class MemberReader {
   quality = 1
 
   readonly #limits: Limits
+  /** How much of `text` is read. */
+  #length = 0
   #left = 0
   #cut = false
   // The next of each, which may be some members ahead.
@@ -52,7 +54,6 @@ export class MemberReader {
   // Four indices into `text` for each parameter: name and value, each with begin and end.
   readonly #bounds: number[] = []
   #bound = 0
-  readonly #parameters: Parameter[] = []
 
   constructor (limits: Limits) {
     this.#limits = limits
@@ -60,9 +61,10 @@ export class MemberReader {
 
   open (fieldValue: string): void {
     const { maxFieldLength, maxMembers } = this.#limits
+    this.text = fieldValue
     this.#cut = fieldValue.length > maxFieldLength
-    // One more, to see whether the last member ends there.
-    this.text = this.#cut ? fieldValue.slice(0, maxFieldLength + 1) : fieldValue
+    // One more, to see whether the last member ends there. A slice would be read slower.
+    this.#length = this.#cut ? maxFieldLength + 1 : fieldValue.length
     this.behind = -1
     this.#left = maxMembers
     this.#comma = this.#semicolon = this.#quote = -1
@@ -71,20 +73,19 @@ export class MemberReader {
   /** Nothing of a request is kept beyond it. */
   close (): void {
     this.text = ''
-    if (this.#parameters.length > 0) this.#parameters.length = 0
   }
 
   /** Goes to the next member that has a value; `false` where there is none. */
   next (): boolean {
     const { text } = this
     let from = this.behind + 1
-    while (from < text.length && this.#left-- > 0) {
+    while (from < this.#length && this.#left-- > 0) {
       this.search(from)
       const quoted = this.#quote < this.#comma
       const end = quoted ? this.endOfPart(from) : Math.min(this.#comma, this.#semicolon)
       const behind = quoted ? this.endOfMember(end) : this.#comma
       // The member that the limit cuts is left out: half of `text/html;q=0.1` would read as `text/html`.
-      if (this.#cut && behind >= text.length) return false
+      if (this.#cut && behind === this.#length) return false
       this.behind = behind
       this.#parametersStart = end
       this.start = afterWhitespace(text, from, end)
@@ -96,10 +97,14 @@ export class MemberReader {
   }
 
   private search (from: number): void {
-    const { text } = this
-    if (this.#comma < from) this.#comma = indexOf(text, ',', from)
-    if (this.#semicolon < from) this.#semicolon = indexOf(text, ';', from)
-    if (this.#quote < from) this.#quote = indexOf(text, '"', from)
+    if (this.#comma < from) this.#comma = this.indexOf(',', from)
+    if (this.#semicolon < from) this.#semicolon = this.indexOf(';', from)
+    if (this.#quote < from) this.#quote = this.indexOf('"', from)
+  }
+
+  private indexOf (delimiter: string, from: number): number {
+    const at = this.text.indexOf(delimiter, from)
+    return at === -1 || at > this.#length ? this.#length : at
   }
 
   /** The member's value, in lower case. */
@@ -116,7 +121,6 @@ export class MemberReader {
   readParameters (): boolean {
     const { text, behind } = this
     this.#bound = 0
-    if (this.#parameters.length > 0) this.#parameters.length = 0
     this.quality = NO_WEIGHT
     let end = this.#parametersStart
     while (end < behind) {
@@ -134,20 +138,26 @@ export class MemberReader {
     return this.#bound / 4
   }
 
-  /** In lower case; made when it is asked for. */
+  /** In lower case. */
   parameter (index: number): Parameter {
-    const known = this.#parameters[index]
-    if (known !== undefined) return known
     const [nameStart, nameEnd, start, end] = this.#bounds.slice(index * 4, index * 4 + 4) as [number, number, number, number]
-    const parameter: Parameter = [this.text.slice(nameStart, nameEnd).toLowerCase(), unquoted(this.text.slice(start, end)).toLowerCase()]
-    this.#parameters[index] = parameter
-    return parameter
+    return [this.text.slice(nameStart, nameEnd).toLowerCase(), unquoted(this.text.slice(start, end)).toLowerCase()]
+  }
+
+  /** Whether a parameter has this name and this value, both in lower case; without regard to case. */
+  parameterIs (index: number, name: string, value: string): boolean {
+    const nameStart = this.#bounds[index * 4] as number
+    const nameEnd = this.#bounds[index * 4 + 1] as number
+    if (nameEnd - nameStart !== name.length || !standsAt(this.text, nameStart, name)) return false
+    const start = this.#bounds[index * 4 + 2] as number
+    const end = this.#bounds[index * 4 + 3] as number
+    if (this.text.charCodeAt(start) === DQUOTE) return this.parameter(index)[1] === value
+    return end - start === value.length && standsAt(this.text, start, value)
   }
 
   private endOfMember (endOfValue: number): number {
-    const { text } = this
     let end = endOfValue
-    while (text.charCodeAt(end) === SEMICOLON) end = this.endOfPart(end + 1)
+    while (end < this.#length && this.text.charCodeAt(end) === SEMICOLON) end = this.endOfPart(end + 1)
     return end
   }
 
@@ -157,23 +167,22 @@ export class MemberReader {
     const { text } = this
     let assigned = false
     let at = from
-    while (at < text.length) {
+    while (at < this.#length) {
       const code = text.charCodeAt(at)
       if (code === COMMA || code === SEMICOLON) return at
-      at = code === DQUOTE && assigned && this.#quote < text.length ? this.endOfQuotation(at) : at + 1
+      at = code === DQUOTE && assigned && this.#quote < this.#length ? this.endOfQuotation(at) : at + 1
       assigned = code === EQUALS || (assigned && (code === DQUOTE || isWhitespace(code)))
     }
-    return text.length
+    return this.#length
   }
 
   private endOfQuotation (start: number): number {
-    const { length } = this.text
-    const end = endOfQuotedString(this.text, start)
+    const end = endOfQuotedString(this.text, start, this.#length)
     if (end !== -1) return end
     // No later DQUOTE is taken for the start of a quotation: reading stays linear.
-    this.#quote = length
+    this.#quote = this.#length
     // What the limit cut off may have closed it: what follows may be within the quotes.
-    return this.#cut ? length : start + 1
+    return this.#cut ? this.#length : start + 1
   }
 
   private readParameter (nameStart: number, behind: number): boolean {
@@ -205,7 +214,7 @@ export class MemberReader {
   // choice: an unquoted value may hold more than a token. JSON-LD clients send `profile=http://www.w3.org/ns/json-ld#expanded`.
   private isParameterValue (start: number, end: number): boolean {
     const { text } = this
-    if (text.charCodeAt(start) === DQUOTE) return this.#quote < text.length && endOfQuotedString(text, start) === end
+    if (text.charCodeAt(start) === DQUOTE) return this.#quote < this.#length && endOfQuotedString(text, start, end) === end
     for (let at = start; at < end; at++) {
       const code = text.charCodeAt(at)
       if (code === DQUOTE || isWhitespace(code)) return false
@@ -223,11 +232,6 @@ export class MemberReader {
 
 // What `parseQuality` returns for what is no quality.
 const NO_WEIGHT = -1
-
-function indexOf (text: string, delimiter: string, from: number): number {
-  const at = text.indexOf(delimiter, from)
-  return at === -1 ? text.length : at
-}
 
 /** Past parameters that are empty, too. */
 function afterSemicolons (text: string, start: number, end: number): number {

@@ -13,7 +13,10 @@ import { addToVary } from './vary.js'
 export function addVary (reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome): void {
   if (vary === '') return
   const present = reply.getHeader('vary')
-  if (present === undefined) return void reply.header('vary', vary)
+  if (present === undefined) {
+    reply.header('vary', vary)
+    return
+  }
   if (present !== vary) reply.header('vary', addToVary(present, vary))
   // What was written past Fastify would be lost: its own fields replace Node's.
   if (reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))

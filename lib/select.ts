@@ -85,7 +85,7 @@ export class Selector {
       const representation = representations[value] as AvailableRepresentation
       quality[value] = product(quality[value] as number, representation.quality)
       if (representation.quality === 0 || (mediaTypes.strict && quality[value] === 0) || !this.exists(representation)) continue
-      if (best === -1 || isBetter(mediaTypes.matcher, value, best, this.#byClient)) best = value
+      if (best === -1 || compare(mediaTypes.matcher, value, best, this.#byClient) > 0) best = value
     }
     return representations[best]
   }
@@ -103,28 +103,43 @@ export class Selector {
   /** The place in `choices` of the value that the client likes best; -1 where a strict dimension has none acceptable. */
   private bestChoice ({ matcher, strict }: AvailableDimension, choices: readonly number[]): number {
     let best = -1
+    let tied = false
     for (let place = 0; place < choices.length; place++) {
       const value = choices[place] as number
       if (strict && matcher.preferences.quality[value] === 0) continue
-      if (best === -1 || isBetter(matcher, value, choices[best] as number, this.#byClient)) best = place
+      const order = best === -1 ? 1 : compare(matcher, value, choices[best] as number, this.#byClient)
+      if (order > 0) best = place
+      tied = order === 0 || (tied && order < 0)
     }
-    return best
+    return tied && matcher.closeness !== undefined ? this.closest(matcher, choices, best) : best
+  }
+
+  /** Of the values that are as good as the best, which is the first of them. */
+  private closest (matcher: Matcher, choices: readonly number[], best: number): number {
+    const first = choices[best] as number
+    let closest = best
+    let closeness = matcher.closeness?.(first) ?? 0
+    for (let place = best + 1; place < choices.length; place++) {
+      const value = choices[place] as number
+      const own = compare(matcher, value, first, this.#byClient) === 0 ? matcher.closeness?.(value) ?? 0 : closeness
+      if (own > closeness) closest = place
+      closeness = Math.max(own, closeness)
+    }
+    return closest
   }
 }
 
-function isBetter (matcher: Matcher, value: number, other: number, byClient: boolean): boolean {
+/** More than 0 where the value is better than the other, 0 where nothing but its closeness tells it apart. */
+function compare (matcher: Matcher, value: number, other: number, byClient: boolean): number {
   const { quality, precedence, position, closeness } = matcher.preferences
-  if (quality[value] !== quality[other]) return isGreater(quality, value, other)
-  if (precedence[value] !== precedence[other]) return isGreater(precedence, value, other)
-  if (position[value] !== position[other]) return byClient && isGreater(position, other, value)
-  if (closeness[value] !== closeness[other]) return isGreater(closeness, value, other)
-  // Without ranges there is nothing to be close to.
-  const equal = precedence[value] === 0 && quality[value] !== 0
-  return matcher.closeness !== undefined && !equal && matcher.closeness(value) > matcher.closeness(other)
+  if (quality[value] !== quality[other]) return difference(quality, value, other)
+  if (precedence[value] !== precedence[other]) return difference(precedence, value, other)
+  if (position[value] !== position[other]) return byClient ? difference(position, other, value) : -1
+  return difference(closeness, value, other)
 }
 
-function isGreater (numbers: readonly number[], value: number, other: number): boolean {
-  return (numbers[value] as number) > (numbers[other] as number)
+function difference (numbers: readonly number[], value: number, other: number): number {
+  return (numbers[value] as number) - (numbers[other] as number)
 }
 
 // Rounded, so that 0.1 × 0.7 is as good as 0.07.

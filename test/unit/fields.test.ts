@@ -138,6 +138,21 @@ t.test('a member whose quotes do not end is left out and the rest counts', async
   for (const [fieldValue, members] of cases) t.strictSame(read(fieldValue), members, fieldValue)
 })
 
+t.test('what stands behind maxFieldLength is not looked at', async (t) => {
+  const cases: [fieldValue: string, maxFieldLength: number, members: Read[]][] = [
+    ['a/b;c="d"e;f', 9, []],
+    ['a/b,c/d;e="f";g', 12, [['a/b', 1]]],
+    ['a/b,c/d;e="f",g', 13, [['a/b', 1], ['c/d', 1, 'e=f']]],
+    ['a/b;c="d",e/f;g="h;i"', 17, [['a/b', 1, 'c=d']]],
+    ['a/b;c="d,e/f"', 9, []],
+    ['a/b,c/d;q=0.1', 12, [['a/b', 1]]]
+  ]
+  for (const [fieldValue, maxFieldLength, members] of cases) {
+    t.strictSame(read(fieldValue, { maxFieldLength, maxMembers: 100 }), members, `${maxFieldLength} of ${fieldValue}`)
+    t.strictSame(read(fieldValue.slice(0, maxFieldLength + 1), { maxFieldLength, maxMembers: 100 }), members, `${fieldValue} without what is behind`)
+  }
+})
+
 t.test('a field value beyond maxFieldLength is read up to the last member that ends within', async (t) => {
   const fieldValue = 'text/html;q=0.1,text/csv;a="x,y",a/b'
   const cases: [maxFieldLength: number, members: Read[]][] = [
@@ -208,7 +223,6 @@ t.test('members are read one after the other, and their parameters when somebody
   t.equal(reader.text.slice(reader.start, reader.end), 'Text/HTML', 'as it was sent')
   t.equal(reader.readParameters(), true)
   t.strictSame([reader.quality, parametersOf(reader)], [0.5, ['level=a']])
-  t.equal(reader.parameter(0), reader.parameter(0), 'made once')
   t.equal(reader.readParameters(), true, 'and again')
   t.strictSame([reader.quality, parametersOf(reader)], [0.5, ['level=a']])
   t.equal(reader.next(), true)
@@ -229,6 +243,20 @@ t.test('a member is compared as a whole', async (t) => {
   for (const other of ['', 'text/htm', 'text/html5', 'text/html ', 'text/htmx', 'ext/html', 'a=1']) t.equal(reader.is(other), false, other)
   reader.next()
   t.strictSame([reader.is('text/html5'), reader.is('text/html')], [true, false])
+})
+
+t.test('a parameter is compared as a whole, without regard to case', async (t) => {
+  const reader = new MemberReader(DEFAULT_LIMITS)
+  reader.open('a/b;Level=One;q=0.5;C="D \\"E\\"";f=""')
+  reader.next()
+  reader.readParameters()
+  t.strictSame(parametersOf(reader), ['level=one', 'c=d "e"', 'f='])
+  const cases: [index: number, name: string, value: string, is: boolean][] = [
+    [0, 'level', 'one', true], [0, 'level', 'on', false], [0, 'level', 'ones', false], [0, 'level', '', false], [0, 'leve', 'one', false], [0, 'levels', 'one', false],
+    [0, 'lever', 'one', false], [0, 'level', 'two', false], [0, 'c', 'd "e"', false], [1, 'c', 'd "e"', true], [1, 'c', 'd \\"e\\"', false], [1, 'c', '"d', false],
+    [1, 'level', 'one', false], [2, 'f', '', true], [2, 'f', '""', false]
+  ]
+  for (const [index, name, value, is] of cases) t.equal(reader.parameterIs(index, name, value), is, `${index}: ${name}=${value}`)
 })
 
 t.test('a parameter is what has a name and is no weight', async (t) => {

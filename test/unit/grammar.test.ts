@@ -22,7 +22,10 @@ t.test('a quoted string ends at the first DQUOTE that no backslash escapes (RFC 
     ['""', 0, 2], ['"a"', 0, 3], ['"a";b="c"', 0, 3], ['"a";b="c"', 6, 9], ['"\\""', 0, 4], ['"\\\\"', 0, 4], ['"\\\\""', 0, 4],
     ['"', 0, -1], ['"a', 0, -1], ['"\\', 0, -1], ['"\\"', 0, -1], ['"a\\\\\\"', 0, -1]
   ]
-  for (const [text, start, end] of cases) t.equal(endOfQuotedString(text, start), end, `${text} from ${start}`)
+  for (const [text, start, end] of cases) {
+    t.equal(endOfQuotedString(text, start, text.length), end, `${text} from ${start}`)
+    t.equal(endOfQuotedString(`${text}"`, start, text.length), end, `${text} from ${start}, and a DQUOTE behind the end`)
+  }
 })
 
 t.test('a quoted string stands for what is between the quotes, anything else for itself (RFC 9110 §5.6.4)', async (t) => {

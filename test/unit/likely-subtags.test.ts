@@ -1,5 +1,9 @@
 import t from 'tap'
-import { likeness } from '../../lib/likely-subtags.js'
+import { likelySubtags, likelySubtagsOf, likeness as likenessOf } from '../../lib/likely-subtags.js'
+
+function likeness (ranges: readonly string[], tag: string): number {
+  return likenessOf(likelySubtagsOf(ranges), likelySubtags(tag))
+}
 
 t.test('languages are close by language, then script, then region', async (t) => {
   const ordered = ['zh-TW', 'zh-Hant-HK', 'zh-Hans', 'ja'].map((tag) => likeness(['zh-Hant-TW'], tag))
