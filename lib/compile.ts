@@ -48,7 +48,8 @@ export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
 export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
   const { produces, negotiation } = checkDeclaredRoute(route, scope)
-  const renderers = new Map(produces.mediaTypes.map((declared) => [declared.mediaType as string, compileDeclared(route, declared)]))
+  const schemas = route.instance.getSchemas()
+  const renderers = new Map(produces.mediaTypes.map((declared) => [declared.mediaType as string, compileDeclared(route, declared, schemas)]))
   return compileRoute({ name: nameOf(route.options), negotiation, renderers, cacheSize: scope.cacheSize })
 }
 
@@ -60,14 +61,14 @@ export function isKnownSync (route: DeclaredRoute, scope: Scope): boolean {
   })
 }
 
-function compileDeclared (route: DeclaredRoute, declared: Produces['mediaTypes'][number]): Renderer {
+function compileDeclared (route: DeclaredRoute, declared: Produces['mediaTypes'][number], schemas: SerializerRoute['schemas']): Renderer {
   const { instance, options: { method, url } } = route
   const mediaType = parseMediaType(declared.mediaType) as MediaType
   const compiledFor: Omit<SerializerRoute, 'status'> = {
     method: [method].flat().join('|'),
     url,
     mediaType: declared.mediaType,
-    schemas: instance.getSchemas(),
+    schemas,
     compileJson: (schema) => compileJson(route, schema as object, declared.mediaType)
   }
   return compileRenderer({

@@ -56,7 +56,16 @@ function keyOf (mediaType: string): string | undefined {
 /*
  * structured syntax suffix = "+" token, at the end of a subtype     (RFC 6838 §4.2.8)
  */
-function keysFor (mediaType: MediaType): string[] {
+function keysFor (mediaType: MediaType): readonly string[] {
+  const keys = knownKeys.get(mediaType) ?? compileKeys(mediaType)
+  knownKeys.set(mediaType, keys)
+  return keys
+}
+
+/** Each media type is parsed once, and looked up by every route that declares it. */
+const knownKeys = new WeakMap<MediaType, readonly string[]>()
+
+function compileKeys (mediaType: MediaType): readonly string[] {
   const { type, subtype } = mediaType
   const suffix = subtype.slice(subtype.lastIndexOf('+') + 1)
   const bySuffix = subtype.includes('+') ? [`+${suffix}`, `application/${suffix}`] : []

@@ -5,13 +5,14 @@
  * selected, found by the values of the request's selecting fields.
  */
 import type { FastifyRequest } from 'fastify'
-import { dimensions, type StrictOption } from './available.js'
+import type { AvailableMediaType } from '../types/index.js'
+import { dimensions, type DeclaredMediaType, type StrictOption } from './available.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from './errors.js'
 import type { Limits } from './member-reader.js'
 import { readField, type Headers } from './headers.js'
 import { isJson, parseMediaType, type MediaType } from './media-types.js'
 import type { SelectedRepresentation } from './negotiated.js'
-import { compileNegotiation, type Negotiation } from './negotiation.js'
+import { compileNegotiation, type Negotiation, type NegotiationOptions } from './negotiation.js'
 import type { PreferenceOption } from './select.js'
 import type { Produces } from './route-option.js'
 import type { Renderer } from './serialize.js'
@@ -54,8 +55,12 @@ export interface NegotiationSettings extends Limits {
 /** @throws PRODUCES_ERR_ROUTE_OPTION */
 export function compileRouteNegotiation (name: string, produces: Produces, settings: NegotiationSettings): Negotiation {
   try {
-    return compileNegotiation({
-      ...produces,
+    const { languages, charsets, encodings } = produces
+    return compileOnce({
+      mediaTypes: produces.mediaTypes.map(declaredAlone),
+      ...(languages && { languages }),
+      ...(charsets && { charsets }),
+      ...(encodings && { encodings }),
       preference: produces.preference ?? settings.preference,
       strict: { ...perDimension(settings.strict), ...perDimension(produces.strict) },
       maxFieldLength: settings.maxFieldLength,
@@ -65,6 +70,22 @@ export function compileRouteNegotiation (name: string, produces: Produces, setti
     const [key = '', expected = ''] = (error as TypeError).message.split(/: (.*)/s)
     throw new PRODUCES_ERR_ROUTE_OPTION(name, `.${key}`, expected)
   }
+}
+
+/** Without what only serializing asks for. */
+function declaredAlone ({ mediaType, quality = 1, languages }: AvailableMediaType): DeclaredMediaType {
+  return { mediaType, quality, ...(languages && { languages }) }
+}
+
+const negotiations = new Map<string, Negotiation>()
+const MAX_NEGOTIATIONS = 1000
+
+/** Most routes of an application declare the same; and since to select is synchronous, they can share what selects. */
+function compileOnce (options: NegotiationOptions): Negotiation {
+  const key = JSON.stringify(options)
+  const negotiation = negotiations.get(key) ?? compileNegotiation(options)
+  if (negotiations.size < MAX_NEGOTIATIONS) negotiations.set(key, negotiation)
+  return negotiation
 }
 
 function perDimension (strict: StrictOption): Exclude<StrictOption, boolean> {

@@ -61,7 +61,7 @@ export const NOTHING: Shape = { scalar: false, number: false, format: undefined,
  * @throws Error for a `$ref` that cannot be resolved
  */
 export function shapeOf (schema: unknown, schemas: Schemas): Shape {
-  return new SchemaReader(schema, schemas).whole()
+  return readerOf(schema, schemas).whole()
 }
 
 /**
@@ -70,7 +70,7 @@ export function shapeOf (schema: unknown, schemas: Schemas): Shape {
  * @throws Error for a `$ref` that cannot be resolved
  */
 export function rowShape (schema: unknown, schemas: Schemas): Shape {
-  return new SchemaReader(schema, schemas).row()
+  return readerOf(schema, schemas).row()
 }
 
 /** Whether a schema forbids outright what it names, in a property or an item. */
@@ -78,9 +78,16 @@ export function forbids (shape: Shape, seen = new Set<Shape>()): boolean {
   if (shape === NOTHING) return true
   if (shape === ANY || seen.has(shape)) return false
   seen.add(shape)
-  const { properties, patterns, additional, items, places } = shape
-  const inner = [...properties.values(), ...patterns.map(([, property]) => property), ...places, additional, items]
-  return inner.some((part) => part !== undefined && forbids(part, seen))
+  for (const part of partsOf(shape)) if (forbids(part, seen)) return true
+  return false
+}
+
+function partsOf ({ properties, patterns, additional, items, places }: Shape): Shape[] {
+  const parts = [...properties.values(), ...places]
+  for (const [, property] of patterns) parts.push(property)
+  if (additional !== undefined) parts.push(additional)
+  if (items !== undefined) parts.push(items)
+  return parts
 }
 
 const NOT_SCALAR = new Set(['object', 'array'])
@@ -98,6 +105,18 @@ function titlesOf ({ properties }: Declared): Map<string, string> {
 /** The shape of the item in one place of an array. */
 export function itemShape ({ places, rest }: Shape, index: number): Shape {
   return places[index] ?? rest
+}
+
+const readers = new WeakMap<Schemas, WeakMap<object, SchemaReader>>()
+
+/** All formats of a route ask for the shape of the same schema. */
+function readerOf (schema: unknown, schemas: Schemas): SchemaReader {
+  if (!isObject(schema)) return new SchemaReader(schema, schemas)
+  const known = readers.get(schemas) ?? new WeakMap<object, SchemaReader>()
+  readers.set(schemas, known)
+  const reader = known.get(schema) ?? new SchemaReader(schema, schemas)
+  known.set(schema, reader)
+  return reader
 }
 
 class SchemaReader {
