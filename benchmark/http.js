@@ -21,11 +21,11 @@ const { values: options } = parseArgs({
     pipelining: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
-    fresh: { type: 'string', default: '2' },
+    fresh: { type: 'string', default: '3' },
     cores: { type: 'string', default: '0,1' }
   }
 })
-const rounds = Number(options.rounds ?? (options.quick ? 2 : 6))
+const rounds = Number(options.rounds ?? (options.quick ? 2 : 9))
 const seconds = Number(options.seconds ?? (options.quick ? 0.3 : 0.6))
 /** Rounds that the same processes serve: what a process has by chance (its heap, its optimized code) must not decide. */
 const fresh = Number(options.fresh)
@@ -165,22 +165,23 @@ async function main () {
 async function measureScene (scene) {
   const results = new Map(scene.servers.map((name) => [name, { own: [], beside: [] }]))
   for (let done = 0; done < rounds; done += fresh) {
-    const servers = await startAll(scene, done === 0)
-    for (let round = done; round < Math.min(done + fresh, rounds); round++) await measureRound(scene, servers, results, round)
-    await Promise.all([...servers.values()].map((server) => server.stop()))
+    for (const name of scene.servers) await measurePair(name, scene, results.get(name), done)
   }
   return results
 }
 
-async function startAll ({ reference, servers: names, object, checked, ...scene }, first) {
-  const servers = new Map()
-  for (const name of [reference, ...names]) {
-    const server = await startServer(name, object, { core: serverCore })
-    servers.set(name, server)
-    if (first) await check(server, servers.get(reference), checked)
-    await sendRequests(server, loadOf(scene), options.quick ? 3_000 : 12_000)
+/** Two new processes, of the same age, and no other server beside them: one that has waited for its turn is slower at first. */
+async function measurePair (name, { reference, object, checked, ...scene }, { own, beside }, done) {
+  const servers = []
+  for (const started of [name, reference]) servers.push(await startServer(started, object, { core: serverCore }))
+  if (done === 0) await check(...servers, checked)
+  for (const server of servers) await sendRequests(server, loadOf(scene), options.quick ? 3_000 : 12_000)
+  for (let round = done; round < Math.min(done + fresh, rounds); round++) {
+    const [first, second] = await measureLoads(servers, loadOf(scene), seconds)
+    own.push(first)
+    beside.push(second)
   }
-  return servers
+  await Promise.all(servers.map((server) => server.stop()))
 }
 
 async function check (server, reference, requests) {
@@ -188,15 +189,6 @@ async function check (server, reference, requests) {
   if (faults.length > 0 && !MAY_DIFFER.includes(server.name)) throw new Error(faults.join('\n'))
   for (const fault of faults) console.log(`Note: not the same. ${fault}`)
   if (notes.length > 0) console.log(`Note: ${names[server.name]} also sends ${notes.join(', ')}.`)
-}
-
-/** Each server in turn, the other way round in the next round; the reference beside each. */
-async function measureRound ({ reference, ...scene }, servers, results, round) {
-  for (const name of round % 2 === 1 ? scene.servers.toReversed() : scene.servers) {
-    const [own, beside] = await measureLoads([name, reference].map((name) => servers.get(name)), loadOf(scene), seconds)
-    results.get(name).own.push(own)
-    results.get(name).beside.push(beside)
-  }
 }
 
 function loadOf ({ requests, pipelining }) {

@@ -161,8 +161,10 @@ export class MemberReader {
     return end
   }
 
-  /** What ends a value or a parameter: the next comma or semicolon that is not within quotes. A quotation begins behind "=" or
-   * another one; elsewhere a DQUOTE makes the member malformed, and no more. */
+  /**
+   * What ends a value or a parameter: the next comma or semicolon that is not within quotes. A quotation begins behind "=" or another
+   * one; elsewhere a DQUOTE makes the member malformed, and no more.
+   */
   private endOfPart (from: number): number {
     const { text } = this
     let assigned = false

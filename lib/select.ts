@@ -111,22 +111,27 @@ export class Selector {
       if (order > 0) best = place
       tied = order === 0 || (tied && order < 0)
     }
-    return tied && matcher.closeness !== undefined ? this.closest(matcher, choices, best) : best
+    return tied && tellsCloseness(matcher) ? this.closest(matcher, choices, best) : best
   }
 
   /** Of the values that are as good as the best, which is the first of them. */
-  private closest (matcher: Matcher, choices: readonly number[], best: number): number {
+  private closest (matcher: Required<Matcher>, choices: readonly number[], best: number): number {
     const first = choices[best] as number
     let closest = best
-    let closeness = matcher.closeness?.(first) ?? 0
+    let closeness = matcher.closeness(first)
     for (let place = best + 1; place < choices.length; place++) {
       const value = choices[place] as number
-      const own = compare(matcher, value, first, this.#byClient) === 0 ? matcher.closeness?.(value) ?? 0 : closeness
+      if (compare(matcher, value, first, this.#byClient) !== 0) continue
+      const own = matcher.closeness(value)
       if (own > closeness) closest = place
       closeness = Math.max(own, closeness)
     }
     return closest
   }
+}
+
+function tellsCloseness (matcher: Matcher): matcher is Required<Matcher> {
+  return matcher.closeness !== undefined
 }
 
 /** More than 0 where the value is better than the other, 0 where nothing but its closeness tells it apart. */

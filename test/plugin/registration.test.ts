@@ -5,7 +5,7 @@
 import accepts from '@fastify/accepts'
 import Fastify, { type FastifyInstance, type RouteShorthandOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import produces, { type ProducesOptions } from '../../lib/index.js'
+import produces, { type ProducesOptions, type RouteProduces } from '../../lib/index.js'
 import { bootError, build, thrown, untyped } from './fixture.js'
 
 const twoTypes: RouteShorthandOptions = { config: { produces: ['application/json', { mediaType: 'text/csv', serialize: csv }] } }
@@ -472,4 +472,30 @@ t.test('the limits and the cache size of the options are kept', async (t) => {
   uncached.get('/', twoTypes, mars)
   await isNegotiated(t, uncached, '/')
   await isNegotiated(t, uncached, '/')
+})
+
+t.test('routes that declare the same are negotiated alike, each with its own serializers and settings', async (t) => {
+  const declared = (text: string): RouteProduces => ({ mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: () => text }], languages: ['en', 'de'] })
+  const app = await build(t)
+  app.get('/a', { config: { produces: declared('a') } }, mars)
+  app.get('/b', { config: { produces: declared('b') } }, mars)
+  await app.register(async (strict) => {
+    await strict.register(produces, { strict: { language: true } })
+    strict.get('/strict', { config: { produces: declared('strict') } }, mars)
+  })
+  const ask = (url: string, language: string) => app.inject({ url, headers: { accept: 'text/csv', 'accept-language': language } })
+  for (const url of ['/a', '/b', '/strict', '/b', '/a']) {
+    const { body, headers } = await ask(url, 'de')
+    t.strictSame([body, headers['content-language']], [url.slice(1), 'de'], url)
+  }
+  t.strictSame([(await ask('/a', 'fr')).statusCode, (await ask('/strict', 'fr')).statusCode, (await ask('/b', 'fr')).statusCode], [200, 406, 200])
+})
+
+t.test('any number of routes that declare different things is negotiated', async (t) => {
+  const app = await build(t)
+  for (let route = 1; route <= 1100; route++) {
+    app.get(`/${route}`, { config: { produces: [{ mediaType: 'application/json', quality: route / 2000 }, { mediaType: 'text/csv', serialize: csv, quality: 0.25 }] } }, mars)
+  }
+  const type = async (route: number) => (await app.inject({ url: `/${route}`, headers: { accept: '*/*' } })).headers['content-type']
+  for (const route of [1, 499, 1099, 1100]) t.equal(await type(route), route < 500 ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8', String(route))
 })
