@@ -134,11 +134,11 @@ class LanguageMatcher implements Matcher {
     for (let index = 0; index < values; index++) this.prefer(this.#everyPreferred ? index : this.#found[index] as number)
   }
 
+  /** For a value that a range has found, or the wildcard. */
   private prefer (value: number): void {
     const covering = this.#covering[value] as Finding
     const reaching = this.#reaching[value] as Finding
     const found = speaking(covering, reaching, this.#wildcard)
-    if (found.length === 0) return this.preferences.set(value, 0, 0, Infinity)
     if (found.quality === 0) return this.preferences.refuse(value)
     const named = found !== this.#wildcard
     this.preferences.set(value, found.quality, named ? NAMED : WILDCARD, found.position)
