@@ -56,7 +56,7 @@ export interface NegotiationSettings extends Limits {
 export function compileRouteNegotiation (name: string, produces: Produces, settings: NegotiationSettings): Negotiation {
   try {
     const { languages, charsets, encodings } = produces
-    return compileOnce({
+    return sharedNegotiation({
       mediaTypes: produces.mediaTypes.map(declaredAlone),
       ...(languages && { languages }),
       ...(charsets && { charsets }),
@@ -81,7 +81,7 @@ const negotiations = new Map<string, Negotiation>()
 const MAX_NEGOTIATIONS = 1000
 
 /** Most routes of an application declare the same; and since to select is synchronous, they can share what selects. */
-function compileOnce (options: NegotiationOptions): Negotiation {
+function sharedNegotiation (options: NegotiationOptions): Negotiation {
   const key = JSON.stringify(options)
   const negotiation = negotiations.get(key) ?? compileNegotiation(options)
   if (negotiations.size < MAX_NEGOTIATIONS) negotiations.set(key, negotiation)
