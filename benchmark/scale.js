@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util'
 import { do_not_optimize as keep, measure } from 'mitata'
-import { compileNegotiation } from '../dist/negotiation.js'
+import { compileNegotiation } from '../dist/negotiation/negotiation.js'
 import { goals, verdict } from './goals.js'
 import { asReceived, CHROME, seen, TWELVE_LANGUAGES } from './inputs/fields.js'
 import * as hostile from './inputs/hostile.js'

@@ -8,7 +8,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import Fastify from 'fastify'
 import produces from '../dist/index.js'
-import { compileNegotiation } from '../dist/negotiation.js'
+import { compileNegotiation } from '../dist/negotiation/negotiation.js'
 
 const INJECTED = 100_000
 const SELECTED = 900_000

@@ -5,10 +5,10 @@ import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, Serializer } from '../types/index.js'
-import { kMarks } from './response-fields.js'
-import { kOutcome, outcomeOf } from './route.js'
-import { compileRoutes, openRoutes } from './routes.js'
-import { addSerializer, openScope, registryOf } from './scope.js'
+import { kMarks } from './reply/response-fields.js'
+import { kOutcome, outcomeOf } from './reply/route.js'
+import { compileRoutes, openRoutes } from './boot/routes.js'
+import { addSerializer, openScope, registryOf } from './boot/scope.js'
 
 async function produces (instance: FastifyInstance, options: ProducesOptions): Promise<void> {
   const scope = openScope(instance, options)

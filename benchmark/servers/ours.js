@@ -3,7 +3,7 @@
  */
 import Fastify from 'fastify'
 // By path: this folder has a package.json of its own, and so is another package.
-import csv from '../../dist/csv.js'
+import csv from '../../dist/formats/csv/csv.js'
 import produces from '../../dist/index.js'
 import { TWELVE_LANGUAGES } from '../inputs/fields.js'
 

@@ -4,7 +4,7 @@
  *     node tools/boot.js with|without
  */
 import Fastify from 'fastify'
-import csv from '../../dist/csv.js'
+import csv from '../../dist/formats/csv/csv.js'
 import produces from '../../dist/index.js'
 
 const ROUTES = 1000

@@ -3,10 +3,10 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
-import csv from '../../lib/csv.js'
+import csv from '../../lib/formats/csv/csv.js'
 import produces from '../../lib/index.js'
-import jsonSeq from '../../lib/json-seq.js'
-import ndjson from '../../lib/ndjson.js'
+import jsonSeq from '../../lib/formats/json-lines/json-seq.js'
+import ndjson from '../../lib/formats/json-lines/ndjson.js'
 import { ask, send, Source, until } from './sockets.js'
 
 const planets = [{ name: 'Mars', secret: 'LEAK' }, { name: 'Venus', secret: 'LEAK' }]

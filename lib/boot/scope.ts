@@ -1,0 +1,102 @@
+/**
+ * Boot: the settings and serializers of the scope that a route is declared in.
+ *
+ * Fastify's instances are each other's prototypes, so what counts for an instance is what its nearest ancestor has.
+ */
+import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
+import type { ProducesOptions, Serializer } from '../../types/index.js'
+import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
+import { DEFAULT_LIMITS } from '../negotiation/member-reader.js'
+import { json } from '../serializers/json.js'
+import type { NotAcceptableSettings } from '../reply/not-acceptable.js'
+import { Registry } from '../serializers/registry.js'
+import type { NegotiationSettings } from '../reply/route.js'
+import { firstFault, preferenceSchema, strictSchema } from './route-option.js'
+
+/** One registration of the plugin. */
+export interface Scope extends NegotiationSettings, NotAcceptableSettings {
+  /** Whether boot is over: what is added now would go unnoticed. */
+  started: boolean
+}
+
+const optionsSchema = Type.Object({
+  serializers: Type.Optional(Type.Object({})),
+  strict: Type.Optional(strictSchema),
+  preference: Type.Optional(preferenceSchema),
+  problem: Type.Optional(Type.Unknown()),
+  cacheControl: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e](?:[\\t\\x20-\\x7e]*[\\x21-\\x7e])?$', expected: 'a string of at least 1 character that can be a field value, or false' })),
+  maxFieldLength: Type.Optional(Type.Integer({ minimum: 1 })),
+  maxMembers: Type.Optional(Type.Integer({ minimum: 1 })),
+  cacheSize: Type.Optional(Type.Integer({ minimum: 0 })),
+  accepts: Type.Optional(Type.Boolean())
+}, { additionalProperties: false })
+
+// Fastify's own options of `register`, which it hands on to the plugin.
+const REGISTER_OPTIONS = ['prefix', 'logLevel', 'logSerializers']
+
+const scopes = new WeakMap<object, Scope>()
+const registries = new WeakMap<object, Registry>()
+
+/** The serializers that every scope has. */
+const BUILT_IN = new Registry()
+BUILT_IN.add('application/json', json)
+
+/** @throws PRODUCES_ERR_OPTION, and what the registry throws of `serializers` */
+export function openScope (instance: FastifyInstance, options: ProducesOptions): Scope {
+  checkOptions(options)
+  const scope: Scope = {
+    strict: options.strict,
+    preference: options.preference ?? 'client',
+    maxFieldLength: options.maxFieldLength ?? DEFAULT_LIMITS.maxFieldLength,
+    maxMembers: options.maxMembers ?? DEFAULT_LIMITS.maxMembers,
+    cacheSize: options.cacheSize ?? 32,
+    cacheControl: options.cacheControl ?? 'no-store',
+    problem: options.problem,
+    started: false
+  }
+  scopes.set(instance, scope)
+  for (const [mediaType, serializer] of Object.entries(options.serializers ?? {})) ownRegistry(instance).add(mediaType, serializer)
+  return scope
+}
+
+function checkOptions ({ strict, cacheControl, ...options }: ProducesOptions): void {
+  const checked = Object.fromEntries(Object.entries({
+    ...options,
+    strict: typeof strict === 'boolean' ? undefined : strict,
+    cacheControl: cacheControl === false ? undefined : cacheControl
+  }).filter(([key]) => !REGISTER_OPTIONS.includes(key)))
+  const fault = firstFault(optionsSchema, checked)
+  if (fault !== undefined) throw new PRODUCES_ERR_OPTION(fault.key.slice(1), fault.message)
+  if (options.problem !== undefined && typeof options.problem !== 'function') throw new PRODUCES_ERR_OPTION('problem', 'expected a function')
+}
+
+/** The settings that count for an instance; `undefined` outside every scope of the plugin. */
+export function scopeOf (instance: FastifyInstance): Scope | undefined {
+  return nearest(scopes, instance)
+}
+
+/** The serializers that an instance sees. */
+export function registryOf (instance: FastifyInstance): Registry {
+  return nearest(registries, instance) ?? BUILT_IN
+}
+
+/** Adds a serializer to an instance and those below it. */
+export function addSerializer (instance: FastifyInstance, mediaType: string, serializer: Serializer): void {
+  if (scopeOf(instance)?.started === true) throw new PRODUCES_ERR_STARTED(mediaType)
+  ownRegistry(instance).add(mediaType, serializer)
+}
+
+function ownRegistry (instance: FastifyInstance): Registry {
+  const own = registries.get(instance) ?? new Registry(registryOf(instance))
+  registries.set(instance, own)
+  return own
+}
+
+function nearest<Value> (values: WeakMap<object, Value>, instance: object | null): Value | undefined {
+  for (let at = instance; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const value = values.get(at)
+    if (value !== undefined) return value
+  }
+  return undefined
+}

@@ -1,0 +1,56 @@
+/**
+ * The serializer for a page of one's own: a template, rendered by `@fastify/view`. Exported by `fastify-produces/html`.
+ *
+ * In: a template's name, per request a payload. Out: a promise of what the template engine makes of it. The payload holds what the
+ * schema declares, as for any serializer that is a function.
+ */
+import type { Serialize } from '../../../types/index.js'
+import { checkOptions, type Rule } from '../format.js'
+import { isItems } from '../../streams/items.js'
+
+/** The options of `view()`. */
+export interface ViewOptions {
+  /**
+   * From the payload, what the template sees. Default: an object as it is; anything else, an array, say, as `payload`. Items that come
+   * one by one are an array by then.
+   */
+  readonly data?: (...args: Parameters<Serialize>) => object | Promise<object>
+  /** The method of the reply that `@fastify/view` has added: its `asyncPropertyName`. Default `'viewAsync'`. */
+  readonly property?: string
+  /** What `@fastify/view` takes third: `{ layout }`. */
+  readonly options?: object
+}
+
+const RULES: Readonly<Record<keyof ViewOptions, Rule>> = {
+  data: ['a function', (value) => typeof value === 'function'],
+  property: ['a string, not empty', (value) => typeof value === 'string' && value !== ''],
+  options: ['an object', (value) => typeof value === 'object' && value !== null]
+}
+
+/**
+ * Makes a serializer of a template, to be rendered by `@fastify/view`.
+ *
+ * @param template as `reply.view` takes it: a file, or `{ raw }`
+ * @throws TypeError for an unknown option or a wrong value. The serializer throws an Error where `@fastify/view` is not registered
+ * @example
+ * view('moons.ejs', { data: (moons) => ({ moons }) }).name // 'renderView'
+ */
+export function view (template: string | object, options: ViewOptions = {}): Serialize {
+  checkOptions('view', RULES, options)
+  const { data = dataOf, property = 'viewAsync', options: viewOptions } = options
+  return async function renderView (payload, context) {
+    const render: unknown = (context.reply as unknown as Record<string, unknown>)[property]
+    if (typeof render !== 'function') throw new Error(`view() needs reply.${property}: register @fastify/view in the scope of the route`)
+    return render.call(context.reply, template, await data(isItems(payload) ? await all(payload) : payload, context), viewOptions)
+  }
+}
+
+function dataOf (payload: unknown): object {
+  return typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : { payload }
+}
+
+async function all (items: AsyncIterable<unknown> | Iterable<unknown>): Promise<unknown[]> {
+  const array: unknown[] = []
+  for await (const item of items) array.push(item)
+  return array
+}

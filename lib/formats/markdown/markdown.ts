@@ -1,0 +1,153 @@
+/**
+ * The serializer for Markdown: a page for agents and people, compiled from the schema. Exported as `fastify-produces/markdown`, with
+ * `fromHtml` for routes that have pages in HTML.
+ *
+ * In: at boot a schema, per request a payload. Out: a string, or a stream where items come one by one. What the schema does not
+ * declare never goes out, and nothing of the payload is read as markup. RFC 7763; tables as in GitHub Flavored Markdown.
+ * @see https://www.rfc-editor.org/rfc/rfc7763
+ */
+import type { Readable } from 'node:stream'
+import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
+import { blockOf, cleanText, readCell, type Block, type Fields, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
+import { compileCell, isJsonIn, isStructure } from '../csv/csv-cells.js'
+import { checkOptions, type Rule } from '../format.js'
+import { escapeHeading, escapeInline, escapeStart, fenceOf, onOneLine } from './markdown-text.js'
+import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
+
+export { fromHtml, type FromHtmlOptions } from './from-html.js'
+
+/** The options of `markdown()`. */
+export interface MarkdownOptions {
+  /** The heading. Default: the schema's `title`; without one there is no heading. */
+  readonly title?: string
+}
+
+/** The compiler for `text/markdown`. */
+export interface MarkdownCompiler extends SerializerCompiler {
+  /** @throws Error for a `$ref` that cannot be resolved */
+  compile (schema: unknown, route: SerializerRoute): (payload: unknown, context: SerializeContext) => string | Readable
+}
+
+/**
+ * Makes the serializer for `text/markdown`.
+ *
+ * An array of objects is a table, one object a list of its fields, any other array a list; what is nested is a nested list, and JSON in
+ * the cell of a table. An async iterable or a generator becomes a stream that reads an item when there is room for it.
+ *
+ * @throws TypeError for an unknown option or a wrong value
+ * @example
+ * markdown().compile({ type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }, route)([{ name: '*Mars*' }], context) // '| name |\n| --- |\n| \\*Mars\\* |\n'
+ */
+export default function markdown (options: MarkdownOptions = {}): MarkdownCompiler {
+  checkOptions('markdown', RULES, options)
+  return {
+    sync: true,
+    compile: (schema, route) => compilePage(schema, route, compileFormat(schema, route, options))
+  }
+}
+
+const RULES: Readonly<Record<keyof MarkdownOptions, Rule>> = {
+  title: ['a string, not empty', (value) => typeof value === 'string' && value.trim() !== '']
+}
+
+function compileFormat (schema: unknown, route: SerializerRoute, options: MarkdownOptions): PageFormat {
+  const title = options.title ?? annotationOf(schema, 'title', route)
+  const description = annotationOf(schema, 'description', route)
+  const heading = title === undefined ? '' : `# ${onOneLine(cleanText(title), escapeHeading)}\n\n`
+  const head = heading + (description === undefined ? '' : `${onOneLine(cleanText(description), escapeStart)}\n\n`)
+  return {
+    head: () => head,
+    tail: '',
+    write: formatPage,
+    table: tableOf,
+    list: { head: '', tail: '', format: (item) => formatLines(linesOfItem(item)) }
+  }
+}
+
+function formatPage (block: Block): string {
+  if (block.kind === 'table') {
+    const { head, format } = tableOf(block.columns)
+    return head + block.rows.map(format).join('')
+  }
+  return block.kind === 'scalar' ? formatLines([formatScalar(block, escapeStart)]) : formatLines(linesOf(block))
+}
+
+function formatLines (lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+const tables = new WeakMap<readonly TableColumn[], Enclosed<unknown>>()
+
+function tableOf (columns: readonly TableColumn[]): Enclosed<unknown> {
+  const known = tables.get(columns) ?? compileTable(columns)
+  tables.set(columns, known)
+  return known
+}
+
+/*
+ * table     = header row, delimiter row, zero or more rows         (GFM §4.10)
+ * delimiter = "---", or "---:" for a column that is right-aligned
+ */
+function compileTable (columns: readonly TableColumn[]): Enclosed<unknown> {
+  const header = columns.map(({ label }) => onOneLine(label, escapeInline))
+  const delimiters = columns.map(({ number }) => number ? '---:' : '---')
+  const cells = columns.map((column) => compileTableCell(column))
+  return {
+    head: formatRow(header) + formatRow(delimiters),
+    tail: '',
+    format: (row) => formatRow(cells.map((formatCell) => formatCell(row)))
+  }
+}
+
+function formatRow (cells: readonly string[]): string {
+  return `|${cells.map((cell) => cell === '' ? ' |' : ` ${cell} |`).join('')}\n`
+}
+
+// choice: a cell holds no blocks, so what is nested is JSON there, and an array of scalars one line.
+function compileTableCell (column: TableColumn): (row: unknown) => string {
+  const { shape } = column
+  const textOf = compileCell(shape, { formulas: 'allow', arraySeparator: ', ' })
+  return (row) => {
+    const value = readCell(row, column)
+    if (isStructure(value)) return isJsonIn(value, shape) ? formatCode(cleanText(textOf(value))) : onOneLine(cleanText(textOf(value)), escapeInline)
+    return formatScalar(blockOf(value, shape) as Scalar, escapeInline)
+  }
+}
+
+/** JSON as code in a cell, which no pipe ends. */
+function formatCode (json: string): string {
+  const fence = fenceOf(json, 1)
+  return fence + json.replaceAll('|', '\\|') + fence
+}
+
+function formatScalar ({ type, text }: Scalar, escape: (text: string) => string): string {
+  return type === 'link' ? `<${text}>` : onOneLine(text, escape)
+}
+
+function linesOf (block: Exclude<Block, Scalar>): readonly string[] {
+  if (block.kind === 'fields') return linesOfFields(block)
+  return (block.kind === 'table' ? itemsOf(block) : block.items).flatMap(linesOfItem)
+}
+
+function itemsOf ({ rows, row }: Table): readonly Block[] {
+  return rows.map((value) => blockOf(value, row))
+}
+
+function linesOfFields ({ members }: Fields): readonly string[] {
+  return members.flatMap(({ label, block }) => {
+    const name = onOneLine(label, escapeInline)
+    const start = name === '' ? '- :' : `- **${name}**:`
+    if (block.kind !== 'scalar') return [start, ...linesOf(block).map(indent)]
+    return [`${start} ${formatScalar(block, escapeInline)}`.trimEnd()]
+  })
+}
+
+// choice: an item without text is a dash. Below a line of text, a bullet alone would make a heading of that line.
+function linesOfItem (item: Block): readonly string[] {
+  const [first = '—', ...rest] = item.kind === 'scalar' ? [formatScalar(item, escapeStart)].filter((text) => text !== '') : linesOf(item)
+  return [`- ${first}`, ...rest.map(indent)]
+}
+
+function indent (line: string): string {
+  return `  ${line}`
+}

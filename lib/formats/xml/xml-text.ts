@@ -1,0 +1,76 @@
+/**
+ * A value as text of XML: of an element, or of an attribute.
+ *
+ * In: a value, and the shape that the schema declares for it. Out: its text, with whatever a reader would take for markup, or would
+ * not give back as it was, as a reference.
+ * @see https://www.w3.org/TR/xml/#charsets
+ * @see https://www.w3.org/TR/xml/#syntax
+ */
+import { types } from 'node:util'
+import { isStructure, ownText, scalarText } from '../csv/csv-cells.js'
+import type { Shape } from '../../schemas/shapes.js'
+
+/**
+ * The text of a value where a scalar stands, not escaped yet.
+ *
+ * @returns `null` for a value that is null; `undefined` where there is none, or none that the shape declares
+ */
+export function textOf (plain: unknown, shape: Shape): string | null | undefined {
+  if (plain === null) return null
+  if (!shape.scalar || Array.isArray(plain)) return undefined
+  if (typeof plain === 'string') return plain
+  if (typeof plain === 'number') return numberText(plain)
+  if (typeof plain === 'object') return isStructure(plain) ? ownText(plain) : dateOrBytes(plain, shape)
+  return typeof plain === 'boolean' || typeof plain === 'bigint' ? String(plain) : undefined
+}
+
+// A Date that is none is null in JSON, too.
+function dateOrBytes (value: object, shape: Shape): string | null {
+  return types.isDate(value) && Number.isNaN(value.getTime()) ? null : scalarText(value, shape)
+}
+
+// choice: the words of xsd:double; JSON has null for these.
+function numberText (number: number): string {
+  if (Number.isFinite(number)) return String(number)
+  return Number.isNaN(number) ? 'NaN' : number > 0 ? 'INF' : '-INF'
+}
+
+/*
+ * Char     ::= #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]      (XML 1.0 §2.2)
+ * CharData ::= [^<&]* - ([^<&]* ']]>' [^<&]*)                                              (§2.4)
+ * AttValue ::= '"' ([^<&"] | Reference)* '"' | "'" ([^<&'] | Reference)* "'"               (§2.3)
+ *
+ * A reader turns CR into LF (§2.11), and in an attribute TAB and LF into spaces (§3.3.3), unless they are references.
+ */
+const NO_CHAR = '[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\u{10000}-\\u{10ffff}]'
+const IN_TEXT = new RegExp(`[&<>\\r]|${NO_CHAR}`, 'u')
+const IN_ATTRIBUTE = new RegExp(`[&<>"\\t\\n\\r]|${NO_CHAR}`, 'u')
+const ALL_IN_TEXT = new RegExp(IN_TEXT, 'gu')
+const ALL_IN_ATTRIBUTE = new RegExp(IN_ATTRIBUTE, 'gu')
+
+const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' }
+
+// choice: what XML cannot hold in any form, as control characters and lone surrogates, becomes U+FFFD, as in UTF-8.
+function referenceTo (character: string): string {
+  return REFERENCES[character] ?? '\ufffd'
+}
+
+/**
+ * Text between tags.
+ *
+ * @example
+ * escapeText('a < b & "c" ]]>') // 'a &lt; b &amp; "c" ]]&gt;'
+ */
+export function escapeText (text: string): string {
+  return IN_TEXT.test(text) ? text.replace(ALL_IN_TEXT, referenceTo) : text
+}
+
+/**
+ * The value of an attribute that stands in double quotes.
+ *
+ * @example
+ * escapeAttribute('say "hi"\n') // 'say &quot;hi&quot;&#10;'
+ */
+export function escapeAttribute (text: string): string {
+  return IN_ATTRIBUTE.test(text) ? text.replace(ALL_IN_ATTRIBUTE, referenceTo) : text
+}

@@ -1,0 +1,119 @@
+/**
+ * The serializer for XML: `application/xml`, `text/xml` and `+xml`, compiled from the schema. Exported as `fastify-produces/xml`.
+ *
+ * In: at boot a schema, per request a value. Out: a document, or a stream where the items of an array come one by one. Names are those
+ * of OpenAPI's `xml` keyword. What the schema does not declare never goes out. XML 1.0, Namespaces in XML 1.0, OpenAPI 3.1.2.
+ * @see https://www.w3.org/TR/xml/
+ * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
+ */
+import type { Readable } from 'node:stream'
+import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
+import { toPlain } from '../csv/csv-cells.js'
+import { BOOLEAN, checkOptions, type Rule } from '../format.js'
+import { isItems, ItemStream } from '../../streams/items.js'
+import { isObject } from '../../schemas/references.js'
+import { ANY, shapeOf, type Schema, type Shape } from '../../schemas/shapes.js'
+import { element, ElementCompiler, joinItems, tagOf, type Tag, type WriteElement, type WriteItem } from './xml-elements.js'
+import { isFreeName, OUTSIDE, ownName, qualify, xmlOf } from './xml-names.js'
+
+/** The options of `xml()`. */
+export interface XmlOptions {
+  /** The name of the root element where the schema has none: no `xml.name`, and neither `title` nor `$id` is a name. Default `'root'`. */
+  readonly root?: string
+  /** The name of the items of an array that is the root, where the schema has none. Default `'item'`. */
+  readonly item?: string
+  /** What becomes of null: `'nil'`, an empty element with `xsi:nil="true"`, as OpenAPI 3.1.2 has it; `'omit'`, nothing. Default `'nil'`. */
+  readonly nulls?: 'nil' | 'omit'
+  /** Whether the document begins with `<?xml version="1.0" encoding="UTF-8"?>`. Default `true`. */
+  readonly declaration?: boolean
+}
+
+/** The compiler for `application/xml` and its like. */
+export interface XmlCompiler extends SerializerCompiler {
+  /**
+   * @throws Error where a property has no name in XML, or `xml` in the schema has a fault
+   */
+  compile (schema: unknown, route: SerializerRoute): (payload: unknown) => string | Readable
+}
+
+/**
+ * Makes the serializer for XML.
+ *
+ * Elements and attributes are what the schema declares, under the names that OpenAPI's `xml` keyword gives them. An array is written
+ * at once; an async iterable or a generator becomes a stream that reads an item when there is room for it.
+ *
+ * @throws TypeError for an unknown option or a wrong value
+ * @example
+ * xml({ declaration: false }).compile({ title: 'planet', type: 'object', properties: { name: { type: 'string' } } }, route)({ name: 'Mars' }) // '<planet><name>Mars</name></planet>'
+ */
+export default function xml (options: XmlOptions = {}): XmlCompiler {
+  checkOptions('xml', RULES, options)
+  const head = options.declaration === false ? '' : DECLARATION
+  return {
+    sync: true,
+    compile (schema, route) {
+      const shape = schema === undefined ? ANY : shapeOf(schema, route.schemas)
+      const root = compileRoot(shape, shape === ANY ? [schema].filter(isObject) : shape.schemas, options)
+      return function serializeXml (payload) {
+        return isItems(payload) ? new ItemStream(payload, itemFormat(root, head)) : head + root.write(toPlain(payload))
+      }
+    }
+  }
+}
+
+// XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'     (XML 1.0 §2.8)
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+
+const NAME: Rule = ['a name of XML without a colon, that does not begin with xml', isFreeName]
+
+const RULES: Readonly<Record<keyof XmlOptions, Rule>> = {
+  root: NAME,
+  item: NAME,
+  nulls: ["'nil' or 'omit'", (value) => value === 'nil' || value === 'omit'],
+  declaration: BOOLEAN
+}
+
+// document ::= prolog element Misc*     (XML 1.0 §2.1)
+interface Root {
+  readonly tag: Tag
+  /** The name of the items of an array. */
+  readonly item: string
+  /** `undefined` where the schema declares no array. */
+  readonly writeItem: WriteItem | undefined
+  /** @throws TypeError for a value that the schema does not declare */
+  write (plain: unknown): string
+}
+
+// choice: a document has one root, so an array has an element of its own here whether it is `wrapped` or not. Its items are called as
+// they would be as roots themselves; where they say nothing, as the array is called by `xml`.
+function compileRoot (shape: Shape, schemas: readonly Schema[], { root, item, nulls = 'nil' }: XmlOptions): Root {
+  const xml = xmlOf(schemas, 'the schema')
+  const qualified = qualify(xml, OUTSIDE, 'the schema')
+  const tag = tagOf([xml.name, ownName(schemas), root].find((name) => name !== undefined) ?? 'root', qualified, nulls)
+  const compiler = new ElementCompiler(nulls)
+  const writeItem = shape.items === undefined ? undefined : compiler.items(shape, qualified.scope)
+  const itemSchemas = shape.items?.schemas ?? []
+  const itemName = [ownName(itemSchemas), xml.name, item].find((name) => name !== undefined) ?? 'item'
+  return { tag, item: itemName, writeItem, write: compileWrite(tag, itemName, writeItem, compiler.element(shape, qualified.scope)) }
+}
+
+function compileWrite (tag: Tag, item: string, writeItem: WriteItem | undefined, writeElement: WriteElement): Root['write'] {
+  return (plain) => {
+    if (Array.isArray(plain) && writeItem !== undefined) return element(tag.start, joinItems(plain, item, writeItem), tag.end)
+    if (plain === null || plain === undefined) return tag.nil || element(tag.start, '', tag.end)
+    const written = writeElement(tag, plain)
+    if (written === '') throw new TypeError(`the schema declares nothing like the payload: ${describe(plain)}`)
+    return written
+  }
+}
+
+// [object Number] → Number
+function describe (value: unknown): string {
+  return `a value of type ${Object.prototype.toString.call(value).slice(8, -1)}`
+}
+
+function itemFormat ({ tag, item: name, writeItem }: Root, head: string): ConstructorParameters<typeof ItemStream>[1] {
+  if (writeItem === undefined) throw new TypeError('items that come one by one are sent as an array, and the schema declares none')
+  let index = 0
+  return { head: `${head}${tag.start}>`, tail: tag.end, format: (item) => writeItem(name, item, index++) }
+}

@@ -1,0 +1,61 @@
+/**
+ * Schemas in the form that OpenAPI has for them, where @fastify/swagger leaves them as they are.
+ *
+ * In: a JSON schema. Out: a Media Type Object with the schema and its examples; the schema of a request's fields.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#media-type-object
+ */
+import { isObject, type Schema, type Schemas } from '../schemas/references.js'
+
+/**
+ * A schema and its examples as the Media Type Object that @fastify/swagger makes of a schema on a status; under `content`, it makes none.
+ *
+ * @param version of OpenAPI: 3.0 has no `examples` within a schema
+ */
+export function mediaOf (schema: unknown, version: string): Schema {
+  if (!isObject(schema)) return { schema: {} }
+  const { examples, 'x-examples': named, ...rest } = schema
+  return { schema: version.startsWith('3.0') ? withOneExample(rest) : rest, ...(isObject(named) ? { examples: named } : examplesOf(examples)) }
+}
+
+function examplesOf (examples: unknown): Schema {
+  if (!Array.isArray(examples) || examples.length === 0) return {}
+  if (examples.length === 1) return { example: examples[0] }
+  return { examples: Object.fromEntries(examples.map((value, index) => [typeof value === 'object' ? `example${index + 1}` : String(value), { value }])) }
+}
+
+const SCHEMAS_BY_NAME = ['properties', 'patternProperties', 'definitions', '$defs']
+const SCHEMAS = ['items', 'additionalItems', 'additionalProperties', 'contains', 'not', 'allOf', 'anyOf', 'oneOf', 'if', 'then', 'else']
+
+function withOneExample (schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withOneExample)
+  if (!isObject(schema)) return schema
+  const { examples, ...rest } = schema
+  const written: Record<string, unknown> = Array.isArray(examples) && examples.length > 0 ? { example: examples[0], ...rest } : rest
+  for (const keyword of SCHEMAS) if (isObject(written[keyword])) written[keyword] = withOneExample(written[keyword])
+  for (const keyword of SCHEMAS_BY_NAME) {
+    const schemas = written[keyword]
+    if (isObject(schemas)) written[keyword] = Object.fromEntries(Object.entries(schemas).map(([name, inner]) => [name, withOneExample(inner)]))
+  }
+  return written
+}
+
+/** Whether a schema of headers has a field, in whatever case. */
+export function declaresField (headers: unknown, field: string, schemas: Schemas): boolean {
+  if (!isObject(headers)) return false
+  const { $ref, properties, allOf, anyOf, oneOf } = headers
+  if (typeof $ref === 'string' && declaresField(schemas[$ref.split('#', 1)[0] as string], field, schemas)) return true
+  if (isObject(properties) && Object.keys(properties).some((name) => name.toLowerCase() === field)) return true
+  return [allOf, anyOf, oneOf].flat().some((branch) => declaresField(branch, field, schemas))
+}
+
+/**
+ * Adds `Accept-Language` to the schema of a request's fields.
+ *
+ * choice: its languages are examples. An enumeration would say that a list such as `de-CH, en;q=0.5` is a fault, and it never is.
+ */
+export function acceptLanguage (headers: unknown, tags: readonly string[]): Schema {
+  const field = { 'Accept-Language': { type: 'string', description: 'The languages that the client prefers', examples: tags } }
+  if (!isObject(headers)) return { type: 'object', properties: field }
+  if (isObject(headers.properties)) return { ...headers, properties: { ...headers.properties, ...field } }
+  return { allOf: [headers, { properties: field }] }
+}

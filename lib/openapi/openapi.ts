@@ -1,0 +1,201 @@
+/**
+ * What an API document shows of a route that produces.
+ *
+ * In: a declared route, and the version of OpenAPI. Out: the schema that @fastify/swagger reads in place of the route's own: with every
+ * media type under each success status, the 406, `Vary`, `Content-Language` and `Accept-Language`. What the user has written stays,
+ * and wins.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
+ */
+import type { FastifySchema } from 'fastify'
+import type { checkDeclaredRoute, DeclaredRoute } from '../boot/compile.js'
+import { languages } from '../negotiation/languages.js'
+import { isJson, mediaTypes, parseMediaType, type MediaType } from '../negotiation/media-types.js'
+import type { Negotiation } from '../negotiation/negotiation.js'
+import { NotAcceptable } from '../reply/not-acceptable.js'
+import { acceptLanguage, declaresField, mediaOf } from './openapi-schemas.js'
+import { isObject, type Schema, type Schemas } from '../schemas/references.js'
+import { contentOf, type Produces, type ResponseSchemas } from '../boot/route-option.js'
+import { ANY_SUCCESS, plain, schemasOf, type SchemasByStatus } from '../schemas/schemas.js'
+
+/** What the responses of one route are written from. */
+interface Documented {
+  /** The version of OpenAPI: `3.0.3`. */
+  readonly version: string
+  readonly negotiation: Negotiation
+  readonly representations: readonly Representation[]
+  readonly response: NonNullable<ResponseSchemas>
+  /** Those of `addSchema`, by `$id`. */
+  readonly schemas: Schemas
+}
+
+/** One media type that can be selected, with the schemas that shape it. */
+interface Representation {
+  /** In the declared spelling. */
+  readonly name: string
+  readonly mediaType: MediaType
+  /** Whether the schema stands on the representation, for every status. */
+  readonly own: boolean
+  readonly byStatus: SchemasByStatus
+}
+
+/** The schema of a route, as documents show it; the route's own where nothing can be said in it. */
+export function documentedSchema ({ instance, options }: DeclaredRoute, { produces, negotiation }: ReturnType<typeof checkDeclaredRoute>, version: string): FastifySchema | undefined {
+  const schema = (options.schema ?? {}) as Schema
+  const response = (schema.response ?? {}) as NonNullable<ResponseSchemas>
+  if (schema.hide === true || hasForeign(schema, response, produces)) return options.schema
+  const schemas = instance.getSchemas()
+  const representations = produces.mediaTypes.filter(({ quality }) => quality !== 0).map((declared): Representation => {
+    const mediaType = parseMediaType(declared.mediaType) as MediaType
+    return { name: declared.mediaType, mediaType, own: declared.schema !== undefined, byStatus: schemasOf(mediaType, declared.schema, response) }
+  })
+  const headers = documentedFields(schema.headers, negotiation, schemas)
+  return {
+    ...schema,
+    ...(headers === undefined ? {} : { headers }),
+    response: documentedResponses({ version, negotiation, representations, response, schemas })
+  } as FastifySchema
+}
+
+/**
+ * Whether some schema is no JSON Schema but, say, one of Zod, which a `transform` of the user's translates.
+ *
+ * choice: then the whole route is shown as its user wrote it. Such a transform throws at what it does not know.
+ */
+function hasForeign (schema: Schema, response: Schema, { mediaTypes }: Produces): boolean {
+  const { body, querystring, query, params, headers } = schema
+  const responses = Object.values(response).flatMap((entry) => [entry, ...Object.values(contentOf(entry) ?? {}).map((media) => media.schema)])
+  return [body, querystring, query, params, headers, ...responses, ...mediaTypes.map((declared) => declared.schema)].some(isForeign)
+}
+
+function isForeign (schema: unknown): boolean {
+  const known = plain(schema)
+  return isObject(known) && ('~standard' in known || ![Object.prototype, null].includes(Object.getPrototypeOf(known) as object | null))
+}
+
+/** Of the request's fields a document names one: parameters called `Accept`, `Content-Type` or `Authorization` "SHALL be ignored". */
+function documentedFields (headers: unknown, { vary, dimensions }: Negotiation, schemas: Schemas): unknown {
+  const tags = dimensions.find(({ name }) => name === languages.name)?.available
+  if (tags === undefined || !vary.split(', ').includes(languages.field) || declaresField(headers, languages.field, schemas)) return headers
+  return acceptLanguage(headers, tags)
+}
+
+function documentedResponses (route: Documented): Schema {
+  const { response, negotiation } = route
+  const documented: Record<string, unknown> = { ...response }
+  for (const key of successKeys(response)) documented[key] = documentedSuccess(route, key)
+  if (canRefuse(negotiation) && documented[406] === undefined) documented[406] = notAcceptable(negotiation)
+  return documented
+}
+
+/** The declared statuses with content; 200 where no success is declared, or only by `default`, which documents read as an error. */
+function successKeys (response: NonNullable<ResponseSchemas>): string[] {
+  const declared = Object.keys(response).filter((key) => /^2/.test(key))
+  return declared.length === 0 ? ['200'] : declared.filter((key) => !/^20[45]$/.test(key))
+}
+
+/** Whether a client that accepts nothing at all is refused. */
+function canRefuse ({ fields, select }: Negotiation): boolean {
+  return select(Object.fromEntries(fields.map((field) => [field, field === mediaTypes.field ? '*/*;q=0' : '*;q=0']))) === undefined
+}
+
+function notAcceptable ({ vary }: Negotiation): Schema {
+  return {
+    description: 'No representation is acceptable to the client',
+    headers: { Vary: varyField(vary) },
+    content: { 'application/problem+json': { schema: NotAcceptable } }
+  }
+}
+
+/** A response with the fields and media types of the route, in the form that @fastify/swagger shows as it is. */
+function documentedSuccess (route: Documented, key: string): unknown {
+  const entry = (plain(route.response[key]) ?? {}) as Schema
+  const headers = documentedHeaders(entry.headers, route.negotiation)
+  // What @fastify/swagger shows as a response without content.
+  if (entry.type === 'null') return { ...entry, headers }
+  const written = contentOf(entry)
+  const content = documentedContent(route, key, written ?? {})
+  if (written !== undefined) return { ...entry, headers, content, ...definedIn(content) }
+  const described = entry['x-response-description']
+  return {
+    description: entry.description ?? descriptionOf(entry, route.schemas) ?? 'The selected representation',
+    ...(described === undefined ? {} : { 'x-response-description': described }),
+    headers,
+    content,
+    ...definedIn(content)
+  }
+}
+
+/**
+ * Of schemas that are named by an `$id` within, @fastify/swagger makes components where it finds them, which is by the keywords of
+ * JSON Schema: not under `content`. It shows nothing else of a response that has content.
+ */
+function definedIn (content: Schema): Schema {
+  const schemas = Object.values(content).map((media) => (media as Schema).schema).filter(holdsId)
+  return schemas.length === 0 ? {} : { allOf: schemas }
+}
+
+function holdsId (schema: unknown): boolean {
+  return isObject(schema) && (typeof schema.$id === 'string' || Object.values(schema).some(holdsId))
+}
+
+/** Every media type of the route, in the order of declaration; then what else the user has under `content`. */
+function documentedContent ({ representations, version }: Documented, key: string, written: Schema): Schema {
+  const content: Record<string, unknown> = {}
+  for (const representation of representations) {
+    const { name, mediaType, own } = representation
+    const schema = schemaFor(representation, key)
+    const media = mediaOf(withoutResponse(schema) ?? unshaped(mediaType), version)
+    const range = Object.keys(written).find((range) => isSame(range, mediaType))
+    if (range === undefined) content[name] = media
+    else content[range] = own ? replaceSchema(written[range] as Schema, media) : { ...written[range] as Schema, schema }
+  }
+  return { ...content, ...Object.fromEntries(Object.entries(written).filter(([range]) => !Object.hasOwn(content, range))) }
+}
+
+// A Media Type Object has `example` or `examples`, not both.
+function replaceSchema (written: Schema, media: Schema): Schema {
+  return 'example' in written || 'examples' in written ? { ...written, schema: media.schema } : { ...written, ...media }
+}
+
+function isSame (range: string, mediaType: MediaType): boolean {
+  const parsed = parseMediaType(range)
+  return parsed !== undefined && mediaTypes.canonical(parsed) === mediaTypes.canonical(mediaType)
+}
+
+function schemaFor ({ own, byStatus }: Representation, key: string): unknown {
+  const status = key.toLowerCase()
+  return own ? byStatus.get(ANY_SUCCESS) : byStatus.get(byStatus.has(status) ? status : 'default')
+}
+
+/** A schema on a status has members that are the response's. */
+function withoutResponse (schema: unknown): unknown {
+  if (!isObject(schema)) return schema
+  const { headers, 'x-response-description': described, ...rest } = schema
+  return rest
+}
+
+/** What is known of content without a schema. JSON may be anything; of other formats a document says that they are text. */
+function unshaped (mediaType: MediaType): Schema {
+  return !isJson(mediaType) && (mediaType.type === 'text' || mediaType.charsets.length > 0) ? { type: 'string' } : {}
+}
+
+function documentedHeaders (headers: unknown, { vary, dimensions }: Negotiation): Schema {
+  const documented: Record<string, unknown> = { ...headers as object }
+  const present = Object.keys(documented).map((name) => name.toLowerCase())
+  const tags = dimensions.find(({ name }) => name === languages.name)?.available
+  if (tags !== undefined && !present.includes('content-language')) {
+    documented['Content-Language'] = { type: 'string', enum: tags, description: 'The language of the selected representation' }
+  }
+  if (vary !== '' && !present.includes('vary')) documented.Vary = varyField(vary)
+  return documented
+}
+
+// An example, no constant: others add the fields that their part of the answer depends on.
+function varyField (vary: string): Schema {
+  return { type: 'string', example: vary, description: 'The request fields that select the representation' }
+}
+
+function descriptionOf ({ $ref }: Schema, schemas: Schemas): unknown {
+  const shared = typeof $ref === 'string' ? schemas[$ref.split('#', 1)[0] as string] : undefined
+  return isObject(shared) ? shared.description : undefined
+}

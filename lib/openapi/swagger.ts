@@ -1,0 +1,96 @@
+/**
+ * Boot: how what documents show of a route reaches @fastify/swagger, and nobody else.
+ *
+ * @fastify/swagger keeps the options of every route and reads their `schema` when a document is asked for. So the documented schemas
+ * stand in their place for as long as `app.swagger()` runs. Fastify compiles, validates and serializes by the route's own; a
+ * `transform`, `hide` and `hideUntagged` meet the documented one; where no document is asked for, none is made.
+ */
+import type { FastifyInstance } from 'fastify'
+import { checkDeclaredRoute, type DeclaredRoute } from '../boot/compile.js'
+import { documentedSchema } from './openapi.js'
+import { scopeOf } from '../boot/scope.js'
+
+/** `app.swagger()` */
+type WriteDocument = (this: unknown, options?: { readonly yaml?: boolean }) => unknown
+
+// What @fastify/swagger calls its decorator, unless its option `decorator` says otherwise.
+interface Owner extends Pick<FastifyInstance, 'hasPlugin' | 'log'> {
+  swagger: WriteDocument
+}
+
+const documenting = new WeakSet<WriteDocument>()
+
+/** Has the routes documented by each @fastify/swagger that sees some of them. To be called when all plugins have loaded, before anybody asks. */
+export function documentRoutes (routes: readonly DeclaredRoute[]): void {
+  for (const instance of new Set(routes.map((route) => route.instance))) {
+    for (const owner of ownersAbove(instance)) owner.swagger = documentingBy(owner, routes)
+  }
+}
+
+function ownersAbove (instance: FastifyInstance): Owner[] {
+  const owners: Owner[] = []
+  for (let at: object | null = instance; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const owner = at as Owner
+    if (Object.hasOwn(at, 'swagger') && owner.hasPlugin('@fastify/swagger') && !documenting.has(owner.swagger)) owners.push(owner)
+  }
+  return owners
+}
+
+// What @fastify/swagger writes without asking any route: a static document, or Swagger 2, whose responses have no `content`.
+const NONE = ''
+
+function documentingBy ({ swagger, log }: Owner, routes: readonly DeclaredRoute[]): WriteDocument {
+  // @fastify/swagger keeps what it has made, in either form.
+  const made = new Set<boolean>()
+  let version: string | undefined
+  function documentingSwagger (this: unknown, options?: { readonly yaml?: boolean }): unknown {
+    const write = (): unknown => swagger.call(this, options)
+    version ??= versionOf(routes, write)
+    const form = options?.yaml === true
+    if (version === NONE || made.has(form)) return write()
+    made.add(form)
+    try {
+      return writeDocumented(routes, version, write)
+    } catch (error) {
+      log.warn(error, 'fastify-produces: the transform of @fastify/swagger does not take the documented schemas; the document shows the declared ones')
+      return write()
+    }
+  }
+  documenting.add(documentingSwagger)
+  return documentingSwagger
+}
+
+const STOP = new Error('fastify-produces: the version is known')
+
+/** Only a `transform` is told the version of its document: one of ours ends the first attempt as soon as it is called. */
+function versionOf (routes: readonly DeclaredRoute[], write: () => unknown): string {
+  let version = NONE
+  function swaggerTransform ({ openapiObject }: { openapiObject?: { openapi: string } }): never {
+    version = openapiObject?.openapi ?? NONE
+    throw STOP
+  }
+  try {
+    withOptions(routes, ({ options: { config } }) => ({ config: { ...config, swaggerTransform } as never }), write)
+  } catch (error) {
+    if (error !== STOP) throw error
+  }
+  return version
+}
+
+function writeDocumented (routes: readonly DeclaredRoute[], version: string, write: () => unknown): unknown {
+  return withOptions(routes, (route) => {
+    const scope = scopeOf(route.instance)
+    return scope === undefined ? {} : { schema: documentedSchema(route, checkDeclaredRoute(route, scope), version) }
+  }, write)
+}
+
+/** Runs with other options in place of the routes' own. */
+function withOptions (routes: readonly DeclaredRoute[], change: (route: DeclaredRoute) => object, run: () => unknown): unknown {
+  const own = routes.map(({ options: { schema, config } }) => ({ schema, config }))
+  try {
+    for (const route of routes) Object.assign(route.options, change(route))
+    return run()
+  } finally {
+    routes.forEach(({ options }, index) => Object.assign(options, own[index]))
+  }
+}

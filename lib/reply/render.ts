@@ -1,0 +1,100 @@
+/**
+ * The step from what a handler returns to what Fastify sends: the selected representation on success, Fastify's own way else.
+ *
+ * In: the payload. Out: content. Fastify calls a reply's serializer for errors and 404s too, once it is set, so the status decides.
+ */
+import { Readable, Stream } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PRODUCES_ERR_CONTENT } from '../errors.js'
+import { parseMembers } from '../negotiation/fields.js'
+import { addContentFields, isSuccess, mark, RENDERED, TYPED } from './response-fields.js'
+import { outcomeOf, type Outcome, type SelectedOutcome } from './route.js'
+import { isFinished, isPromise, type Content } from '../serializers/serialize.js'
+
+// What has been rendered to nothing, so that it is not rendered again.
+const NO_CONTENT = Buffer.alloc(0)
+
+/** The reply's serializer on a route that produces. Fastify gives it objects, `null`, and strings that have a type. */
+export function serializePayload (this: FastifyReply, payload: unknown): unknown {
+  if (payload === NO_CONTENT) return null
+  // Fastify brings a string here only where it has a type already.
+  if (typeof payload === 'string') mark(this, TYPED)
+  if (isFinished(payload)) return payload
+  // It is set once there is a representation.
+  const outcome = outcomeOf(this.request) as SelectedOutcome
+  if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
+  const content = render(this, outcome, payload)
+  return isPromise(content) ? Readable.from(whenRendered(content), { objectMode: false }) : content
+}
+
+// For a serializer that boot did not know to return promises. Fastify cannot wait here, but it can wait for a stream.
+async function * whenRendered (rendering: Promise<Content>): AsyncGenerator<string | Uint8Array> {
+  const content = await rendering
+  if (content instanceof Stream) yield * content as AsyncIterable<Uint8Array>
+  else if (content !== null) yield content
+}
+
+/**
+ * The `preSerialization` hook of routes where a serializer may return a promise: Fastify's serializers may not.
+ */
+export function renderPayload (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: Error | null, payload?: unknown) => void): void {
+  const outcome = outcomeOf(request)
+  if (outcome?.renderer === undefined || outcome.renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
+  try {
+    const content = render(reply, outcome as SelectedOutcome, payload)
+    if (isPromise(content)) content.then((rendered) => done(null, rendered ?? NO_CONTENT), (error: unknown) => done(asError(error)))
+    else done(null, content ?? NO_CONTENT)
+  } catch (error) {
+    done(asError(error))
+  }
+}
+
+/** What was thrown; Fastify takes `undefined` for no error. */
+export function asError (thrown: unknown): Error {
+  return (thrown ?? new Error(`a serializer threw ${thrown}`)) as Error
+}
+
+/** Renders the payload of a success, with the fields of its content. */
+export function render (reply: FastifyReply, outcome: SelectedOutcome, payload: unknown): Content | Promise<Content> {
+  const { route, contentType, negotiated, renderer } = outcome
+  const present = reply.getHeader('content-type')
+  if (present !== undefined && present !== contentType && essenceOf(String(present)) !== essenceOf(negotiated.mediaType)) {
+    throw new PRODUCES_ERR_CONTENT(route.name, negotiated.mediaType, `the handler set Content-Type to ${present}. Leave the field to the plugin, or send finished content`)
+  }
+  addContentFields(reply, outcome, present)
+  mark(reply, RENDERED)
+  return renderer.render(payload, { negotiated, request: reply.request, reply })
+}
+
+function essenceOf (contentType: string): string | undefined {
+  return parseMembers(contentType)[0]?.value
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** An object that is not the selected representation: an error, say. As if the route produced nothing. 204 and 205 have no content. */
+function serializeOther (reply: FastifyReply, { route }: Outcome, payload: unknown): unknown {
+  if (reply.statusCode < 300) return null
+  const contentType = String(reply.getHeader('content-type') ?? JSON_TYPE)
+  const essence = essenceOf(contentType) ?? ''
+  if (!essence.includes('json')) throw new PRODUCES_ERR_CONTENT(route.name, contentType, `an object was sent with status ${reply.statusCode}`)
+  reply.header('content-type', contentType)
+  // Else `reply.serialize` would come back here.
+  reply.serializer(null as never)
+  const serialize = serializerInContent(reply, essence)
+  return serialize === undefined ? reply.serialize(payload) : serialize(payload)
+}
+
+type Serialize = (payload: unknown) => string
+
+// `reply.serialize` finds the schema of a status, but not those in its `content`.
+function serializerInContent (reply: FastifyReply, essence: string): Serialize | undefined {
+  const status = String(reply.statusCode)
+  for (const key of [status, `${status[0]}xx`, 'default']) {
+    const found: unknown = reply.getSerializationFunction(key)
+    if (found === undefined) continue
+    const content = found as Record<string, Serialize>
+    return typeof found === 'function' ? undefined : content[essence] ?? content['*/*'] ?? JSON.stringify
+  }
+  return undefined
+}

@@ -1,0 +1,86 @@
+/**
+ * The fields of the answer: `Content-Type`, `Content-Language` and `Vary`, right on every way out.
+ *
+ * `Vary` is added when the representation is selected; the fields of the content when there is content, so that an answer that turns
+ * out to be another one (an error, a redirect, nothing) never has them. What others have written since is kept.
+ * RFC 9110 §8.3, §8.5, §12.5.5.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { outcomeOf, type Outcome } from './route.js'
+import { addToVary } from '../negotiation/vary.js'
+
+/** Adds the route's selecting fields to `Vary`. */
+export function addVary (reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome): void {
+  if (vary === '') return
+  const present = reply.getHeader('vary')
+  if (present === undefined) {
+    reply.header('vary', vary)
+    return
+  }
+  if (present !== vary) reply.header('vary', addToVary(present, vary))
+  // What was written past Fastify would be lost: its own fields replace Node's.
+  if (reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))
+}
+
+/**
+ * Adds the fields of the selected representation, where nobody has written their own.
+ *
+ * @param present the `Content-Type` that is there already
+ */
+export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome, present = reply.getHeader('content-type')): void {
+  if (present === undefined) reply.header('content-type', contentType)
+  if (contentLanguage !== undefined && !reply.hasHeader('content-language')) {
+    reply.header('content-language', contentLanguage)
+    mark(reply, OWN_LANGUAGE)
+  }
+}
+
+/** Where a reply keeps what is known of its content. */
+export const kMarks = Symbol('fastify-produces.marks')
+
+interface MarkedReply {
+  [kMarks]?: number
+}
+
+/** `Content-Language` is ours: an error may have one of its own, in the same language. */
+const OWN_LANGUAGE = 1
+/** A string has a type of the handler's own: such a one must not become HTML. */
+export const TYPED = 2
+/** The content was rendered here, with its fields. */
+export const RENDERED = 4
+
+export function mark (reply: FastifyReply, marks: number): void {
+  (reply as MarkedReply)[kMarks] = marksOf(reply) | marks
+}
+
+export function isMarked (reply: FastifyReply, marks: number): boolean {
+  return (marksOf(reply) & marks) !== 0
+}
+
+function marksOf (reply: FastifyReply): number {
+  return (reply as MarkedReply)[kMarks] as number
+}
+
+/** Whether an answer of this status is the selected representation: one that has content, and no error. */
+export function isSuccess (status: number): boolean {
+  return status >= 200 && status < 300 && status !== 204 && status !== 205
+}
+
+/** The `onError` hook: Fastify takes back the content's type, but not what a stream has written to Node's response already. */
+export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
+  if (reply.getHeader('content-type') === outcomeOf(request)?.contentType) reply.removeHeader('content-type')
+  removeOwnLanguage(reply)
+  done()
+}
+
+function removeOwnLanguage (reply: FastifyReply): void {
+  if (!isMarked(reply, OWN_LANGUAGE)) return
+  reply.removeHeader('content-language');
+  (reply as MarkedReply)[kMarks] = marksOf(reply) & ~OWN_LANGUAGE
+}
+
+/** For an answer that lost its content after it had been serialized, as a 304 does; or that became an error. */
+export function removeContentFields (reply: FastifyReply, { contentType }: Outcome): void {
+  if (reply.statusCode < 400 && reply.getHeader('content-type') === contentType) reply.removeHeader('content-type')
+  removeOwnLanguage(reply)
+}

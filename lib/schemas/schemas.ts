@@ -1,0 +1,66 @@
+/**
+ * Boot: which schema shapes a representation, for which status.
+ *
+ * In: a media type, its own schema, and the route's response schemas. Out: the schemas by status, as `schema.response` keys them.
+ * The places, the nearer first: the representation's own `schema`; `content` of the status, whose keys are media ranges as in
+ * OpenAPI; the status itself.
+ */
+import { contentOf, type ResponseSchemas } from '../boot/route-option.js'
+import { isJson, precedenceOf, type MediaType } from '../negotiation/media-types.js'
+
+/** A schema for one key of `schema.response`; `undefined` where the status has schemas, but none for this media type. */
+export type SchemasByStatus = ReadonlyMap<string, unknown>
+
+// 204 and 205 have no content (RFC 9110 §15.3.5 and §15.3.6).
+const SUCCESS = /^(?:2(?:0[0-36-9]|[1-9]\d|xx)|default)$/
+
+/** The key that stands for every success status. */
+export const ANY_SUCCESS = '2xx'
+
+/**
+ * The schemas that shape a media type's representation.
+ *
+ * @returns empty where the route declares no schema for success at all
+ */
+export function schemasOf (mediaType: MediaType, own: unknown, response: ResponseSchemas): SchemasByStatus {
+  if (own !== undefined) return new Map([[ANY_SUCCESS, plain(own)]])
+  const schemas = new Map<string, unknown>()
+  for (const [key, entry] of Object.entries(response ?? {})) {
+    const status = key.toLowerCase()
+    if (!SUCCESS.test(status)) continue
+    const content = contentOf(entry)
+    schemas.set(status, plain(content === undefined ? entry : schemaInContent(mediaType, content)))
+  }
+  return schemas
+}
+
+const kFluent = Symbol.for('fluent-schema-object')
+
+/** A schema as JSON: fluent-json-schema's are builders, which Fastify knows how to read. */
+export function plain (schema: unknown): unknown {
+  const builder = schema as { [kFluent]?: unknown, isFluentSchema?: unknown } | null | undefined
+  return builder?.[kFluent] === true || builder?.isFluentSchema === true ? (schema as object).valueOf() : schema
+}
+
+/** "Only the most specific key is applicable" (OpenAPI 3.1, Response Object); `+json` falls back on `application/json`. */
+function schemaInContent (mediaType: MediaType, content: Readonly<Record<string, { readonly schema?: unknown }>>): unknown {
+  return mostSpecific(mediaType, content) ?? (isJson(mediaType) ? content['application/json']?.schema : undefined)
+}
+
+function mostSpecific (mediaType: MediaType, content: Readonly<Record<string, { readonly schema?: unknown }>>): unknown {
+  let schema: unknown
+  let highest = 0
+  for (const [key, entry] of Object.entries(content)) {
+    const precedence = precedenceOf(key, mediaType)
+    if (precedence > highest) {
+      highest = precedence
+      schema = entry.schema
+    }
+  }
+  return schema
+}
+
+/** The key of `schema.response` that a status falls under: the status, `2xx`, `default`. */
+export function keyFor (status: number, keys: ReadonlyMap<string, unknown>): string | undefined {
+  return [String(status), ANY_SUCCESS, 'default'].find((key) => keys.has(key))
+}

@@ -1,0 +1,73 @@
+/**
+ * The serializers of a scope, by media type; a child scope sees those above it and hides nothing from them.
+ *
+ * Looked up by: media type with parameters, media type, structured suffix (RFC 6839), where at each step the nearest scope wins.
+ */
+import type { Serializer } from '../../types/index.js'
+import { PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT } from '../errors.js'
+import { isToken } from '../negotiation/grammar.js'
+import { mediaTypes, parseMediaType, type MediaType } from '../negotiation/media-types.js'
+import { isSerializer } from '../boot/route-option.js'
+
+export class Registry {
+  readonly #parent: Registry | undefined
+  readonly #serializers = new Map<string, Serializer>()
+
+  constructor (parent?: Registry) {
+    this.#parent = parent
+  }
+
+  /** @throws PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT */
+  add (mediaType: string, serializer: Serializer): void {
+    const key = keyOf(mediaType)
+    if (key === undefined) throw new PRODUCES_ERR_MEDIA_TYPE(mediaType)
+    if (!isSerializer(serializer)) throw new PRODUCES_ERR_SERIALIZER(mediaType)
+    if (this.#serializers.has(key)) throw new PRODUCES_ERR_SERIALIZER_PRESENT(mediaType)
+    this.#serializers.set(key, serializer)
+  }
+
+  /** Whether there is a serializer for exactly this media type, here or above. */
+  has (mediaType: string): boolean {
+    const key = keyOf(mediaType)
+    return key !== undefined && this.#get(key) !== undefined
+  }
+
+  /** The serializer for a media type; `undefined` where there is none. */
+  find (mediaType: MediaType): Serializer | undefined {
+    for (const key of keysFor(mediaType)) {
+      const serializer = this.#get(key)
+      if (serializer !== undefined) return serializer
+    }
+    return undefined
+  }
+
+  #get (key: string): Serializer | undefined {
+    const serializer = this.#serializers.get(key)
+    return serializer === undefined && this.#parent !== undefined ? this.#parent.#get(key) : serializer
+  }
+}
+
+function keyOf (mediaType: string): string | undefined {
+  if (/^\+./.test(mediaType) && isToken(mediaType)) return mediaType.toLowerCase()
+  const parsed = parseMediaType(mediaType)
+  return parsed && mediaTypes.canonical(parsed)
+}
+
+/*
+ * structured syntax suffix = "+" token, at the end of a subtype     (RFC 6838 §4.2.8)
+ */
+function keysFor (mediaType: MediaType): readonly string[] {
+  const keys = knownKeys.get(mediaType) ?? compileKeys(mediaType)
+  knownKeys.set(mediaType, keys)
+  return keys
+}
+
+/** Each media type is parsed once, and looked up by every route that declares it. */
+const knownKeys = new WeakMap<MediaType, readonly string[]>()
+
+function compileKeys (mediaType: MediaType): readonly string[] {
+  const { type, subtype } = mediaType
+  const suffix = subtype.slice(subtype.lastIndexOf('+') + 1)
+  const bySuffix = subtype.includes('+') ? [`+${suffix}`, `application/${suffix}`] : []
+  return [mediaTypes.canonical(mediaType), `${type}/${subtype}`, ...bySuffix]
+}

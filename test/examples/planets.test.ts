@@ -1,0 +1,328 @@
+/** The example of `examples/planets`, used as a client would use it, and its server as a process. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { buildApp } from '../../examples/planets/app.js'
+import { readers } from '../fixtures/readers.js'
+
+const formats = [
+  ['application/json', 'application/json; charset=utf-8'],
+  ['text/html', 'text/html; charset=utf-8'],
+  ['text/markdown', 'text/markdown; charset=utf-8'],
+  ['text/csv', 'text/csv; charset=utf-8'],
+  ['application/xml', 'application/xml'],
+  ['application/yaml', 'application/yaml'],
+  ['application/x-ndjson', 'application/x-ndjson'],
+  ['application/json-seq', 'application/json-seq'],
+  ['application/cbor', 'application/cbor'],
+  ['application/vnd.msgpack', 'application/vnd.msgpack']
+] as const
+
+const contents = [
+  ['application/json', 'en', '"name":"Mercury","mass1e24Kg":0.33,"diameterKm":4879,'],
+  ['application/json', 'es', '"name":"Mercurio","mass1e24Kg":0.33,"diameterKm":4879,'],
+  ['application/json', 'de', '"name":"Merkur","mass1e24Kg":0.33,"diameterKm":4879,'],
+  ['text/csv', 'en', 'mercury,Mercury,0.33,4879,3.7,4222.6,88,57.9,167,0,false,'],
+  ['text/csv', 'es', 'mercury,Mercurio,0.33,4879,3.7,4222.6,88,57.9,167,0,false,'],
+  ['text/csv', 'de', 'mercury,Merkur,0.33,4879,3.7,4222.6,88,57.9,167,0,false,'],
+  ['application/xml', 'en', '<planets><planet id="mercury"><name>Mercury</name><mass1e24Kg>0.33</mass1e24Kg>'],
+  ['application/xml', 'es', '<planets><planet id="mercury"><name>Mercurio</name><mass1e24Kg>0.33</mass1e24Kg>'],
+  ['application/xml', 'de', '<planets><planet id="mercury"><name>Merkur</name><mass1e24Kg>0.33</mass1e24Kg>'],
+  ['application/yaml', 'es', '- id: mercury\n  name: Mercurio\n  mass1e24Kg: 0.33\n'],
+  ['application/x-ndjson', 'de', '}\n{"id":"venus","name":"Venus",'],
+  ['application/json-seq', 'de', '}\n\x1e{"id":"venus","name":"Venus",'],
+  ['text/html', 'en', '<td class="number">4,879</td>'],
+  ['text/html', 'es', '<td class="number">12.104</td>'],
+  ['text/html', 'de', '<td class="number">4.879</td>'],
+  ['text/markdown', 'en', '| [Mercury](/planets/mercury) | 0.33 | 4879 | 3.7 | 4222.6 | 88 | 57.9 | 167 | 0 | no |'],
+  ['text/markdown', 'es', '| [Mercurio](/planets/mercury) | 0.33 | 4879 | 3.7 | 4222.6 | 88 | 57.9 | 167 | 0 | no |'],
+  ['text/markdown', 'de', '| [Merkur](/planets/mercury) | 0.33 | 4879 | 3.7 | 4222.6 | 88 | 57.9 | 167 | 0 | nein |']
+] as const
+
+const details = [
+  ['application/json', 'en', '"name":"Earth"'],
+  ['application/json', 'es', '"name":"Tierra"'],
+  ['application/json', 'de', '"name":"Erde"'],
+  ['text/csv', 'en', 'earth,Earth,5.97,12756,'],
+  ['text/csv', 'es', 'earth,Tierra,5.97,12756,'],
+  ['text/csv', 'de', 'earth,Erde,5.97,12756,'],
+  ['application/xml', 'de', '<planet id="earth"><name>Erde</name>'],
+  ['application/yaml', 'es', 'id: earth\nname: Tierra\n'],
+  ['application/x-ndjson', 'en', '{"id":"earth","name":"Earth",'],
+  ['application/json-seq', 'en', '\x1e{"id":"earth","name":"Earth",'],
+  ['text/html', 'en', '<dd>5.97 × 10²⁴ kg</dd>'],
+  ['text/html', 'es', '<dd>5,97 × 10²⁴ kg</dd>'],
+  ['text/html', 'de', '<dd>5,97 × 10²⁴ kg</dd>'],
+  ['text/markdown', 'en', '- Diameter (km): 12756'],
+  ['text/markdown', 'es', '- Diámetro (km): 12756'],
+  ['text/markdown', 'de', '- Durchmesser (km): 12756']
+] as const
+
+const varied = (field: unknown) => String(field).toLowerCase().split(',').map((name) => name.trim()).sort()
+
+for (const [url, cases] of [['/planets', contents], ['/planets/earth', details]] as const) {
+  t.test(`${url} answers in every format and language`, async (t) => {
+    const app = await buildApp()
+    t.teardown(() => app.close())
+    for (const [accept, language, literal] of cases) {
+      const response = await app.inject({ url, headers: { accept, 'accept-language': language } })
+      const name = `${accept}, ${language}`
+      t.equal(response.statusCode, 200, `${name}: 200`)
+      t.equal(response.headers['content-type'], new Map(formats).get(accept), `${name}: Content-Type`)
+      t.equal(response.headers['content-language'], language, `${name}: Content-Language`)
+      t.same(varied(response.headers.vary), ['accept', 'accept-language'], `${name}: Vary`)
+      t.ok(response.body.includes(literal), `${name}: ${literal}`)
+      t.notMatch(response.body, /Editor|note\b/, `${name}: no editor's note`)
+    }
+  })
+}
+
+for (const url of ['/planets', '/planets/saturn']) {
+  t.test(`${url} says the same in every format, as others read it`, async (t) => {
+    const app = await buildApp()
+    t.teardown(() => app.close())
+    for (const language of ['en', 'es', 'de']) {
+      const expected = readers['application/json']?.((await app.inject({ url, headers: { 'accept-language': language } })).rawPayload)
+      for (const [accept, read] of Object.entries(readers)) {
+        const { headers, rawPayload } = await app.inject({ url, headers: { accept, 'accept-language': language } })
+        t.same(read(rawPayload), expected, `${accept}, ${language}`)
+        t.match(headers, { 'content-type': new Map<string, string>(formats).get(accept), 'content-language': language })
+        t.same(varied(headers.vary), ['accept', 'accept-language'])
+      }
+    }
+  })
+}
+
+const choices = [
+  ['*/*', 'application/json'],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7', 'text/html'],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html'],
+  ['application/json, text/plain, */*', 'application/json'],
+  ['application/*', 'application/json'],
+  ['application/xml, text/xml', 'application/xml'],
+  ['text/markdown, text/html, */*', 'text/markdown'],
+  ['text/csv;q=0.9, application/pdf', 'text/csv']
+] as const
+
+t.test('each client gets the format it likes best', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  for (const [accept, mediaType] of choices) {
+    const response = await app.inject({ url: '/planets', headers: { accept } })
+    t.match(response.headers['content-type'], mediaType, `${accept} → ${mediaType}`)
+  }
+  const bare = await app.inject('/planets')
+  t.match(bare.headers, { 'content-type': 'application/json', 'content-language': 'en' }, 'no wish at all → JSON in English')
+})
+
+t.test('a language that is not spoken falls back to English', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const response = await app.inject({ url: '/planets/earth', headers: { 'accept-language': 'ja' } })
+  t.equal(response.statusCode, 200)
+  t.equal(response.headers['content-language'], 'en')
+  t.equal(response.json().name, 'Earth')
+})
+
+t.test('the German page says that it is German', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const { body } = await app.inject({ url: '/planets', headers: { accept: 'text/html', 'accept-language': 'de-AT' } })
+  t.ok(body.includes('<html lang="de">'))
+  t.ok(body.includes('<th scope="row"><a href="/planets/mercury">Merkur</a></th>'))
+})
+
+t.test('Saturn has rings and the Earth has none', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const answers = [
+    ['saturn', 'text/html', '<dt>Rings</dt><dd>yes</dd>'],
+    ['earth', 'text/html', '<dt>Rings</dt><dd>no</dd>'],
+    ['saturn', 'text/markdown', '- Rings: yes'],
+    ['earth', 'text/markdown', '- Rings: no']
+  ] as const
+  for (const [name, accept, literal] of answers) {
+    const { body } = await app.inject({ url: `/planets/${name}`, headers: { accept } })
+    t.ok(body.includes(literal), `${name} as ${accept}: ${literal}`)
+  }
+})
+
+t.test('the CSV has the fields of the schema as its columns, in whatever language', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const { body } = await app.inject({ url: '/planets', headers: { accept: 'text/csv', 'accept-language': 'es' } })
+  t.equal(body.split('\r\n')[0],
+    'id,name,mass1e24Kg,diameterKm,gravityMs2,dayHours,orbitDays,distanceMillionKm,temperatureC,moons,rings,description')
+})
+
+t.test('a planet answers to its name in any language and case', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  for (const name of ['mercury', 'MERCURY', 'Merkur', 'mercurio']) {
+    t.equal((await app.inject(`/planets/${name}`)).json().id, 'mercury', name)
+  }
+  for (const name of ['J%C3%BApiter', 'Ju%CC%81piter', 'JUPITER']) {
+    t.equal((await app.inject(`/planets/${name}`)).json().id, 'jupiter', name)
+  }
+})
+
+t.test('an unknown planet is a 404 in Fastify\'s own format, whatever was asked for', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  for (const [accept] of formats) {
+    const response = await app.inject({ url: '/planets/pluto', headers: { accept, 'accept-language': 'es' } })
+    t.equal(response.statusCode, 404, accept)
+    t.match(response.headers['content-type'], 'application/json', `${accept}: Content-Type`)
+    t.equal(response.headers['content-language'], undefined, `${accept}: no Content-Language`)
+    t.same(response.json(), { statusCode: 404, error: 'Not Found', message: 'No planet is called pluto.' }, `${accept}: content`)
+  }
+})
+
+t.test('a PDF is not acceptable: a problem says what there is', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const response = await app.inject({ url: '/planets', headers: { accept: 'application/pdf' } })
+  t.equal(response.statusCode, 406)
+  t.match(response.headers['content-type'], 'application/problem+json')
+  t.same(varied(response.headers.vary), ['accept', 'accept-language'])
+  t.same(response.json().available, {
+    mediaType: formats.map(([mediaType]) => mediaType),
+    language: ['en', 'es', 'de']
+  })
+})
+
+t.test('every link of a page leads to what it promises', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const followed = new Set<string>()
+  for (const url of ['/planets', '/planets/j%C3%BApiter', '/planets.html', '/planets/mars.html']) {
+    const { body } = await app.inject({ url, headers: { accept: 'text/html', 'accept-language': 'es' } })
+    const links = [...body.matchAll(/<a href="(\/[^"]*)"(?: type="([^"]*)")?/g)]
+    const formatsOf = (prefix: string): Array<string | undefined> => links.filter(([, href]) => href?.startsWith(`${prefix}.`)).map(([, , type]) => type)
+    const path = url.replace('.html', '').replace(/j.*piter/, 'jupiter')
+    t.same(formatsOf(path), formats.map(([mediaType]) => mediaType), `${url} links every format`)
+    t.same(formatsOf('/orbits'), formats.slice(0, -1).map(([mediaType]) => mediaType), `${url} links every format of the orbits`)
+    for (const [, href = '', type = 'text/html'] of links) {
+      if (followed.has(href)) continue
+      followed.add(href)
+      // As a browser asks that follows a link.
+      const answer = await app.inject({ url: href, headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'accept-language': 'es' } })
+      t.equal(answer.statusCode, 200, href)
+      t.equal(answer.headers['content-type'], new Map<string, string>(formats).get(type), `${href}: Content-Type`)
+    }
+    const alternates = [...body.matchAll(/<link rel="alternate" type="([^"]*)" href="([^"]*)">/g)].map(([, type, href]) => [type, href])
+    t.same(alternates, links.filter(([, href]) => href?.startsWith(`${path}.`)).map(([, href, type]) => [type, href]), `${url}: alternates`)
+  }
+})
+
+t.test('the address of a format answers in it whatever Accept says, in the language that was asked for', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  for (const accept of ['*/*', 'application/json', 'application/pdf', '*/*;q=0']) {
+    for (const method of ['GET', 'HEAD'] as const) {
+      const { statusCode, headers, body } = await app.inject({ method, url: '/planets/merkur.xml', headers: { accept, 'accept-language': 'de' } })
+      t.equal(statusCode, 200, `${method}, ${accept}`)
+      t.match(headers, { 'content-type': 'application/xml', 'content-language': 'de', vary: 'accept-language' })
+      t.match(body, method === 'GET' ? '<planet id="mercury"><name>Merkur</name>' : '')
+    }
+  }
+  t.equal((await app.inject('/planets/pluto.xml')).statusCode, 404, 'no such planet')
+  t.equal((await app.inject('/planets.pdf')).statusCode, 404, 'no such format')
+})
+
+t.test('the root leads to the planets', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const response = await app.inject('/')
+  t.equal(response.statusCode, 302)
+  t.equal(response.headers.location, '/planets')
+})
+
+t.test('the page shows lines to copy, with the host of the request', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  for (const host of ['planets.example', 'localhost:3000', '[::1]:3000']) {
+    const { body } = await app.inject({ url: '/planets/mars', headers: { accept: 'text/html', host } })
+    t.ok(body.includes(`<code>curl http://${host}/planets/mars</code>`), host)
+  }
+})
+
+t.test('a hostile Host reaches neither the page nor the lines to copy', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  for (const host of ['"><script>alert(1)</script>', 'x;touch$IFS/tmp/y', 'a.example/`id`']) {
+    const { body } = await app.inject({ url: '/planets', headers: { accept: 'text/html', host } })
+    t.ok(body.includes('<code>curl http://localhost/planets</code>'), host)
+    t.notMatch(body, /<script|IFS|`id`/, host)
+  }
+})
+
+t.test('what a page shows is escaped', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const { page } = await import(new URL('../../examples/planets/page.js', import.meta.url).href)
+  const produces = { mediaTypes: [{ mediaType: 'text/html', serialize: page }], languages: ['en'] } as const
+  app.get('/hostile', { config: { produces } }, async () => ({ id: '"><b>', name: '<script>', description: '&\'' }))
+  const { body } = await app.inject('/hostile')
+  t.ok(body.includes('<h1>&#60;script&#62;</h1>'))
+  t.ok(body.includes('<p>&#38;&#39;</p>'))
+  t.notMatch(body, /<script|"><b>/)
+})
+
+const server = fileURLToPath(new URL('../../examples/planets/server.js', import.meta.url))
+
+function startServer (env: Record<string, string>) {
+  return spawn(process.execPath, [server], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+async function outcomeOf (child: ChildProcess) {
+  const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout!), text(child.stderr!)])
+  return { code, stdout, stderr }
+}
+
+t.test('the server prints its address and lines to try, and a signal stops it', async (t) => {
+  const child = startServer({ PORT: '0', HOST: '127.0.0.1' })
+  t.teardown(() => child.kill('SIGKILL'))
+  const outcome = outcomeOf(child)
+  const [printed] = await once(child.stdout, 'data')
+  const [, origin] = /at (http:\/\/127\.0\.0\.1:\d+)\/planets/.exec(String(printed)) ?? []
+  t.ok(origin, 'the address')
+  t.match(String(printed), `curl -H "Accept: text/csv" -H "Accept-Language: es" ${origin}/planets`)
+  const response = await fetch(`${origin}/planets/mars`, { headers: { accept: 'text/markdown', 'accept-language': 'es' } })
+  t.match(await response.text(), /^# Marte\n/)
+  child.kill('SIGTERM')
+  const { code, stderr } = await outcome
+  // Windows has no signals: the process ends at once, without a code.
+  t.equal(code, process.platform === 'win32' ? null : 0)
+  t.equal(stderr, '')
+})
+
+t.test('a taken port is one line and exit code 1', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => taken.close())
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const { code, stdout, stderr } = await outcomeOf(startServer({ PORT: String(port), HOST: '127.0.0.1' }))
+  t.equal(code, 1)
+  t.equal(stdout, '')
+  t.equal(stderr, `Cannot listen on 127.0.0.1:${port}: the port is taken. Set PORT to another, or to 0 for any.\n`)
+})
+
+// 192.0.2.1 is for documentation (RFC 5737): no machine has it.
+t.test('any other fault of the address is one line as well', async (t) => {
+  const { code, stderr } = await outcomeOf(startServer({ PORT: '0', HOST: '192.0.2.1' }))
+  t.equal(code, 1)
+  t.match(stderr, /^Cannot listen on 192\.0\.2\.1:0: .+\n$/)
+})
+
+t.test('a PORT that is no port number is one line and exit code 1', async (t) => {
+  await Promise.all(['abc', '-1', '65536', '3000.5', ' '].map(async (PORT) => {
+    const { code, stdout, stderr } = await outcomeOf(startServer({ PORT }))
+    t.equal(code, 1, `${JSON.stringify(PORT)}: code`)
+    t.equal(stdout, '', `${JSON.stringify(PORT)}: nothing on stdout`)
+    t.equal(stderr, `PORT is ${JSON.stringify(PORT)}; a number from 0 to 65535 is expected.\n`)
+  }))
+})

@@ -1,0 +1,306 @@
+import fc from 'fast-check'
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import Fastify from 'fastify'
+import { defaultTreeAdapter, html as spec, parse, type DefaultTreeAdapterMap } from 'parse5'
+import { SaxesParser } from 'saxes'
+import t from 'tap'
+import html, { type HtmlOptions } from '../../../lib/formats/html/html.js'
+import produces from '../../../lib/index.js'
+import { array, contentOf, contextFor, held, hostile, models, number, object, route, SECRET, string, type Tree } from '../pages/pages.js'
+
+type Element = DefaultTreeAdapterMap['element']
+type Node = DefaultTreeAdapterMap['node']
+
+interface Case {
+  readonly schema?: unknown
+  readonly options?: HtmlOptions
+  readonly language?: string
+  readonly schemas?: Record<string, unknown>
+}
+
+function render (payload: unknown, { schema, options, language, schemas = {} }: Case = {}): string {
+  const content = html(options).compile(schema, { ...route, schemas })(payload, contextFor(language))
+  if (typeof content !== 'string') throw new TypeError('expected a string')
+  return content
+}
+
+/** What stands in the page's main element, below the heading. */
+function main (payload: unknown, schema?: unknown, more: Case = {}): string {
+  return render(payload, { ...more, schema }).split('<main>\n')[1]?.split('\n</main>')[0] as string
+}
+
+const ELEMENTS = new Set(['html', 'head', 'meta', 'title', 'style', 'body', 'main', 'h1', 'p', 'div', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'dl', 'dt', 'dd', 'ul', 'li', 'a', 'time'])
+
+/** The element main of a page without parse errors, with no elements but ours. */
+function read (page: string): Element {
+  const errors: string[] = []
+  const document = parse(page, { onParseError: ({ code }) => { errors.push(code) }, sourceCodeLocationInfo: false })
+  assert.deepEqual(errors, [])
+  const found: Element[] = []
+  function visit (node: Node): void {
+    assert.notEqual(node.nodeName, '#comment')
+    if (defaultTreeAdapter.isElementNode(node)) {
+      assert.ok(ELEMENTS.has(node.nodeName) && node.namespaceURI === spec.NS.HTML, node.nodeName)
+      for (const { name } of node.attrs) assert.doesNotMatch(name, /^on/)
+      if (node.nodeName === 'main') found.push(node)
+    }
+    if ('childNodes' in node) node.childNodes.forEach(visit)
+  }
+  visit(document)
+  assert.equal(found.length, 1)
+  return found[0] as Element
+}
+
+function textOf (node: Node): string {
+  if (defaultTreeAdapter.isTextNode(node)) return node.value
+  return 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
+}
+
+function childrenOf (node: Element): Element[] {
+  return node.childNodes.filter((child) => defaultTreeAdapter.isElementNode(child))
+}
+
+/** The block in an element, as a tree. */
+function treeOf (parent: Element): Tree {
+  const [child] = childrenOf(parent)
+  if (child === undefined || ['time', 'a', 'p'].includes(child.nodeName)) return textOf(child ?? parent)
+  assert.equal(childrenOf(parent).length, 1)
+  const children = childrenOf(child)
+  switch (child.nodeName) {
+    case 'div': return treeOf(child)
+    case 'dl': return { fields: children.filter((_, index) => index % 2 === 0).map((dt, index) => [textOf(dt), treeOf(children[2 * index + 1] as Element)]) }
+    case 'ul': return { list: children.map(treeOf) }
+    default: return { columns: childrenOf(childrenOf(children[0] as Element)[0] as Element).map(textOf), rows: childrenOf(children[1] as Element).map((row) => childrenOf(row).map((cell) => treeOf(cell) as string)) }
+  }
+}
+
+function emptyWhereAbsent (tree: Tree): Tree {
+  if (typeof tree === 'string') return tree
+  if ('fields' in tree) return { fields: tree.fields.map(([label, inner]) => [label, emptyWhereAbsent(inner)]) }
+  if ('list' in tree) return { list: tree.list.map(emptyWhereAbsent) }
+  return { ...tree, rows: tree.rows.map((row) => row.map((cell) => cell ?? '')) }
+}
+
+t.test('an array of objects is a table, whose columns the schema declares', async (t) => {
+  const planets = array(object({ name: { ...string, title: 'Name' }, mass: number }))
+  t.equal(main([{ name: 'Mars', mass: 0.64 }, { mass: '4.87', secret: 1 }, null], planets), '<div class="region" role="region" tabindex="0" aria-label="/planets"><table>\n' +
+    '<thead><tr><th scope="col">Name</th><th scope="col" class="number">mass</th></tr></thead>\n<tbody>\n' +
+    '<tr><td>Mars</td><td class="number">0.64</td></tr>\n<tr><td></td><td class="number">4.87</td></tr>\n<tr><td></td><td class="number"></td></tr>\n</tbody>\n</table></div>')
+})
+
+t.test('a value is written by what it is and what its schema says', async (t) => {
+  class Decimal { toString (): string { return '12.50' } }
+  class Id { toJSON (): string { return 'a1' } }
+  const time = (format: string): object => ({ type: 'string', format })
+  const cases: Array<[value: unknown, schema: unknown, cell: string]> = [
+    ['a', string, 'a'],
+    [null, string, ''],
+    [undefined, string, ''],
+    [true, { type: 'boolean' }, 'true'],
+    [() => 1, {}, ''],
+    [Symbol('a'), {}, ''],
+    [new Decimal(), string, '12.50'],
+    [{ a: 1 }, string, ''],
+    [new Id(), string, 'a1'],
+    [Buffer.from('hi'), string, 'aGk='],
+    ['a\nb\r\nc\rd', string, 'a\nb\nc\nd'],
+    [new Date(0), time('date-time'), '<time datetime="1970-01-01T00:00:00.000Z">1970-01-01T00:00:00.000Z</time>'],
+    [new Date(0), {}, '<time datetime="1970-01-01T00:00:00.000Z">1970-01-01T00:00:00.000Z</time>'],
+    [new Date(8.64e15), time('date-time'), '+275760-09-13T00:00:00.000Z'],
+    [new Date(NaN), time('date-time'), ''],
+    ['2026-03-01', time('date'), '<time datetime="2026-03-01">2026-03-01</time>'],
+    ['10:00:00', time('time'), '<time datetime="10:00:00">10:00:00</time>'],
+    ['2026-03-01T10:00:00+01:00', time('date-time'), '<time datetime="2026-03-01T10:00:00+01:00">2026-03-01T10:00:00+01:00</time>'],
+    ['soon', time('date'), 'soon'],
+    ['2026-03-01', string, '2026-03-01'],
+    ['https://a.example/?a=1&b=2', time('uri'), '<a href="https://a.example/?a=1&amp;b=2">https://a.example/?a=1&amp;b=2</a>'],
+    ['HTTP://a.example', time('uri'), '<a href="HTTP://a.example">HTTP://a.example</a>'],
+    ['javascript:alert(1)', time('uri'), 'javascript:alert(1)'],
+    [' https://a.example', time('uri'), ' https://a.example'],
+    ['https://a b', time('uri'), 'https://a b'],
+    ['https://', time('uri'), 'https://'],
+    ['https://a.example', string, 'https://a.example'],
+    [[1, 2], array(number), '<ul><li>1</li><li>2</li></ul>'],
+    [[], array(number), '<ul></ul>'],
+    [[1], string, ''],
+    [{ a: 1 }, array(number), ''],
+    [{ a: 1, b: 2 }, object({ a: number }), '<dl><dt>a</dt><dd>1</dd></dl>'],
+    [{ a: null, b: undefined, c: () => 1 }, object({ a: number, b: number, c: {} }), '<dl><dt>a</dt><dd></dd></dl>'],
+    ['a', object({ a: number }), ''],
+    [[['a', 'b', 'c']], array({ type: 'array', prefixItems: [string, false], items: false }), '<ul><li><ul><li>a</li><li></li></ul></li></ul>'],
+    [[{ a: 1 }], array(object({ a: number })), '<table>\n<thead><tr><th scope="col" class="number">a</th></tr></thead>\n<tbody>\n<tr><td class="number">1</td></tr>\n</tbody>\n</table>']
+  ]
+  // Beside it, `anyOf` keeps an object from having columns of its own.
+  for (const [value, schema, cell] of cases) {
+    const row = main([{ value }], array(object({ value: { anyOf: [schema, { type: 'null' }] } }, { additionalProperties: false }))).split('<tbody>\n').slice(1).join('<tbody>\n')
+    if (!cell.startsWith('<dl>') && typeof value !== 'string') t.ok(row.startsWith(`<tr><td>${cell}</td></tr>`), row)
+    t.equal(main([value], { type: 'array', prefixItems: [schema] }), `<ul><li>${cell}</li></ul>`)
+  }
+  for (const [value, text] of [[1, '1'], [-0, '0'], [NaN, ''], [Infinity, ''], [10n ** 20n, '100000000000000000000']] as const) {
+    t.match(main([{ value }], array(object({ value: number }))), `<tr><td class="number">${text}</td></tr>`)
+  }
+})
+
+t.test('names of nested objects are put together, and what has no name in the schema shares a column', async (t) => {
+  const orbit = object({ days: { ...number, title: 'Days' } }, { title: 'Type of orbit' })
+  const named = { orbit: { ...orbit, title: 'Orbit' }, home: { $ref: '#/$defs/orbit' }, 'x-': object({ a: string }, { patternProperties: { '^b': string } }), no: false, self: { $ref: '#/items' } }
+  const schema = { ...array(object(named, { patternProperties: { '^y': string } })), $defs: { orbit } }
+  t.same(treeOf(read(render([{ orbit: { days: 1 }, home: { days: 2 }, 'x-': { a: 'a', b: 'b', c: 'c' }, no: 1, y: 'y', z: 'z', self: { y: 'inner', z: 'z' } }], { schema }))), {
+    columns: ['Orbit › Days', 'home › Days', 'x-', 'self', '…'],
+    rows: [['1', '2', { fields: [['a', 'a'], ['b', 'b']] }, { fields: [['y', 'inner']] }, { fields: [['y', 'y']] }]]
+  })
+  t.same(treeOf(read(render([{ a: '1' }, { b: '2' }], { schema: array(object({}, { additionalProperties: string })) }))), { list: [{ fields: [['a', '1']] }, { fields: [['b', '2']] }] })
+})
+
+t.test('without a schema everything goes, and the columns are those of the rows', async (t) => {
+  t.same(treeOf(read(render([{ a: 1 }, { b: [1, { c: null }] }]))), { columns: ['a', 'b'], rows: [['1', ''], ['', { list: ['1', { fields: [['c', '']] }] }]] })
+  for (const [payload, tree] of [
+    [[], { list: [] }], [[{}], { list: [{ fields: [] }] }], [[{ a: 1 }, null], { list: [{ fields: [['a', '1']] }, ''] }], [5, '5'], [null, ''], [{ a: { b: 1 } }, { fields: [['a', { fields: [['b', '1']] }]] }],
+    [{ a: [{ b: 1 }] }, { fields: [['a', { columns: ['b'], rows: [['1']] }]] }]
+  ] as Array<[unknown, Tree]>) t.same(treeOf(read(render(payload))), tree)
+  const wide = Array.from({ length: 41 }, (_, index) => ({ [`a${index}`]: 1 }))
+  t.ok('list' in (treeOf(read(render(wide))) as object), 'too many columns')
+})
+
+t.test('the page has a title, a heading and a text, by the options or the schema', async (t) => {
+  const page = render({}, { schema: object({}, { title: 'A & B', description: '<b>\nc' }) })
+  t.match(page, '<title>A &amp; B</title>')
+  t.match(page, '<main>\n<h1>A &amp; B</h1>\n<p class="description">&lt;b&gt;\nc</p>\n<dl></dl>\n</main>')
+  t.match(render({}), '<title>/planets</title>')
+  t.notMatch(render({}), '<h1>')
+  t.match(render([], { schema: array(object({ a: string }, { title: 'Row' }), { title: 'x' }), options: { title: '"T"' } }), 'aria-label="&quot;T&quot;"')
+  t.match(render({}, { schema: { $ref: 'planet#' }, schemas: { planet: object({}, { $id: 'planet', title: 'Planet' }) } }), '<h1>Planet</h1>')
+  t.match(render(1, { schema: { title: 'Any' } }), '<h1>Any</h1>')
+  t.notMatch(render(1, { schema: true }), '<h1>')
+})
+
+t.test('the language that was negotiated is the page\'s, with its direction', async (t) => {
+  for (const [language, attributes] of [
+    ['en', ' lang="en" dir="ltr"'], ['ar', ' lang="ar" dir="rtl"'], ['he-IL', ' lang="he-IL" dir="rtl"'], ['az-Arab', ' lang="az-Arab" dir="rtl"'], ['ur-Latn', ' lang="ur-Latn" dir="ltr"'], ['x-own', ' lang="x-own" dir="ltr"'], [undefined, '']
+  ] as const) t.match(render({}, language === undefined ? {} : { language }), `<html xmlns="http://www.w3.org/1999/xhtml"${attributes}>\n`)
+})
+
+t.test('CSS and the end of the head are the developer\'s', async (t) => {
+  const page = render({}, { options: { css: 'p { color: red }', head: '<link rel="icon" href="data:,"/>\n' } })
+  t.match(page, '<style>p { color: red }</style>\n<link rel="icon" href="data:,"/>\n</head>')
+  t.notMatch(render({}, { options: { css: false } }), '<style>')
+  t.notMatch(render({}), /<script|https?:\/\/(?!www\.w3\.org\/1999\/xhtml)|url\(|@import/, 'nothing from elsewhere')
+})
+
+t.test('a wrong option is an error that names it', async (t) => {
+  for (const [options, message] of [
+    [{ title: '' }, 'html(): option title: expected a string, not empty'], [{ css: true }, 'option css: expected a string without </style, or false'], [{ css: 'a</STYLE>' }, 'option css'], [{ head: 1 }, 'option head: expected a string'], [{ colour: 1 }, 'there is no option colour, expected title, css, head'], [null, 'expected an object of options']
+  ] as Array<[never, string]>) t.throws(() => html(options), { name: 'TypeError', message: new RegExp(message.replace(/[()]/g, '\\$&')) })
+})
+
+t.test('a payload of another form than the schema\'s is an error', async (t) => {
+  t.throws(() => render([], { schema: object({}) }), { message: 'text/html: the schema declares no array, and the payload is one' })
+  t.throws(() => render([].values(), { schema: object({}) }), { message: /no array/ })
+  t.throws(() => render({}, { schema: array(string) }), { message: 'text/html: the schema declares no object, and the payload is one' })
+  t.throws(() => render([5], { schema: array(object({ a: string })) }), { name: 'TypeError', message: 'a table has objects for rows, not a value of type Number' })
+  t.throws(() => html().compile({ $ref: 'none#' }, route), { message: /cannot be resolved/ })
+  t.equal(main({ toString: () => '5' }, string), '<p>5</p>', 'an object that says itself what it is')
+})
+
+t.test('hostile text is text, for a reader of HTML and for one of XML', async (t) => {
+  for (const text of hostile) {
+    const value = { name: text, [text]: text, list: [text], rows: [{ [text]: text }], link: `https://a.example/${text}`, at: text }
+    const schema = object({ name: string, list: array(string), rows: array(object({ [text]: string })), link: { ...string, format: 'uri' }, at: { ...string, format: 'date-time' } }, { additionalProperties: string, title: text || 'x', description: text })
+    const tree = treeOfMain(read(render(value, { schema })))
+    const read1 = tree as { fields: Array<[string, Tree]> }
+    t.same(read1.fields.slice(0, 3), [['name', held(text)], ['list', { list: [held(text)] }], ['rows', { columns: [held(text)], rows: [[held(text)]] }]], JSON.stringify(text))
+    t.same(read1.fields[3], ['link', held(`https://a.example/${text}`)])
+    for (const page of [render(value, { schema }), render(value)]) t.doesNotThrow(() => xml(page))
+  }
+})
+
+/** Below heading and description. */
+function treeOfMain (element: Element): Tree {
+  const blocks = childrenOf(element).filter(({ nodeName, attrs }) => nodeName !== 'h1' && !attrs.some(({ value }) => value === 'description'))
+  return treeOf({ ...element, childNodes: blocks })
+}
+
+/** The text of an XML document. */
+function xml (page: string): string {
+  const parser = new SaxesParser({ xmlns: true })
+  let text = ''
+  parser.on('error', (error) => { throw error })
+  parser.on('text', (part) => { text += part })
+  parser.write(page).close()
+  return text
+}
+
+t.test('what is written is read back the same, and nothing else', async () => {
+  fc.assert(fc.property(models, ({ schema, value, tree }) => {
+    const page = render(value, { schema })
+    assert.deepEqual(treeOf(read(page)), emptyWhereAbsent(tree))
+    assert.ok(!page.includes(SECRET))
+  }), { numRuns: 8000 })
+})
+
+t.test('every page is well-formed XML', async () => {
+  fc.assert(fc.property(models, ({ schema, value }) => { xml(render(value, { schema })) }), { numRuns: 2000 })
+})
+
+const planets = array(object({ name: string }))
+
+function stream (payload: unknown, schema: unknown = planets): Readable {
+  return html().compile(schema, route)(payload, contextFor()) as Readable
+}
+
+t.test('items that come one by one are a stream of the same page', async (t) => {
+  const rows = [{ name: 'Mars', secret: 1 }, { name: 'Venus' }]
+  async function * generated (): AsyncGenerator<unknown> { yield * rows }
+  for (const source of [generated(), rows.values(), rows.map(async (row) => row).values()]) t.equal(await contentOf(stream(source)), render(rows, { schema: planets }))
+  t.equal(await contentOf(stream([].values())), render([], { schema: planets }))
+  t.equal(await contentOf(stream([1, 'a', 'secret'].values(), { type: 'array', prefixItems: [number, string], items: false })), render([1, 'a', null], { schema: array({}) }), 'an item that the schema forbids is empty')
+})
+
+t.test('the source is closed when the reader goes, and an error of it destroys the page', async (t) => {
+  let closed = 0
+  async function * endless (): AsyncGenerator<unknown> {
+    try { for (;;) yield { name: 'Mars' } } finally { closed++ }
+  }
+  const content = stream(endless())
+  await once(content, 'readable')
+  content.destroy()
+  await wait(5)
+  t.equal(closed, 1)
+  async function * failing (): AsyncGenerator<unknown> {
+    yield { name: 'Mars' }
+    await wait(5)
+    throw new Error('no more')
+  }
+  await t.rejects(contentOf(stream(failing())), { message: 'no more' })
+  await t.rejects(contentOf(stream([5].values())), { message: /objects for rows/ })
+})
+
+t.test('a route sends the page, and never what no schema declares', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.register(produces, { serializers: { 'text/html': html(), 'application/xhtml+xml': html() } })
+  const types = ['application/json', 'text/html', 'application/xhtml+xml'] as const
+  const schema = object({ name: string })
+  const content = Object.fromEntries(types.map((type) => [type, { schema }]))
+  app.get('/status', { config: { produces: types }, schema: { response: { 200: schema } } }, async () => ({ name: 'Mars', secret: 'x-secret' }))
+  app.get('/content', { config: { produces: types }, schema: { response: { 200: { content } } } }, async () => ({ name: 'Mars', secret: 'x-secret' }))
+  app.get('/own', { config: { produces: types.map((mediaType) => ({ mediaType, schema })) } }, async () => ({ name: 'Mars', secret: 'x-secret' }))
+  app.get('/stream', { config: { produces: { mediaTypes: types, languages: ['ar'] } }, schema: { response: { 200: array(schema) } } }, async function * () { yield { name: 'Mars', secret: 'x-secret' } })
+  app.get('/fails', { config: { produces: types }, schema: { response: { 200: array(schema) } } }, async function * () { throw new Error('none') })
+  for (const url of ['/status', '/content', '/own', '/stream']) {
+    for (const accept of types.slice(1)) {
+      const { statusCode, headers, body } = await app.inject({ url, headers: { accept } })
+      t.equal(statusCode, 200)
+      t.match(headers['content-type'], accept)
+      t.match(body, /<(dd|td)>Mars</)
+      t.notMatch(body, 'secret')
+    }
+  }
+  t.match((await app.inject({ url: '/stream', headers: { accept: 'text/html' } })).body, '<html xmlns="http://www.w3.org/1999/xhtml" lang="ar" dir="rtl">')
+  const failed = await app.inject({ url: '/fails', headers: { accept: 'text/html' } })
+  t.equal(failed.statusCode, 500)
+  t.match(failed.headers['content-type'], 'application/json')
+})

@@ -1,0 +1,141 @@
+import t from 'tap'
+import { compileAvailable, dimensions, type AvailableOptions } from '../../lib/negotiation/available.js'
+import { DEFAULT_LIMITS } from '../../lib/negotiation/member-reader.js'
+
+function messageOf (options: AvailableOptions): string {
+  try {
+    compileAvailable(options)
+    return 'no error'
+  } catch (error) {
+    return error instanceof TypeError ? error.message : `no TypeError: ${error}`
+  }
+}
+
+t.test('the media type is decided first, then the language, the charset, the coding', async (t) => {
+  t.strictSame(dimensions.map(({ name, key, field, strict }) => [name, key, field, strict]), [
+    ['mediaType', 'mediaTypes', 'accept', true],
+    ['language', 'languages', 'accept-language', false],
+    ['charset', 'charsets', 'accept-charset', false],
+    ['encoding', 'encodings', 'accept-encoding', true]
+  ])
+})
+
+t.test('what is not declared is not negotiated', async (t) => {
+  const { mediaTypes, further, representations } = compileAvailable({ mediaTypes: ['text/html'] })
+  t.strictSame(mediaTypes.spellings, ['text/html'])
+  t.strictSame(further, [])
+  t.strictSame(representations.map(({ quality, choices }) => [quality, choices]), [[1, []]])
+})
+
+t.test('the declared spellings and their order are kept', async (t) => {
+  const { mediaTypes, further } = compileAvailable({
+    mediaTypes: ['Text/HTML', { mediaType: 'text/csv; Header="present"' }],
+    encodings: ['BR', 'x-gzip'],
+    charsets: ['UTF-8', 'ISO-8859-1'],
+    languages: ['en-US', 'DE']
+  })
+  t.strictSame(mediaTypes.spellings, ['Text/HTML', 'text/csv; Header="present"'])
+  t.strictSame(further.map(({ dimension, spellings }) => [dimension.name, ...spellings]), [
+    ['language', 'en-US', 'DE'],
+    ['charset', 'UTF-8', 'ISO-8859-1'],
+    ['encoding', 'BR', 'x-gzip', 'identity']
+  ])
+  t.strictSame(further.map(({ values }) => values), [['en-us', 'de'], ['utf-8', 'iso-8859-1'], ['br', 'gzip', 'identity']])
+})
+
+t.test('strict is set for all dimensions, for one, or left as the dimension has it', async (t) => {
+  const cases: [strict: AvailableOptions['strict'], expected: readonly boolean[]][] = [
+    [undefined, [true, false, false, true]],
+    [{}, [true, false, false, true]],
+    [true, [true, true, true, true]],
+    [false, [false, false, false, false]],
+    [{ language: true }, [true, true, false, true]],
+    [{ mediaType: false }, [false, false, false, true]],
+    [{ charset: true, encoding: false }, [true, false, true, false]],
+    [{ language: undefined, mediaType: undefined }, [true, false, false, true]]
+  ]
+  for (const [strict, expected] of cases) {
+    const declared: AvailableOptions = { mediaTypes: ['text/html'], languages: ['en'], charsets: ['utf-8'], encodings: ['gzip'] }
+    const { mediaTypes, further } = compileAvailable(strict === undefined ? declared : { ...declared, strict })
+    t.strictSame([mediaTypes, ...further].map((dimension) => dimension.strict), expected, JSON.stringify(strict))
+  }
+})
+
+t.test('a media type exists in every value of a further dimension, or in those that it narrows', async (t) => {
+  const { representations } = compileAvailable({
+    mediaTypes: ['text/html', { mediaType: 'text/csv', quality: 0.5, languages: ['DE'] }, 'application/json', 'text/plain;charset=ISO-8859-1', 'application/hal+json'],
+    languages: ['en', 'de'],
+    charsets: ['iso-8859-1', 'UTF-8'],
+    encodings: ['gzip']
+  })
+  t.strictSame(representations.map(({ quality, choices }) => [quality, ...choices]), [
+    [1, [0, 1], [0, 1], [0, 1]],
+    [0.5, [1], [0, 1], [0, 1]],
+    [1, [0, 1], [1], [0, 1]],
+    [1, [0, 1], [0], [0, 1]],
+    [1, [0, 1], [1], [0, 1]]
+  ])
+})
+
+t.test('a fault in what is declared names the key and what was expected', async (t) => {
+  const html = ['text/html']
+  const cases: [options: AvailableOptions, message: RegExp][] = [
+    // malformed
+    [{ mediaTypes: ['html'] }, /^mediaTypes\[0\]: expected a media type \(.*found "html"$/],
+    [{ mediaTypes: ['text/html', 'text/*'] }, /^mediaTypes\[1\]: expected a media type .*found "text\/\*"$/],
+    [{ mediaTypes: ['text/html', { mediaType: 'text/csv;q=0.5' }] }, /^mediaTypes\[1\]: expected a media type .*found "text\/csv;q=0\.5"$/],
+    [{ mediaTypes: [`text/html;a=${'b'.repeat(DEFAULT_LIMITS.maxFieldLength)}`] }, /^mediaTypes\[0\]: expected a media type/],
+    [{ mediaTypes: html, languages: ['en', 'en_US'] }, /^languages\[1\]: expected a language tag .*found "en_US"$/],
+    [{ mediaTypes: html, charsets: ['utf 8'] }, /^charsets\[0\]: expected the name of a charset, found "utf 8"$/],
+    [{ mediaTypes: html, encodings: ['gzip', '*'] }, /^encodings\[1\]: expected a content coding, found "\*"$/],
+    // empty
+    [{ mediaTypes: [] }, /^mediaTypes: expected at least one$/],
+    [{ mediaTypes: html, languages: [] }, /^languages: expected at least one$/],
+    [{ mediaTypes: html, charsets: [] }, /^charsets: expected at least one$/],
+    [{ mediaTypes: html, encodings: [] }, /^encodings: expected at least one$/],
+    [{ mediaTypes: [{ mediaType: 'text/html', languages: [] }], languages: ['en'] }, /^mediaTypes\[0\]\.languages: expected at least one$/],
+    // double
+    [{ mediaTypes: ['text/html', 'text/csv', 'TEXT/html'] }, /^mediaTypes\[2\]: expected each once, found "TEXT\/html"$/],
+    [{ mediaTypes: ['text/html;a=1;b="2"', { mediaType: 'text/html; B=2; A=1' }] }, /^mediaTypes\[1\]: expected each once/],
+    [{ mediaTypes: html, languages: ['en-US', 'de', 'en-us'] }, /^languages\[2\]: expected each once, found "en-us"$/],
+    [{ mediaTypes: html, charsets: ['utf-8', 'UTF-8'] }, /^charsets\[1\]: expected each once/],
+    [{ mediaTypes: html, encodings: ['gzip', 'GZIP'] }, /^encodings\[1\]: expected each once/],
+    [{ mediaTypes: html, encodings: ['identity', 'IDENTITY'] }, /^encodings\[1\]: expected each once/],
+    // narrowed to what the route does not have
+    [{ mediaTypes: [{ mediaType: 'text/html', languages: ['en', 'fr'] }], languages: ['en', 'de'] }, /^mediaTypes\[0\]\.languages: expected some of the route's languages, found "fr"$/],
+    [{ mediaTypes: ['text/csv', { mediaType: 'text/html', languages: ['en_US'] }], languages: ['en', 'de'] }, /^mediaTypes\[1\]\.languages: expected .*found "en_US"$/],
+    [{ mediaTypes: ['text/csv', { mediaType: 'text/html', languages: ['en'] }] }, /^languages: expected .*media types narrow/],
+    // a charset that the media type must have (RFC 8259 §8.1)
+    [{ mediaTypes: ['application/json'], charsets: ['iso-8859-1'] }, /^charsets: expected utf-8 .*application\/json.*found "iso-8859-1"$/],
+    [{ mediaTypes: ['text/html', 'application/hal+json'], charsets: ['iso-8859-1', 'utf-16'] }, /^charsets: expected utf-8 .*application\/hal\+json.*found "iso-8859-1, utf-16"$/],
+    [{ mediaTypes: ['text/html;charset=utf-8'], charsets: ['iso-8859-1'] }, /^charsets: expected utf-8 .*text\/html;charset=utf-8/],
+    [{ mediaTypes: ['text/html;charset="a b"'], charsets: ['utf-8'] }, /^charsets: expected a b /],
+    // nothing that can be selected
+    [{ mediaTypes: [{ mediaType: 'text/html', quality: 0 }] }, /^mediaTypes: expected one of a quality above 0/],
+    [{ mediaTypes: [{ mediaType: 'text/html', quality: 0 }, { mediaType: 'text/csv', quality: 0 }] }, /^mediaTypes: expected one of a quality above 0/]
+  ]
+  for (const [options, message] of cases) t.match(messageOf(options), message, JSON.stringify(options).slice(0, 120))
+})
+
+t.test('a language that a media type narrows to twice is a fault', async (t) => {
+  t.match(messageOf({ mediaTypes: [{ mediaType: 'text/html', languages: ['en', 'EN'] }], languages: ['en', 'de'] }), /^mediaTypes\[0\]\.languages.*: expected each once/)
+})
+
+t.test('a quality is a number from 0 to 1', async (t) => {
+  for (const quality of [1.1, 2, -0.1, NaN, Infinity]) {
+    t.match(messageOf({ mediaTypes: ['text/csv', { mediaType: 'text/html', quality }] }), /^mediaTypes\[1\]\.quality: expected .*0.*1/, String(quality))
+  }
+  for (const quality of [0, 0.001, 0.5, 1]) t.equal(messageOf({ mediaTypes: ['text/csv', { mediaType: 'text/html', quality }] }), 'no error', String(quality))
+})
+
+t.test('what looks alike without being the same is no fault', async (t) => {
+  const cases: AvailableOptions[] = [
+    { mediaTypes: ['text/html', 'text/html;level=1', 'text/html;level=2'] },
+    { mediaTypes: ['text/html'], languages: ['en', 'en-US', 'eng'] },
+    { mediaTypes: ['text/html'], encodings: ['gzip', 'identity', 'compress'] },
+    { mediaTypes: ['text/html;charset=iso-8859-1', 'application/json'], charsets: ['UTF-8', 'ISO-8859-1'] },
+    { mediaTypes: [{ mediaType: 'text/html', languages: ['EN'] }], languages: ['en'] },
+    { mediaTypes: [{ mediaType: 'text/html', quality: 0 }, { mediaType: 'text/csv', quality: 0.001 }] }
+  ]
+  for (const options of cases) t.equal(messageOf(options), 'no error', JSON.stringify(options))
+})
