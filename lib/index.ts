@@ -9,7 +9,7 @@ import { PRODUCES_ERR_NOT_NEGOTIATED } from './errors.js'
 import plugin from './plugin.js'
 
 export type * from '../types/index.js'
-export { NotAcceptable } from './reply/not-acceptable.js'
+export { NotAcceptable } from './reply/index.js'
 export default plugin
 
 /**

@@ -5,16 +5,16 @@ import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, Serializer } from '../types/index.js'
-import { kMarks } from './reply/response-fields.js'
-import { kOutcome, outcomeOf } from './reply/route.js'
-import { compileRoutes, openRoutes } from './boot/routes.js'
-import { addSerializer, openScope, registryOf } from './boot/scope.js'
+import { addSerializer, compileRoutes, openRoutes, openScope, registryOf } from './boot/index.js'
+import { watchDocuments } from './openapi/index.js'
+import { kMarks, kOutcome, outcomeOf } from './reply/index.js'
 
 async function produces (instance: FastifyInstance, options: ProducesOptions): Promise<void> {
   const scope = openScope(instance, options)
   if (options.accepts !== false && !instance.hasRequestDecorator('accepts')) await instance.register(accepts)
   if (!instance.hasRequestDecorator('negotiated')) decorate(instance)
   openRoutes(instance)
+  watchDocuments(instance)
   instance.addHook('onReady', async function compile () {
     compileRoutes(instance, scope)
     scope.started = true

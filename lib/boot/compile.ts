@@ -6,13 +6,13 @@
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { SerializerRoute } from '../../types/index.js'
-import { parseMediaType, type MediaType } from '../negotiation/media-types.js'
-import type { Negotiation } from '../negotiation/negotiation.js'
-import { compileRoute, compileRouteNegotiation, type NegotiatedRoute } from '../reply/route.js'
-import { checkRouteOption, type Produces, type ResponseSchemas } from './route-option.js'
-import { schemasOf } from '../schemas/schemas.js'
+import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
+import { compileRoute, type NegotiatedRoute } from '../reply/index.js'
+import { type ResponseSchemas, schemasOf } from '../schemas/index.js'
+import { compileRenderer, type Renderer } from '../serializers/index.js'
+import { compileRouteNegotiation } from './route-negotiation.js'
+import { checkRouteOption, type Produces } from './route-option.js'
 import { registryOf, type Scope } from './scope.js'
-import { compileRenderer, type Renderer } from '../serializers/serialize.js'
 
 /** A route that declares something, with the instance that it is declared on. */
 export interface DeclaredRoute {

@@ -7,18 +7,16 @@
  */
 import { inspect } from 'node:util'
 import Type from 'typebox'
-import { Compile } from 'typebox/compile'
-import Value from 'typebox/value'
-import type { AvailableMediaType, ProducesObject, Serializer } from '../../types/index.js'
+import type { AvailableMediaType, ProducesObject } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
+import { contentOf, type ResponseSchemas } from '../schemas/index.js'
+import { isSerializer } from '../serializers/index.js'
+import { firstFault } from './option-fault.js'
 
 /** `config.produces` in its one form. */
 export interface Produces extends ProducesObject {
   readonly mediaTypes: readonly AvailableMediaType[]
 }
-
-/** Response schemas by status, as a route declares them. */
-export type ResponseSchemas = Readonly<Record<string, unknown>> | undefined
 
 const strings = Type.Optional(Type.Array(Type.String(), { minItems: 1 }))
 const flag = Type.Optional(Type.Boolean())
@@ -89,45 +87,6 @@ function contentKeys (response: ResponseSchemas, route: string): string[] {
   throw new PRODUCES_ERR_ROUTE_OPTION(route, '', 'true takes the media types from schema.response[200].content, and no 2xx has content')
 }
 
-/** The `content` of a response schema (one schema per media type); `undefined` where the response is a schema itself. */
-export function contentOf (response: unknown): Readonly<Record<string, { readonly schema?: unknown }>> | undefined {
-  const { content } = (response ?? {}) as { content?: unknown }
-  return typeof content === 'object' && content !== null ? content as Record<string, { schema?: unknown }> : undefined
-}
-
-/** A fault against a schema: the key that has it, as one would write it in code, and what was expected. */
-export interface Fault {
-  readonly key: string
-  readonly message: string
-}
-
-const validators = new WeakMap<Type.TSchema, { Check (value: unknown): boolean }>()
-
-function isRight (schema: Type.TSchema, value: unknown): boolean {
-  const validator = validators.get(schema) ?? Compile(schema)
-  validators.set(schema, validator)
-  return validator.Check(value)
-}
-
-/** The first fault of `value` against `schema`; `undefined` where there is none. */
-export function firstFault (schema: Type.TSchema, value: unknown): Fault | undefined {
-  // What is right is known a hundred times as fast as what is wrong.
-  if (isRight(schema, value)) return undefined
-  // An unknown key is two errors to TypeBox: at the object and, by name, at the key.
-  const error = Value.Errors(schema, value).find(({ keyword }) => keyword !== 'additionalProperties') as ReturnType<typeof Value.Errors>[number]
-  const key = error.instancePath.replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')
-  if (error.keyword === 'boolean') return { key, message: 'unknown key' }
-  const expected = expectedAt(schema, error.schemaPath)
-  const allowed = error.keyword === 'enum' ? ` (${error.params.allowedValues.join(', ')})` : ''
-  return { key, message: expected === undefined || error.keyword === 'required' ? error.message + allowed : `expected ${expected}` }
-}
-
-/** What a schema says of itself in `expected`, where its own keywords would say less than the truth. */
-function expectedAt (schema: unknown, path: string): unknown {
-  const at = path.split('/').slice(1).reduce((inner, key) => (inner as Record<string, unknown>)[key], schema)
-  return (at as { expected?: unknown }).expected
-}
-
 const FUNCTIONS = {
   serialize: 'expected a function, an object with compile(schema, route), or false',
   transform: 'expected a function'
@@ -137,9 +96,4 @@ const FUNCTIONS = {
 function faultyFunction ({ serialize, transform }: AvailableMediaType): keyof typeof FUNCTIONS | undefined {
   if (serialize !== undefined && serialize !== false && !isSerializer(serialize)) return 'serialize'
   return transform !== undefined && typeof transform !== 'function' ? 'transform' : undefined
-}
-
-/** Whether a value is a serializer: a function, or an object with `compile`. */
-export function isSerializer (value: unknown): value is Serializer {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null && typeof (value as { compile?: unknown }).compile === 'function')
 }

@@ -8,16 +8,13 @@
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
-import { checkDeclaredRoute, compileDeclaredRoute, isKnownSync, nameOf, type DeclaredRoute } from './compile.js'
-import { PRODUCES_ERR_SCOPE } from '../errors.js'
-import { sendNotAcceptable } from '../reply/not-acceptable.js'
-import { renderPayload, serializePayload } from '../reply/render.js'
-import { addVary, removeLanguage } from '../reply/response-fields.js'
-import { outcomeOf, setOutcome, type NegotiatedRoute } from '../reply/route.js'
+import {
+  addVary, completeFields, type NegotiatedRoute, outcomeOf, removeLanguage, renderPayload, sendNotAcceptable, serializePayload, setOutcome
+} from '../reply/index.js'
+import { checkDeclaredRoute, compileDeclaredRoute, type DeclaredRoute, isKnownSync, nameOf } from './compile.js'
 import { isDeclared } from './route-option.js'
-import { scopeOf, type Scope } from './scope.js'
-import { completeFields } from '../reply/send.js'
-import { documentRoutes } from '../openapi/swagger.js'
+import { type Scope, scopeOf } from './scope.js'
+import { PRODUCES_ERR_SCOPE } from '../errors.js'
 
 /** A declared route with what boot has made of it so far. */
 interface SeenRoute extends DeclaredRoute {
@@ -43,14 +40,7 @@ subscribe('fastify.initialization', function watchFromCreation (message) {
   const { fastify } = message as { fastify: FastifyInstance }
   watchedFromCreation.add(fastify)
   fastify.addHook('onRoute', seeRoute)
-  fastify.addHook('onReady', documentSeen)
 })
-
-/** First of all hooks of its kind where the instance was watched from its creation: no other can ask for a document before. */
-function documentSeen (this: FastifyInstance, done: HookHandlerDoneFunction): void {
-  documentRoutes(routesOf(this))
-  done()
-}
 
 function seeRoute (this: FastifyInstance, options: RouteOptions): void {
   const config: object = options.config ?? {}
@@ -129,7 +119,7 @@ function negotiateRequest ({ compiled }: SeenRoute, request: FastifyRequest, rep
 }
 
 /** The routes of the whole application, whichever instance of it is given. */
-function routesOf (instance: FastifyInstance): SeenRoute[] {
+export function routesOf (instance: FastifyInstance): SeenRoute[] {
   const root = rootOf(instance)
   const routes = routesByRoot.get(root) ?? []
   routesByRoot.set(root, routes)
@@ -141,12 +131,16 @@ function rootOf (instance: object): object {
   return parent === Object.prototype ? instance : rootOf(parent)
 }
 
+/** Whether an application was watched from its creation: none of its routes, nor a hook of another, came before ours. */
+export function isWatched (instance: FastifyInstance): boolean {
+  return watchedFromCreation.has(rootOf(instance))
+}
+
 /** When the plugin loads: takes over the routes declared before, and watches for those to come. */
 export function openRoutes (instance: FastifyInstance): void {
   for (const route of routesOf(instance)) addHooks(route)
-  if (watchedFromCreation.has(rootOf(instance))) return
+  if (isWatched(instance)) return
   instance.addHook('onRoute', seeRoute)
-  instance.addHook('onReady', documentSeen)
   if (instance.printRoutes() !== NO_ROUTES) addInstanceHooks(instance)
 }
 

@@ -7,12 +7,12 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { ProducesOptions, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
-import { DEFAULT_LIMITS } from '../negotiation/member-reader.js'
-import { json } from '../serializers/json.js'
-import type { NotAcceptableSettings } from '../reply/not-acceptable.js'
-import { Registry } from '../serializers/registry.js'
-import type { NegotiationSettings } from '../reply/route.js'
-import { firstFault, preferenceSchema, strictSchema } from './route-option.js'
+import { DEFAULT_LIMITS } from '../negotiation/index.js'
+import type { NotAcceptableSettings } from '../reply/index.js'
+import { json, Registry } from '../serializers/index.js'
+import { firstFault } from './option-fault.js'
+import type { NegotiationSettings } from './route-negotiation.js'
+import { preferenceSchema, strictSchema } from './route-option.js'
 
 /** One registration of the plugin. */
 export interface Scope extends NegotiationSettings, NotAcceptableSettings {

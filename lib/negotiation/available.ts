@@ -9,7 +9,7 @@ import { charsets } from './charsets.js'
 import { codings } from './codings.js'
 import type { Dimension, Matcher } from './dimension.js'
 import { languages } from './languages.js'
-import { isJson, mediaTypes, type MediaType } from './media-types.js'
+import { isJson, type MediaType, mediaTypes } from './media-types.js'
 
 /** In the order of decision: the media type first, then the language, the charset, the coding. */
 export const dimensions: readonly Dimension[] = [mediaTypes, languages, charsets, codings]

@@ -5,7 +5,7 @@
  * RFC 9110 §5.6, §12.4.2. Which members mean what is the dimensions' matter.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6
  */
-import { DEFAULT_LIMITS, MemberReader, type Limits, type Parameter } from './member-reader.js'
+import { DEFAULT_LIMITS, type Limits, MemberReader, type Parameter } from './member-reader.js'
 
 /** One member of a list-based field, in lower case: what is compared with it is compared without regard to case. */
 export interface Member {

@@ -10,12 +10,12 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3
  */
-import { Preferences, type Dimension, type Matcher } from './dimension.js'
+import { type Dimension, type Matcher, Preferences } from './dimension.js'
 import { parseMembers } from './fields.js'
 import { isAlphanumeric, lowerCase, standsAt } from './grammar.js'
+import { type Language, parseLanguage } from './language-tags.js'
+import { likelySubtags, type LikelySubtags, likelySubtagsOf, likeness } from './likely-subtags.js'
 import type { MemberReader } from './member-reader.js'
-import { parseLanguage, type Language } from './language-tags.js'
-import { likelySubtags, likelySubtagsOf, likeness, type LikelySubtags } from './likely-subtags.js'
 
 const ASTERISK = 0x2a
 const HYPHEN = 0x2d

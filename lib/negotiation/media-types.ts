@@ -5,8 +5,8 @@
  * RFC 9110 §12.5.1: with `Accept: text/*;q=0.3, text/plain;q=0.7` text/plain has quality 0.7 and text/html 0.3.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */
-import { Preferences, type Dimension, type Matcher } from './dimension.js'
-import { parseMembers, type Member } from './fields.js'
+import { type Dimension, type Matcher, Preferences } from './dimension.js'
+import { type Member, parseMembers } from './fields.js'
 import { isTokenBetween } from './grammar.js'
 import { DEFAULT_LIMITS, MemberReader } from './member-reader.js'
 import { Named } from './named.js'

@@ -4,7 +4,9 @@
  * In: a field value. Out: where each member's value and parameters stand in it, and its weight. RFC 9110 §5.6, §12.4.2.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6
  */
-import { afterWhitespace, beforeWhitespace, COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, isWhitespace, lowerCase, parseQuality, SEMICOLON, standsAt, unquoted } from './grammar.js'
+import {
+  afterWhitespace, beforeWhitespace, COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, isWhitespace, lowerCase, parseQuality, SEMICOLON, standsAt, unquoted
+} from './grammar.js'
 
 export type Parameter = readonly [name: string, value: string]
 

@@ -3,7 +3,7 @@
  *
  * In: what is available. Out: a frozen object for each combination of a media type with the values it exists in.
  */
-import { dimensions, type Available, type AvailableRepresentation } from './available.js'
+import { type Available, type AvailableRepresentation, dimensions } from './available.js'
 
 /** What was selected; a dimension that is not declared is `undefined`. Frozen. */
 export interface SelectedRepresentation {

@@ -4,11 +4,11 @@
  * In: what is available, then the headers of a request. Out: the selected representation, or what was not acceptable.
  * RFC 9110 §12.
  */
-import { compileAvailable, type Available, type AvailableDimension, type AvailableOptions } from './available.js'
-import { DEFAULT_LIMITS, type Limits } from './member-reader.js'
+import { type Available, type AvailableDimension, type AvailableOptions, compileAvailable } from './available.js'
 import type { Headers } from './headers.js'
+import { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 import { combinationsOf, type SelectedRepresentation } from './negotiated.js'
-import { Selector, type PreferenceOption } from './select.js'
+import { type PreferenceOption, Selector } from './select.js'
 
 export { addToVary, type FieldLines } from './vary.js'
 export { parseMediaType, type MediaType } from './media-types.js'

@@ -12,8 +12,8 @@
  */
 import type { Available, AvailableDimension, AvailableRepresentation } from './available.js'
 import type { Matcher } from './dimension.js'
-import { MemberReader, type Limits } from './member-reader.js'
-import { readField, type Headers } from './headers.js'
+import { type Headers, readField } from './headers.js'
+import { type Limits, MemberReader } from './member-reader.js'
 
 /** Who decides between equals: the order of the client's list, or that of declaration. */
 export type PreferenceOption = 'client' | 'server'

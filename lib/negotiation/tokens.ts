@@ -3,7 +3,7 @@
  *
  * RFC 9110 §12.5.2 and §12.5.3.
  */
-import { Preferences, type Matcher } from './dimension.js'
+import { type Matcher, Preferences } from './dimension.js'
 import { isToken, isTokenBetween } from './grammar.js'
 import type { MemberReader } from './member-reader.js'
 import { Named } from './named.js'

@@ -4,7 +4,7 @@
  * In: a JSON schema. Out: a Media Type Object with the schema and its examples; the schema of a request's fields.
  * @see https://spec.openapis.org/oas/v3.1.1.html#media-type-object
  */
-import { isObject, type Schema, type Schemas } from '../schemas/references.js'
+import { isObject, type Schema, type Schemas } from '../schemas/index.js'
 
 /**
  * A schema and its examples as the Media Type Object that @fastify/swagger makes of a schema on a status; under `content`, it makes none.

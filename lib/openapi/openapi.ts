@@ -7,15 +7,13 @@
  * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
  */
 import type { FastifySchema } from 'fastify'
-import type { checkDeclaredRoute, DeclaredRoute } from '../boot/compile.js'
-import { languages } from '../negotiation/languages.js'
-import { isJson, mediaTypes, parseMediaType, type MediaType } from '../negotiation/media-types.js'
-import type { Negotiation } from '../negotiation/negotiation.js'
-import { NotAcceptable } from '../reply/not-acceptable.js'
+import type { checkDeclaredRoute, DeclaredRoute, Produces } from '../boot/index.js'
+import { isJson, languages, type MediaType, mediaTypes, type Negotiation, parseMediaType } from '../negotiation/index.js'
+import { NotAcceptable } from '../reply/index.js'
+import {
+  ANY_SUCCESS, contentOf, isObject, plain, type ResponseSchemas, type Schema, type Schemas, type SchemasByStatus, schemasOf
+} from '../schemas/index.js'
 import { acceptLanguage, declaresField, mediaOf } from './openapi-schemas.js'
-import { isObject, type Schema, type Schemas } from '../schemas/references.js'
-import { contentOf, type Produces, type ResponseSchemas } from '../boot/route-option.js'
-import { ANY_SUCCESS, plain, schemasOf, type SchemasByStatus } from '../schemas/schemas.js'
 
 /** What the responses of one route are written from. */
 interface Documented {

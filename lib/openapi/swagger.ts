@@ -5,10 +5,10 @@
  * stand in their place for as long as `app.swagger()` runs. Fastify compiles, validates and serializes by the route's own; a
  * `transform`, `hide` and `hideUntagged` meet the documented one; where no document is asked for, none is made.
  */
-import type { FastifyInstance } from 'fastify'
-import { checkDeclaredRoute, type DeclaredRoute } from '../boot/compile.js'
+import { subscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance, HookHandlerDoneFunction } from 'fastify'
+import { checkDeclaredRoute, type DeclaredRoute, isWatched, routesOf, scopeOf } from '../boot/index.js'
 import { documentedSchema } from './openapi.js'
-import { scopeOf } from '../boot/scope.js'
 
 /** `app.swagger()` */
 type WriteDocument = (this: unknown, options?: { readonly yaml?: boolean }) => unknown
@@ -20,8 +20,24 @@ interface Owner extends Pick<FastifyInstance, 'hasPlugin' | 'log'> {
 
 const documenting = new WeakSet<WriteDocument>()
 
-/** Has the routes documented by each @fastify/swagger that sees some of them. To be called when all plugins have loaded, before anybody asks. */
-export function documentRoutes (routes: readonly DeclaredRoute[]): void {
+subscribe('fastify.initialization', function documentFromCreation (message) {
+  const { fastify } = message as { fastify: FastifyInstance }
+  fastify.addHook('onReady', documentSeen)
+})
+
+/** When the plugin loads: documents the routes of an application that was created before anybody watched. */
+export function watchDocuments (instance: FastifyInstance): void {
+  if (!isWatched(instance)) instance.addHook('onReady', documentSeen)
+}
+
+/** First of all hooks of its kind where the instance was watched from its creation: no other can ask for a document before. */
+function documentSeen (this: FastifyInstance, done: HookHandlerDoneFunction): void {
+  documentRoutes(routesOf(this))
+  done()
+}
+
+/** Has the routes documented by each @fastify/swagger that sees some of them, when all plugins have loaded. */
+function documentRoutes (routes: readonly DeclaredRoute[]): void {
   for (const instance of new Set(routes.map((route) => route.instance))) {
     for (const owner of ownersAbove(instance)) owner.swagger = documentingBy(owner, routes)
   }

@@ -8,10 +8,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Problem, ProblemContext } from '../../types/index.js'
-import { readField } from '../negotiation/headers.js'
-import type { DimensionReport } from '../negotiation/negotiation.js'
+import { type DimensionReport, readField } from '../negotiation/index.js'
+import type { Outcome } from './outcome.js'
 import { addVary } from './response-fields.js'
-import type { Outcome } from './route.js'
 
 const values = Type.Object({
   mediaType: Type.Optional(Type.Array(Type.String())),

@@ -6,10 +6,10 @@
 import { Readable, Stream } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
-import { parseMembers } from '../negotiation/fields.js'
+import { parseMembers } from '../negotiation/index.js'
+import { type Content, isFinished, isPromise } from '../serializers/index.js'
+import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
 import { addContentFields, isSuccess, mark, RENDERED, TYPED } from './response-fields.js'
-import { outcomeOf, type Outcome, type SelectedOutcome } from './route.js'
-import { isFinished, isPromise, type Content } from '../serializers/serialize.js'
 
 // What has been rendered to nothing, so that it is not rendered again.
 const NO_CONTENT = Buffer.alloc(0)

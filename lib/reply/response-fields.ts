@@ -6,8 +6,8 @@
  * RFC 9110 §8.3, §8.5, §12.5.5.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { outcomeOf, type Outcome } from './route.js'
-import { addToVary } from '../negotiation/vary.js'
+import { addToVary } from '../negotiation/index.js'
+import { type Outcome, outcomeOf } from './outcome.js'
 
 /** Adds the route's selecting fields to `Vary`. */
 export function addVary (reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome): void {

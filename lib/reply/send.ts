@@ -7,13 +7,12 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
-import { readableOf, startsWithItem } from '../streams/item-streams.js'
-import { OpenItems } from '../streams/items.js'
+import { addToVary } from '../negotiation/index.js'
+import { isUtf8 } from '../serializers/index.js'
+import { OpenItems, readableOf, startsWithItem } from '../streams/index.js'
+import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
 import { asError, render } from './render.js'
 import { addContentFields, addVary, isMarked, isSuccess, removeContentFields, RENDERED, TYPED } from './response-fields.js'
-import { outcomeOf, type Outcome, type SelectedOutcome } from './route.js'
-import { isUtf8 } from '../serializers/serialize.js'
-import { addToVary } from '../negotiation/vary.js'
 
 // What Fastify gives to content of which nobody has said anything.
 const PLAIN = 'text/plain; charset=utf-8'

@@ -5,8 +5,9 @@
  * schema. Out: a function that copies what is declared, at every depth, and never changes the value it is given.
  */
 import { types } from 'node:util'
-import { isItems, mapItems, type Items } from '../streams/items.js'
-import { ANY, forbids, NOTHING, shapeOf, type Schemas, type Shape } from './shapes.js'
+import { isItems, type Items, mapItems } from '../streams/index.js'
+import type { Schemas } from './references.js'
+import { ANY, forbids, NOTHING, type Shape, shapeOf } from './shapes.js'
 
 /** Leaves of a value what a schema declares. */
 export type Projection = (value: unknown) => unknown

@@ -5,8 +5,10 @@
  * The places, the nearer first: the representation's own `schema`; `content` of the status, whose keys are media ranges as in
  * OpenAPI; the status itself.
  */
-import { contentOf, type ResponseSchemas } from '../boot/route-option.js'
-import { isJson, precedenceOf, type MediaType } from '../negotiation/media-types.js'
+import { isJson, type MediaType, precedenceOf } from '../negotiation/index.js'
+
+/** Response schemas by status, as a route declares them. */
+export type ResponseSchemas = Readonly<Record<string, unknown>> | undefined
 
 /** A schema for one key of `schema.response`; `undefined` where the status has schemas, but none for this media type. */
 export type SchemasByStatus = ReadonlyMap<string, unknown>
@@ -40,6 +42,12 @@ const kFluent = Symbol.for('fluent-schema-object')
 export function plain (schema: unknown): unknown {
   const builder = schema as { [kFluent]?: unknown, isFluentSchema?: unknown } | null | undefined
   return builder?.[kFluent] === true || builder?.isFluentSchema === true ? (schema as object).valueOf() : schema
+}
+
+/** The `content` of a response schema (one schema per media type); `undefined` where the response is a schema itself. */
+export function contentOf (response: unknown): Readonly<Record<string, { readonly schema?: unknown }>> | undefined {
+  const { content } = (response ?? {}) as { content?: unknown }
+  return typeof content === 'object' && content !== null ? content as Record<string, { schema?: unknown }> : undefined
 }
 
 /** "Only the most specific key is applicable" (OpenAPI 3.1, Response Object); `+json` falls back on `application/json`. */

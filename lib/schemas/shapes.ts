@@ -6,7 +6,7 @@
  * @see https://json-schema.org/draft/2020-12/json-schema-core
  */
 import { BRANCHES, Declared, FORM, isNever, itemsOf } from './keywords.js'
-import { isObject, resolve, type Place, type Schema, type Schemas } from './references.js'
+import { isObject, type Place, resolve, type Schema, type Schemas } from './references.js'
 
 export type { Schema, Schemas } from './references.js'
 

@@ -5,9 +5,7 @@
  */
 import type { Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT } from '../errors.js'
-import { isToken } from '../negotiation/grammar.js'
-import { mediaTypes, parseMediaType, type MediaType } from '../negotiation/media-types.js'
-import { isSerializer } from '../boot/route-option.js'
+import { isToken, type MediaType, mediaTypes, parseMediaType } from '../negotiation/index.js'
 
 export class Registry {
   readonly #parent: Registry | undefined
@@ -70,4 +68,9 @@ function compileKeys (mediaType: MediaType): readonly string[] {
   const suffix = subtype.slice(subtype.lastIndexOf('+') + 1)
   const bySuffix = subtype.includes('+') ? [`+${suffix}`, `application/${suffix}`] : []
   return [mediaTypes.canonical(mediaType), `${type}/${subtype}`, ...bySuffix]
+}
+
+/** Whether a value is a serializer: a function, or an object with `compile`. */
+export function isSerializer (value: unknown): value is Serializer {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null && typeof (value as { compile?: unknown }).compile === 'function')
 }

@@ -6,10 +6,9 @@
 import { Stream, type Readable } from 'node:stream'
 import type { AvailableMediaType, NegotiatedRepresentation, SerializeContext, SerializerRoute, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_STATUS } from '../errors.js'
-import { isItems, ItemStream, OpenItems } from '../streams/items.js'
-import type { MediaType } from '../negotiation/media-types.js'
-import { compileProjection } from '../schemas/projection.js'
-import { ANY_SUCCESS, keyFor, type SchemasByStatus } from '../schemas/schemas.js'
+import type { MediaType } from '../negotiation/index.js'
+import { ANY_SUCCESS, compileProjection, keyFor, type SchemasByStatus } from '../schemas/index.js'
+import { isItems, ItemStream, OpenItems } from '../streams/index.js'
 
 /** Content as Fastify sends it; `null` for none. */
 export type Content = string | Buffer | Readable | null

@@ -8,8 +8,8 @@
 import type { Readable } from 'node:stream'
 import type { RequiredEncodeOptions } from 'cbor2'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
+import { ItemStream } from '../../streams/index.js'
 import { loadLibrary } from '../format.js'
-import { ItemStream } from '../../streams/items.js'
 import { compileBinary, type Plain } from './plain.js'
 
 /** The compiler for `application/cbor`. */

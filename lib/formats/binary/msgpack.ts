@@ -7,8 +7,8 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
+import { type Items, ItemStream, OpenItems } from '../../streams/index.js'
 import { loadLibrary } from '../format.js'
-import { ItemStream, OpenItems, type Items } from '../../streams/items.js'
 import { compileBinary, type Plain } from './plain.js'
 
 /** The compiler for `application/vnd.msgpack`. */

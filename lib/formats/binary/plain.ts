@@ -8,10 +8,9 @@
 import type { Readable } from 'node:stream'
 import { types } from 'node:util'
 import type { SerializerRoute } from '../../../types/index.js'
+import { compileProjection, setProperty, type Shape } from '../../schemas/index.js'
+import { isItems, type Items } from '../../streams/index.js'
 import { formatDate } from '../format.js'
-import { isItems, type Items } from '../../streams/items.js'
-import { compileProjection, setProperty } from '../../schemas/projection.js'
-import type { Shape } from '../../schemas/shapes.js'
 
 /** Data without anything that a binary format does not know: no dates, classes, methods, holes, lone surrogates. */
 export type Plain = null | boolean | number | bigint | string | Uint8Array | readonly Plain[] | { readonly [name: string]: Plain }

@@ -6,8 +6,8 @@
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 import { types } from 'node:util'
+import { ANY, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
 import { formatDate } from '../format.js'
-import { ANY, itemShape, NOTHING, type Shape } from '../../schemas/shapes.js'
 
 export interface CellOptions {
   readonly formulas: 'escape' | 'allow'

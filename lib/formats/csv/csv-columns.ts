@@ -7,7 +7,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc4180#section-2
  */
 import type { SerializerRoute } from '../../../types/index.js'
-import { ANY, NOTHING, rowShape, type Shape } from '../../schemas/shapes.js'
+import { ANY, NOTHING, rowShape, type Shape } from '../../schemas/index.js'
 
 /** A column by its name, and what the header line calls it. */
 export interface CsvColumn {

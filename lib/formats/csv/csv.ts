@@ -8,10 +8,10 @@
 import type { Readable } from 'node:stream'
 import type { Options, stringify } from 'csv-stringify/sync'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { compileCell, escapeFormula, isStructure, read, toPlain } from './csv-cells.js'
-import { selectColumns, type Column, type CsvColumn } from './csv-columns.js'
+import { type Items, ItemStream } from '../../streams/index.js'
 import { BOOLEAN, checkOptions, loadLibrary, type Rule } from '../format.js'
-import { ItemStream, type Items } from '../../streams/items.js'
+import { compileCell, escapeFormula, isStructure, read, toPlain } from './csv-cells.js'
+import { type Column, type CsvColumn, selectColumns } from './csv-columns.js'
 
 export type { CsvColumn } from './csv-columns.js'
 

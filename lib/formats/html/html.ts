@@ -8,10 +8,10 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { blockOf, cleanText, readCell, type Block, type Fields, type Scalar, type TableColumn } from '../pages/blocks.js'
 import { checkOptions, type Rule } from '../format.js'
-import { STYLE } from './html-style.js'
+import { type Block, blockOf, cleanText, type Fields, readCell, type Scalar, type TableColumn } from '../pages/blocks.js'
 import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
+import { STYLE } from './html-style.js'
 
 export { view, type ViewOptions } from './view.js'
 

@@ -5,8 +5,8 @@
  * schema declares, as for any serializer that is a function.
  */
 import type { Serialize } from '../../../types/index.js'
+import { isItems } from '../../streams/index.js'
 import { checkOptions, type Rule } from '../format.js'
-import { isItems } from '../../streams/items.js'
 
 /** The options of `view()`. */
 export interface ViewOptions {

@@ -7,10 +7,10 @@
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
 import type { Serialize, SerializeContext, SerializedContent, Serializer, SerializerCompiler } from '../../../types/index.js'
-import { cleanText } from '../pages/blocks.js'
+import { compileProjection } from '../../schemas/index.js'
 import { checkOptions, loadLibrary, type Rule } from '../format.js'
+import { cleanText } from '../pages/blocks.js'
 import { escapeInline, escapeStart, fenceOf, onOneLine } from './markdown-text.js'
-import { compileProjection } from '../../schemas/projection.js'
 
 /** The options of `fromHtml()`. */
 export interface FromHtmlOptions {

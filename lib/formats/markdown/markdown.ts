@@ -8,11 +8,11 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { blockOf, cleanText, readCell, type Block, type Fields, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
 import { compileCell, isJsonIn, isStructure } from '../csv/csv-cells.js'
 import { checkOptions, type Rule } from '../format.js'
-import { escapeHeading, escapeInline, escapeStart, fenceOf, onOneLine } from './markdown-text.js'
+import { type Block, blockOf, cleanText, type Fields, readCell, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
 import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
+import { escapeHeading, escapeInline, escapeStart, fenceOf, onOneLine } from './markdown-text.js'
 
 export { fromHtml, type FromHtmlOptions } from './from-html.js'
 

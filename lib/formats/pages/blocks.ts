@@ -5,9 +5,9 @@
  * block is written is the format's matter.
  */
 import { types } from 'node:util'
+import { ANY, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
 import { isStructure, ownText, read, scalarText, toPlain } from '../csv/csv-cells.js'
 import { columnsIn, isNested } from '../csv/csv-columns.js'
-import { ANY, itemShape, NOTHING, type Shape } from '../../schemas/shapes.js'
 
 export type Block = Scalar | Fields | List | Table
 

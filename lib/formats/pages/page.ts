@@ -5,11 +5,10 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializeContext, SerializerRoute } from '../../../types/index.js'
-import { blockOf, columnsOf, toRow, type Block, type TableColumn } from './blocks.js'
+import { ANY, isObject, itemShape, type Shape, shapeOf } from '../../schemas/index.js'
+import { isItems, type Items, ItemStream } from '../../streams/index.js'
 import { isStructure, toPlain } from '../csv/csv-cells.js'
-import { isItems, ItemStream, type Items } from '../../streams/items.js'
-import { isObject } from '../../schemas/references.js'
-import { ANY, itemShape, shapeOf, type Shape } from '../../schemas/shapes.js'
+import { type Block, blockOf, columnsOf, type TableColumn, toRow } from './blocks.js'
 
 /** What is written before, between and after members, and how one is written. */
 export interface Enclosed<Member> {

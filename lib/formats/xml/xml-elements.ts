@@ -8,10 +8,10 @@
  * as it leaves control characters, surrogates and line ends as they are, and would add what stands between `<` and `>`.
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
+import { NOTHING, type Shape } from '../../schemas/index.js'
 import { isStructure, type Properties, toPlain } from '../csv/csv-cells.js'
-import { NOTHING, type Shape } from '../../schemas/shapes.js'
-import { Attributes, checkName, itemsOf, othersOf, propertiesOf, readPlain, type Member, type WriteMember } from './xml-members.js'
-import { encodeName, nilIn, qualify, type Qualified, type Scope } from './xml-names.js'
+import { Attributes, checkName, itemsOf, type Member, othersOf, propertiesOf, readPlain, type WriteMember } from './xml-members.js'
+import { encodeName, nilIn, type Qualified, qualify, type Scope } from './xml-names.js'
 import { escapeText, textOf } from './xml-text.js'
 
 /** What becomes of null: an empty element with `xsi:nil="true"`, or none. */

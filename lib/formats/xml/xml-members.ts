@@ -4,10 +4,9 @@
  * In: a shape. Out: its properties and items as OpenAPI's XML Object names them; of the attributes, functions that write them.
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
-import { read, toPlain, type Properties } from '../csv/csv-cells.js'
-import { isObject, type Schema } from '../../schemas/references.js'
-import { ANY, NOTHING, type Shape } from '../../schemas/shapes.js'
-import { isFreeName, qualify, xmlOf, type Scope, type Xml } from './xml-names.js'
+import { ANY, isObject, NOTHING, type Schema, type Shape } from '../../schemas/index.js'
+import { type Properties, read, toPlain } from '../csv/csv-cells.js'
+import { isFreeName, qualify, type Scope, type Xml, xmlOf } from './xml-names.js'
 import { escapeAttribute, textOf } from './xml-text.js'
 
 /** A schema under a name, or in an array. */

@@ -6,8 +6,7 @@
  * @see https://www.w3.org/TR/xml-names/
  */
 import { inspect, isDeepStrictEqual } from 'node:util'
-import { BRANCHES } from '../../schemas/keywords.js'
-import { isObject, type Schema } from '../../schemas/references.js'
+import { BRANCHES, isObject, type Schema } from '../../schemas/index.js'
 import { escapeAttribute } from './xml-text.js'
 
 /** OpenAPI's XML Object. */

@@ -7,8 +7,8 @@
  * @see https://www.w3.org/TR/xml/#syntax
  */
 import { types } from 'node:util'
+import type { Shape } from '../../schemas/index.js'
 import { isStructure, ownText, scalarText } from '../csv/csv-cells.js'
-import type { Shape } from '../../schemas/shapes.js'
 
 /**
  * The text of a value where a scalar stands, not escaped yet.

@@ -8,12 +8,11 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
+import { ANY, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
+import { isItems, ItemStream } from '../../streams/index.js'
 import { toPlain } from '../csv/csv-cells.js'
 import { BOOLEAN, checkOptions, type Rule } from '../format.js'
-import { isItems, ItemStream } from '../../streams/items.js'
-import { isObject } from '../../schemas/references.js'
-import { ANY, shapeOf, type Schema, type Shape } from '../../schemas/shapes.js'
-import { element, ElementCompiler, joinItems, tagOf, type Tag, type WriteElement, type WriteItem } from './xml-elements.js'
+import { element, ElementCompiler, joinItems, type Tag, tagOf, type WriteElement, type WriteItem } from './xml-elements.js'
 import { isFreeName, OUTSIDE, ownName, qualify, xmlOf } from './xml-names.js'
 
 /** The options of `xml()`. */

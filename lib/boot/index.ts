@@ -1,0 +1,14 @@
+/**
+ * The route option checked, scopes, routes found and compiled.
+ *
+ * - `option-fault.ts`: what is wrong with the value of an option
+ * - `route-option.ts`: `config.produces`, checked
+ * - `route-negotiation.ts`: a route's negotiation
+ * - `scope.ts`: settings and serializers of a scope
+ * - `compile.ts`: from a route's options to the compiled route
+ * - `routes.ts`: every declared route is found and given its hooks
+ */
+export type { Produces } from './route-option.js'
+export { addSerializer, openScope, registryOf, scopeOf } from './scope.js'
+export { checkDeclaredRoute, type DeclaredRoute } from './compile.js'
+export { compileRoutes, isWatched, openRoutes, routesOf } from './routes.js'

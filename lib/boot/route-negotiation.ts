@@ -1,0 +1,58 @@
+/**
+ * Boot: the negotiation of a route, from `config.produces` and the settings of its scope.
+ */
+import type { AvailableMediaType } from '../../types/index.js'
+import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
+import {
+  compileNegotiation, type DeclaredMediaType, dimensions, type Limits, type Negotiation, type NegotiationOptions, type PreferenceOption, type StrictOption
+} from '../negotiation/index.js'
+import type { Produces } from './route-option.js'
+
+/** The part of the plugin's settings that shapes negotiation. */
+export interface NegotiationSettings extends Limits {
+  readonly strict: StrictOption
+  readonly preference: PreferenceOption
+  /** Outcomes kept per route. */
+  readonly cacheSize: number
+}
+
+/** @throws PRODUCES_ERR_ROUTE_OPTION */
+export function compileRouteNegotiation (name: string, produces: Produces, settings: NegotiationSettings): Negotiation {
+  try {
+    const { languages, charsets, encodings } = produces
+    return sharedNegotiation({
+      mediaTypes: produces.mediaTypes.map(declaredAlone),
+      ...(languages && { languages }),
+      ...(charsets && { charsets }),
+      ...(encodings && { encodings }),
+      preference: produces.preference ?? settings.preference,
+      strict: { ...perDimension(settings.strict), ...perDimension(produces.strict) },
+      maxFieldLength: settings.maxFieldLength,
+      maxMembers: settings.maxMembers
+    })
+  } catch (error) {
+    const [key = '', expected = ''] = (error as TypeError).message.split(/: (.*)/s)
+    throw new PRODUCES_ERR_ROUTE_OPTION(name, `.${key}`, expected)
+  }
+}
+
+/** Without what only serializing asks for. */
+function declaredAlone ({ mediaType, quality = 1, languages }: AvailableMediaType): DeclaredMediaType {
+  return { mediaType, quality, ...(languages && { languages }) }
+}
+
+const negotiations = new Map<string, Negotiation>()
+const MAX_NEGOTIATIONS = 1000
+
+/** Most routes of an application declare the same; and since to select is synchronous, they can share what selects. */
+function sharedNegotiation (options: NegotiationOptions): Negotiation {
+  const key = JSON.stringify(options)
+  const negotiation = negotiations.get(key) ?? compileNegotiation(options)
+  if (negotiations.size < MAX_NEGOTIATIONS) negotiations.set(key, negotiation)
+  return negotiation
+}
+
+function perDimension (strict: StrictOption): Exclude<StrictOption, boolean> {
+  if (typeof strict === 'boolean') return Object.fromEntries(dimensions.map(({ name }) => [name, strict]))
+  return Object.fromEntries(Object.entries(strict ?? {}).filter(([, value]) => value !== undefined))
+}

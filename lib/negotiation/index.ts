@@ -1,0 +1,33 @@
+/**
+ * What can be selected, and what a request selects: RFC 9110 §12, RFC 4647. Pure: it knows neither Fastify nor Node.js.
+ *
+ * - `headers.ts`: from a request's headers to a field value
+ * - `grammar.ts`: tokens, quoted strings, weights
+ * - `member-reader.ts`: members of a field value, read in place
+ * - `fields.ts`: from a field value to its members
+ * - `dimension.ts`: what a dimension is: a matcher and its preferences
+ * - `named.ts`: what the members of a field may name, found without reading those that name nothing
+ * - `media-types.ts`: `Accept`: media types and media ranges
+ * - `language-tags.ts`: language tags
+ * - `likely-subtags.ts`: how close languages are that no range tells apart
+ * - `languages.ts`: `Accept-Language`: language tags and language ranges
+ * - `tokens.ts`: what the next two share
+ * - `charsets.ts`: `Accept-Charset`: charsets
+ * - `codings.ts`: `Accept-Encoding`: content codings
+ * - `available.ts`: boot: what a route has available, checked and parsed
+ * - `select.ts`: the one representation that the fields like best
+ * - `negotiated.ts`: everything that can be selected, made once
+ * - `vary.ts`: field names added to a `Vary` value
+ * - `negotiation.ts`: all of the above as one function: `fastify-produces/negotiation`
+ */
+export { type Headers, readField } from './headers.js'
+export { isToken } from './grammar.js'
+export { DEFAULT_LIMITS, type Limits } from './member-reader.js'
+export { parseMembers } from './fields.js'
+export { isJson, type MediaType, mediaTypes, parseMediaType, precedenceOf } from './media-types.js'
+export { languages } from './languages.js'
+export { type DeclaredMediaType, dimensions, type StrictOption } from './available.js'
+export type { PreferenceOption } from './select.js'
+export type { SelectedRepresentation } from './negotiated.js'
+export { addToVary } from './vary.js'
+export { compileNegotiation, type DimensionReport, type Negotiation, type NegotiationOptions } from './negotiation.js'

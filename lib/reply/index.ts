@@ -1,0 +1,17 @@
+/**
+ * A request's outcome, and the answer that it gets.
+ *
+ * - `outcome.ts`: what a request comes to
+ * - `outcome-cache.ts`: the outcomes of a route that are kept
+ * - `route-outcomes.ts`: boot: the outcomes of a route
+ * - `response-fields.ts`: the fields of the answer, right on every way out
+ * - `render.ts`: from what a handler returns to what Fastify sends
+ * - `send.ts`: the last step: fields completed, streams of items rendered
+ * - `not-acceptable.ts`: the 406
+ */
+export { kOutcome, type NegotiatedRoute, outcomeOf, setOutcome } from './outcome.js'
+export { compileRoute } from './route-outcomes.js'
+export { addVary, kMarks, removeLanguage } from './response-fields.js'
+export { renderPayload, serializePayload } from './render.js'
+export { completeFields } from './send.js'
+export { NotAcceptable, type NotAcceptableSettings, sendNotAcceptable } from './not-acceptable.js'

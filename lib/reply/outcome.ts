@@ -1,0 +1,46 @@
+/**
+ * What a request to a route comes to, and where the request keeps it.
+ */
+import type { FastifyRequest } from 'fastify'
+import type { Headers, Negotiation, SelectedRepresentation } from '../negotiation/index.js'
+import type { Renderer } from '../serializers/index.js'
+
+/** Where a request keeps what its negotiation came to. */
+export const kOutcome = Symbol('fastify-produces.outcome')
+
+/** What a request to a route comes to. One object per representation that can be selected, and one for the 406. */
+export interface Outcome {
+  readonly route: NegotiatedRoute
+  /** `undefined`: none of the available representations is acceptable. */
+  readonly negotiated: SelectedRepresentation | undefined
+  readonly contentType: string | undefined
+  readonly contentLanguage: string | undefined
+  readonly renderer: Renderer | undefined
+}
+
+/** An outcome with a representation. */
+export interface SelectedOutcome extends Outcome {
+  readonly negotiated: SelectedRepresentation
+  readonly renderer: Renderer
+}
+
+export interface NegotiatedRoute {
+  /** Method and URL, for errors. */
+  readonly name: string
+  readonly negotiation: Negotiation
+  /** What the fields of a request come to. Never throws. */
+  outcomeFor (headers: Headers): Outcome
+}
+
+interface WithOutcome {
+  [kOutcome]?: Outcome | null
+}
+
+/** What was negotiated for a request so far; `undefined` before negotiation and on routes that declare nothing. */
+export function outcomeOf (request: FastifyRequest): Outcome | undefined {
+  return (request as WithOutcome)[kOutcome] ?? undefined
+}
+
+export function setOutcome (request: FastifyRequest, outcome: Outcome): void {
+  (request as WithOutcome)[kOutcome] = outcome
+}

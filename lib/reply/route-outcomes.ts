@@ -1,0 +1,50 @@
+/**
+ * Boot: the outcomes of a route; and per request the look-up of the one that its fields come to.
+ *
+ * In: a negotiation, and a renderer for each media type. Out: an outcome for every representation that can be selected, found by the
+ * values of the request's selecting fields.
+ */
+import { type Headers, isJson, type MediaType, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
+import type { Renderer } from '../serializers/index.js'
+import { KeptOutcomes } from './outcome-cache.js'
+import type { NegotiatedRoute, Outcome } from './outcome.js'
+
+/** What a route's outcomes are compiled from. */
+export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation'> {
+  /** By media type in the declared spelling. */
+  readonly renderers: ReadonlyMap<string, Renderer>
+  readonly cacheSize: number
+}
+
+/** Compiles the outcomes of a route and the look-up among them. */
+export function compileRoute ({ name, negotiation, renderers, cacheSize }: RouteParts): NegotiatedRoute {
+  const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
+  const kept = new KeptOutcomes(negotiation.fields, cacheSize)
+  const route: NegotiatedRoute = { name, negotiation, outcomeFor }
+  outcomes.set(undefined, { route, negotiated: undefined, contentType: undefined, contentLanguage: undefined, renderer: undefined })
+  for (const negotiated of negotiation.selectable) {
+    outcomes.set(negotiated, {
+      route,
+      negotiated,
+      contentType: contentTypeOf(negotiated),
+      contentLanguage: negotiated.language,
+      renderer: renderers.get(negotiated.mediaType)
+    })
+  }
+
+  function outcomeFor (headers: Headers): Outcome {
+    const known = kept.find(headers)
+    if (known !== undefined) return known
+    const outcome = outcomes.get(negotiation.select(headers)) as Outcome
+    kept.keep(headers, outcome)
+    return outcome
+  }
+  return route
+}
+
+/** `charset` is added to text, and to JSON as Fastify does; parameters stay as declared (RFC 9110 §8.3). */
+function contentTypeOf ({ mediaType, charset }: SelectedRepresentation): string {
+  const parsed = parseMediaType(mediaType) as MediaType
+  if (parsed.parameters.has('charset') || !(parsed.type === 'text' || isJson(parsed))) return mediaType
+  return `${mediaType}; charset=${charset ?? 'utf-8'}`
+}

@@ -1,0 +1,14 @@
+/**
+ * From a JSON schema, what of a value goes out.
+ *
+ * - `references.ts`: what a `$ref` means
+ * - `keywords.ts`: what each keyword declares
+ * - `shapes.ts`: what a schema declares, over all its branches and references
+ * - `projection.ts`: from a schema, the function that leaves of a value what it declares
+ * - `schemas.ts`: which schema shapes a representation
+ */
+export { isObject, type Schema, type Schemas } from './references.js'
+export { BRANCHES } from './keywords.js'
+export { ANY, itemShape, NOTHING, rowShape, type Shape, shapeOf } from './shapes.js'
+export { compileProhibition, compileProjection, setProperty } from './projection.js'
+export { ANY_SUCCESS, contentOf, keyFor, plain, type ResponseSchemas, type SchemasByStatus, schemasOf } from './schemas.js'
