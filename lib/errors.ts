@@ -39,3 +39,5 @@ export const PRODUCES_ERR_CONTENT =
   createError('PRODUCES_ERR_CONTENT', `${at}the content for %s cannot be sent: %s`, 500)
 export const PRODUCES_ERR_NOT_NEGOTIATED =
   createError('PRODUCES_ERR_NOT_NEGOTIATED', `${at}nothing was negotiated with the given produces`, 500)
+export const PRODUCES_ERR_SOURCE =
+  createError('PRODUCES_ERR_SOURCE', `${at}nothing can be sent: %s. Return a source that nobody else reads, before it ends`, 500)

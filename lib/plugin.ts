@@ -7,7 +7,7 @@ import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, Serializer } from '../types/index.js'
 import { addSerializer, compileRoutes, openRoutes, openScope, registryOf } from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
-import { kMarks, kOutcome, outcomeOf } from './reply/index.js'
+import { compileSend, kMarks, kOutcome, outcomeOf } from './reply/index.js'
 
 async function produces (instance: FastifyInstance, options: ProducesOptions): Promise<void> {
   const scope = openScope(instance, options)
@@ -25,6 +25,7 @@ function decorate (instance: FastifyInstance): void {
   instance.decorateRequest(kOutcome, null)
   instance.decorateRequest('negotiated', { getter: negotiatedOf } as never)
   instance.decorateReply(kMarks, 0)
+  instance.decorateReply('send', compileSend() as never)
   instance.decorateReply('negotiated', { getter (this: FastifyReply) { return negotiatedOf.call(this.request) } } as never)
   instance.decorateReply('alternatives', { getter (this: FastifyReply) { return alternativesOf(this.request) } })
   instance.decorate('addSerializer', function (this: FastifyInstance, mediaType: string, serializer: Serializer) {

@@ -6,12 +6,16 @@
  * - `route-outcomes.ts`: boot: the outcomes of a route
  * - `response-fields.ts`: the fields of the answer, right on every way out
  * - `render.ts`: from what a handler returns to what Fastify sends
- * - `send.ts`: the last step: fields completed, streams of items rendered
+ * - `late-fields.ts`: what a generator says of its reply too late
+ * - `web-response.ts`: a web `Response`, unpacked
+ * - `send.ts`: the first step: what a handler returns is taken over
+ * - `complete-fields.ts`: the last step: fields completed
  * - `not-acceptable.ts`: the 406
  */
 export { kOutcome, type NegotiatedRoute, outcomeOf, setOutcome } from './outcome.js'
 export { compileRoute } from './route-outcomes.js'
 export { addVary, kMarks, removeLanguage } from './response-fields.js'
 export { renderPayload, serializePayload } from './render.js'
-export { completeFields } from './send.js'
+export { compileSend } from './send.js'
+export { completeFields } from './complete-fields.js'
 export { NotAcceptable, type NotAcceptableSettings, sendNotAcceptable } from './not-acceptable.js'

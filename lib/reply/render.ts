@@ -3,13 +3,14 @@
  *
  * In: the payload. Out: content. Fastify calls a reply's serializer for errors and 404s too, once it is set, so the status decides.
  */
-import { Readable, Stream } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { parseMembers } from '../negotiation/index.js'
 import { type Content, isFinished, isPromise } from '../serializers/index.js'
+import { closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
 import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
-import { addContentFields, isSuccess, mark, RENDERED, TYPED } from './response-fields.js'
+import { addContentFields, isSuccess, mark, removeOwnType, RENDERED, TYPED } from './response-fields.js'
 
 // What has been rendered to nothing, so that it is not rendered again.
 const NO_CONTENT = Buffer.alloc(0)
@@ -24,13 +25,19 @@ export function serializePayload (this: FastifyReply, payload: unknown): unknown
   const outcome = outcomeOf(this.request) as SelectedOutcome
   if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
   const content = render(this, outcome, payload)
-  return isPromise(content) ? Readable.from(whenRendered(content), { objectMode: false }) : content
+  return isPromise(content) ? contentOf(this, outcome, content) : content
 }
 
 // For a serializer that boot did not know to return promises. Fastify cannot wait here, but it can wait for a stream.
-async function * whenRendered (rendering: Promise<Content>): AsyncGenerator<string | Uint8Array> {
+function contentOf (reply: FastifyReply, { route: { name } }: Outcome, rendering: Promise<Content>): Readable {
+  const content = new ItemStream(openItems(whenRendered(rendering), reply, name), { format: (chunk) => chunk as Buffer })
+  ownContent(content, reply, name)
+  return content
+}
+
+async function * whenRendered (rendering: Promise<Content>): AsyncGenerator<unknown> {
   const content = await rendering
-  if (content instanceof Stream) yield * content as AsyncIterable<Uint8Array>
+  if (isNodeStream(content)) yield * content
   else if (content !== null) yield content
 }
 
@@ -42,11 +49,21 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
   if (outcome?.renderer === undefined || outcome.renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
   try {
     const content = render(reply, outcome as SelectedOutcome, payload)
-    if (isPromise(content)) content.then((rendered) => done(null, rendered ?? NO_CONTENT), (error: unknown) => done(asError(error)))
-    else done(null, content ?? NO_CONTENT)
+    if (isPromise(content)) content.then((rendered) => finish(null, rendered), finish)
+    else finish(null, content)
   } catch (error) {
-    done(asError(error))
+    finish(error)
   }
+  function finish (thrown: unknown, content?: Content): void {
+    if (isGone(reply)) abandon(reply, content)
+    else if (content === undefined) done(asError(thrown))
+    else done(null, content ?? NO_CONTENT)
+  }
+}
+
+// The client has hung up while an asynchronous serializer worked: there is nothing to send, and nothing to complain of.
+function abandon (reply: FastifyReply, content: Content | undefined): void {
+  if (isNodeStream(content)) closeSource(content, reply)
 }
 
 /** What was thrown; Fastify takes `undefined` for no error. */
@@ -75,6 +92,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 /** An object that is not the selected representation: an error, say. As if the route produced nothing. 204 and 205 have no content. */
 function serializeOther (reply: FastifyReply, { route }: Outcome, payload: unknown): unknown {
   if (reply.statusCode < 300) return null
+  removeOwnType(reply)
   const contentType = String(reply.getHeader('content-type') ?? JSON_TYPE)
   const essence = essenceOf(contentType) ?? ''
   if (!essence.includes('json')) throw new PRODUCES_ERR_CONTENT(route.name, contentType, `an object was sent with status ${reply.statusCode}`)

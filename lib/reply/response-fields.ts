@@ -28,7 +28,10 @@ export function addVary (reply: FastifyReply, { route: { negotiation: { vary } }
  * @param present the `Content-Type` that is there already
  */
 export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome, present = reply.getHeader('content-type')): void {
-  if (present === undefined) reply.header('content-type', contentType)
+  if (present === undefined) {
+    reply.header('content-type', contentType)
+    mark(reply, OWN_TYPE)
+  }
   if (contentLanguage !== undefined && !reply.hasHeader('content-language')) {
     reply.header('content-language', contentLanguage)
     mark(reply, OWN_LANGUAGE)
@@ -48,9 +51,19 @@ const OWN_LANGUAGE = 1
 export const TYPED = 2
 /** The content was rendered here, with its fields. */
 export const RENDERED = 4
+/** `Content-Type` is ours. */
+const OWN_TYPE = 8
+/** A source has yet to give its first item; nobody has answered in another way. */
+export const STARTING = 16
+/** What was sent are items that come one by one. */
+export const ITEMS = 32
 
 export function mark (reply: FastifyReply, marks: number): void {
   (reply as MarkedReply)[kMarks] = marksOf(reply) | marks
+}
+
+export function unmark (reply: FastifyReply, marks: number): void {
+  if (isMarked(reply, marks)) (reply as MarkedReply)[kMarks] = marksOf(reply) & ~marks
 }
 
 export function isMarked (reply: FastifyReply, marks: number): boolean {
@@ -69,18 +82,29 @@ export function isSuccess (status: number): boolean {
 /** The `onError` hook: Fastify takes back the content's type, but not what a stream has written to Node's response already. */
 export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
   if (reply.getHeader('content-type') === outcomeOf(request)?.contentType) reply.removeHeader('content-type')
+  unmark(reply, OWN_TYPE | ITEMS)
   removeOwnLanguage(reply)
   done()
 }
 
 function removeOwnLanguage (reply: FastifyReply): void {
   if (!isMarked(reply, OWN_LANGUAGE)) return
-  reply.removeHeader('content-language');
-  (reply as MarkedReply)[kMarks] = marksOf(reply) & ~OWN_LANGUAGE
+  reply.removeHeader('content-language')
+  unmark(reply, OWN_LANGUAGE)
 }
 
-/** For an answer that lost its content after it had been serialized, as a 304 does; or that became an error. */
-export function removeContentFields (reply: FastifyReply, { contentType }: Outcome): void {
-  if (reply.statusCode < 400 && reply.getHeader('content-type') === contentType) reply.removeHeader('content-type')
+/**
+ * For an answer that is not the selected representation after all: one that lost its content after it had been serialized, as a 304
+ * does; or that became an error.
+ */
+export function removeContentFields (reply: FastifyReply, content: unknown): void {
+  if (content === undefined || content === null || content === '' || reply.statusCode === 304) removeOwnType(reply)
   removeOwnLanguage(reply)
+}
+
+/** For an object that is to be sent in Fastify's own way. */
+export function removeOwnType (reply: FastifyReply): void {
+  if (!isMarked(reply, OWN_TYPE)) return
+  reply.removeHeader('content-type')
+  unmark(reply, OWN_TYPE)
 }

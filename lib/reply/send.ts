@@ -1,106 +1,148 @@
 /**
- * The last step: what Fastify is about to send gets its fields, and a stream of items is rendered.
+ * The first step of an answer, before any hook sees it: what a handler returns, or sends itself, is taken over.
  *
- * In: content, or a stream. Out: content with `Content-Type`, `Content-Language` and `Vary`, merged with what others have written.
- * RFC 9110 §8.3, §8.5, §9.3.2, §12.5.5.
+ * In: a payload. Out: data with the fields of its content; content; or items that are open, and owned by the answer. Fastify's hooks
+ * may wait, and a source that fails while they do must find somebody who listens. A generator is run up to its first item, so that
+ * what it does with the reply until then counts.
  */
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
-import { addToVary } from '../negotiation/index.js'
-import { isUtf8 } from '../serializers/index.js'
-import { OpenItems, readableOf, startsWithItem } from '../streams/index.js'
-import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
-import { asError, render } from './render.js'
-import { addContentFields, addVary, isMarked, isSuccess, removeContentFields, RENDERED, TYPED } from './response-fields.js'
+import { bytesOf, describe, isFinished } from '../serializers/index.js'
+import { closeSource, isGone, isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent, type Source } from '../streams/index.js'
+import { outcomeOf, type SelectedOutcome } from './outcome.js'
+import { addContentFields, isMarked, isSuccess, ITEMS, mark, STARTING, unmark } from './response-fields.js'
+import { isResponse, unpackResponse } from './web-response.js'
 
-// What Fastify gives to content of which nobody has said anything.
-const PLAIN = 'text/plain; charset=utf-8'
-const OCTETS = 'application/octet-stream'
+type Send = (this: FastifyReply, payload?: unknown) => FastifyReply
 
-type Done = (error: Error | null, payload?: unknown) => void
-
-/**
- * The `onSend` hook, before those of the route and again after: the first time for those who look at the fields, the last time for
- * those who wrote them.
- */
-export function completeFields (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void {
-  const outcome = outcomeOf(request)
-  if (outcome === undefined || isComplete(request, reply, outcome, payload)) return done(null)
-  const content = payload instanceof Response ? unpack(reply, payload) : payload
-  addVary(reply, outcome)
-  if (outcome.negotiated === undefined) return done(null, content)
-  if (mayGiveItems(request, reply, outcome, payload)) return sendItems(reply, outcome as SelectedOutcome, payload, done)
-  if (isSuccess(reply.statusCode) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
-  else removeContentFields(reply, outcome)
-  if (isMislabelled(reply, outcome, content)) return done(new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.contentType, NOT_IN_CHARSET))
-  done(null, request.method === 'HEAD' ? withoutSource(content) : content)
+/** Makes the `send` of the replies of an application, around Fastify's own: every answer goes through it, and hooks come after. */
+export function compileSend (): Send {
+  let sendOn: Send | undefined
+  return function send (this: FastifyReply, payload?: unknown): FastifyReply {
+    sendOn ??= inheritedBy(this, send)
+    // Somebody else answers while a source has yet to give its first item.
+    unmark(this, STARTING)
+    const outcome = outcomeOf(this.request)
+    if (typeof payload !== 'object' || payload === null || outcome?.negotiated === undefined || this.sent) return sendOn.call(this, payload)
+    return sendObject({ reply: this, outcome: outcome as SelectedOutcome, sendOn }, payload)
+  }
 }
 
-function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): void {
-  if (isOfDefaultType(reply, content)) reply.removeHeader('content-type')
-  addContentFields(reply, outcome)
+function inheritedBy (reply: FastifyReply, own: Send): Send {
+  let owner: object = reply
+  while (!Object.hasOwn(owner, 'send') || (owner as { send: Send }).send !== own) owner = Object.getPrototypeOf(owner) as object
+  return (Object.getPrototypeOf(owner) as { send: Send }).send
 }
 
-/** Whether there is nothing to do: rendered here, and nobody has touched `Vary` or the status since. */
-function isComplete (request: FastifyRequest, reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome, payload: unknown): boolean {
-  return typeof payload === 'string' && isMarked(reply, RENDERED) && reply.getHeader('vary') === vary &&
-    !reply.raw.hasHeader('vary') && request.method !== 'HEAD' && isSuccess(reply.statusCode)
+/** An answer on its way. */
+interface Sending {
+  readonly reply: FastifyReply
+  readonly outcome: SelectedOutcome
+  /** Fastify's own `send`. */
+  readonly sendOn: Send
 }
 
-/** A stream in object mode, or a web stream: Fastify takes both for content, whatever they hold. */
-function mayGiveItems ({ method }: FastifyRequest, { statusCode }: FastifyReply, { renderer }: Outcome, payload: unknown): payload is Readable | ReadableStream {
-  const stream = payload instanceof ReadableStream || (payload instanceof Readable && payload.readableObjectMode)
-  return stream && renderer?.finishedOnly === false && isSuccess(statusCode) && method !== 'HEAD'
+function sendObject (sending: Sending, payload: object): FastifyReply {
+  const { reply, outcome, sendOn } = sending
+  if (Array.isArray(payload)) return sendData(sending, payload)
+  if (isNodeStream(payload) || isWebStream(payload) || isItems(payload)) return sendSource(sending, payload, payload)
+  if (isResponse(payload)) return sendResponse(sending, payload)
+  return payload instanceof Error || isFinished(payload) || outcome.renderer.finishedOnly ? sendOn.call(reply, payload) : sendData(sending, payload)
 }
 
-function sendItems (reply: FastifyReply, outcome: SelectedOutcome, payload: Readable | ReadableStream, done: Done): void {
-  const stream = readableOf(payload)
-  // Nobody else knows of it yet.
-  reply.raw.once('close', () => stream.destroy())
-  startsWithItem(stream).then(async (items) => {
-    const content = items ? await render(reply, outcome, OpenItems.of(stream)) : stream
+// Hooks on the payload ask for its type.
+function sendData ({ reply, outcome, sendOn }: Sending, payload: object): FastifyReply {
+  if (isSuccess(reply.statusCode)) addContentFields(reply, outcome)
+  return sendOn.call(reply, payload)
+}
+
+function sendResponse (sending: Sending, response: Response): FastifyReply {
+  const { reply, sendOn } = sending
+  const body = unpackResponse(reply, response)
+  return body === null ? sendOn.call(reply, undefined) : sendSource(sending, body as Source, response)
+}
+
+/** @param payload what the handler sent, of which the source is the content */
+function sendSource (sending: Sending, source: Source, payload: object): FastifyReply {
+  const { reply, outcome: { route: { name } }, sendOn } = sending
+  if (!mayBeRead(reply)) return sendUnread(sending, source)
+  try {
+    if (isNodeStream(source) && !isInObjectMode(source)) {
+      ownContent(source, reply, name)
+      return sendOn.call(reply, source)
+    }
+    const items = openItems(source, reply, name)
+    mark(reply, STARTING)
+    const starting = isNodeStream(source) ? undefined : items.start()
+    if (starting === undefined) return sendStarted(sending, items, payload)
+    starting.then(() => sendStarted(sending, items, payload)).catch((error: Error) => sendOn.call(reply, error))
+    return reply
+  } catch (error) {
+    return sendOn.call(reply, error)
+  }
+}
+
+/** Whether there is anybody to read content, and any to read (RFC 9110 §9.3.2, §15.3.5, §15.3.6, §15.4.5). */
+function mayBeRead (reply: FastifyReply): boolean {
+  return !isGone(reply) && reply.request.method !== 'HEAD' && !WITHOUT_CONTENT.has(reply.statusCode)
+}
+
+const WITHOUT_CONTENT = new Set([204, 205, 304])
+
+// choice: for HEAD not even a generator is begun, since it would begin its work: what it would have said of the reply is not there.
+function sendUnread ({ reply, outcome, sendOn }: Sending, source: Source): FastifyReply {
+  closeSource(source, reply)
+  if (isGone(reply)) return reply
+  if (WITHOUT_CONTENT.has(reply.statusCode)) return sendOn.call(reply, undefined)
+  if (isSuccess(reply.statusCode)) addContentFields(reply, outcome)
+  return sendOn.call(reply, emptyContent())
+}
+
+/** A stream without anything in it: hooks are to see what they would see of GET. */
+export function emptyContent (): Readable {
+  return new Readable({ read () { this.push(null) } })
+}
+
+function sendStarted (sending: Sending, items: OpenItems, payload: object): FastifyReply {
+  const { reply, outcome, sendOn } = sending
+  if (isAnswered(reply)) return closeUnsent(reply, items)
+  unmark(reply, STARTING)
+  if (!mayBeRead(reply)) return sendUnread(sending, items)
+  if (isSuccess(reply.statusCode) && givesItems(outcome, items, payload, reply.statusCode)) {
     addContentFields(reply, outcome)
-    done(null, content)
-  }).catch((error: unknown) => done(asError(error)))
+    mark(reply, ITEMS)
+    return sendOn.call(reply, items)
+  }
+  if (!isNodeStream(payload) && isItems(payload)) throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated.mediaType, `items that come one by one were sent with status ${reply.statusCode}`)
+  return sendOn.call(reply, contentOf(reply, outcome, items))
 }
 
-// Fastify reads a stream to its end for HEAD, which one may not have.
-function withoutSource (content: unknown): unknown {
-  if (!(content instanceof Readable)) return content
-  content.on('error', () => {})
-  content.destroy()
-  return Readable.from([])
+/** Whether a generator, or somebody while it waited, has answered in another way: by `send`, `hijack` or `callNotFound`. */
+function isAnswered (reply: FastifyReply): boolean {
+  return !isMarked(reply, STARTING) || reply.sent || reply.request.is404
 }
 
-const NOT_IN_CHARSET = 'a string is sent as UTF-8. Send a Buffer in the charset that was negotiated'
-
-function isMislabelled (reply: FastifyReply, { negotiated, contentType }: Outcome, content: unknown): boolean {
-  return typeof content === 'string' && negotiated !== undefined && !isUtf8(negotiated) &&
-    isSuccess(reply.statusCode) && reply.getHeader('content-type') === contentType
+function closeUnsent (reply: FastifyReply, items: OpenItems): FastifyReply {
+  if (items.hasFirst) reply.log.warn('a generator gave items after it had answered in another way: they are not sent')
+  items.close()
+  return reply
 }
 
-// The answer to HEAD has the fields of the one to GET (RFC 9110 §9.3.2), also where its own handler has no content.
-function hasContent (request: FastifyRequest, content: unknown): boolean {
-  return (content !== undefined && content !== null) || request.method === 'HEAD'
+function givesItems ({ renderer }: SelectedOutcome, items: OpenItems, payload: object, status: number): boolean {
+  if (isNodeStream(payload)) return !renderer.finishedOnly
+  if (isWebStream(payload)) return renderer.takesAsItems(items.first, status)
+  return !isResponse(payload)
 }
 
-// choice: bytes that a handler types as octets itself are taken for untyped ones. Fastify gives no way to tell the two apart.
-function isOfDefaultType (reply: FastifyReply, content: unknown): boolean {
-  const present = reply.getHeader('content-type')
-  if (typeof content === 'string') return present === PLAIN && !isMarked(reply, TYPED)
-  return Buffer.isBuffer(content) && present === OCTETS
-}
-
-// What every `Response` made of a string has; nobody writes it so.
-const IMPLICIT = 'text/plain;charset=UTF-8'
-
-/** A web `Response`: Fastify would write its fields over ours, after every hook. */
-function unpack (reply: FastifyReply, response: Response): unknown {
-  if (response.bodyUsed) return response
-  const vary = reply.getHeader('vary')
-  reply.code(response.status)
-  for (const [name, value] of response.headers) if (value !== IMPLICIT) reply.header(name, value)
-  if (response.headers.has('vary')) reply.header('vary', addToVary(vary, response.headers.get('vary') as string))
-  return response.body
+/** Chunks that are sent as they are. */
+function contentOf (reply: FastifyReply, { route: { name }, negotiated: { mediaType } }: SelectedOutcome, chunks: OpenItems): Readable {
+  function format (chunk: unknown): string | Buffer {
+    const bytes = bytesOf(chunk)
+    if (bytes === undefined) throw new PRODUCES_ERR_CONTENT(name, mediaType, `a stream of finished content gives text or bytes, not ${describe(chunk)}`)
+    return bytes
+  }
+  const content = new ItemStream(chunks, { format })
+  ownContent(content, reply, name)
+  return content
 }

@@ -3,8 +3,10 @@
  *
  * - `registry.ts`: the serializers of a scope
  * - `json.ts`: the serializer for JSON
+ * - `content.ts`: what a serializer returns, as content
  * - `serialize.ts`: transform, leave what is declared, serialize
  */
 export { isSerializer, Registry } from './registry.js'
 export { json } from './json.js'
-export { compileRenderer, type Content, isFinished, isPromise, isUtf8, type Renderer } from './serialize.js'
+export { bytesOf, type Content, describe, isFinished, isPromise, isUtf8 } from './content.js'
+export { compileRenderer, type Renderer } from './serialize.js'

@@ -1,8 +1,13 @@
 /**
  * Items that come one by one, and what owns them.
  *
- * - `items.ts`: items as a stream that is written
- * - `item-streams.ts`: streams that may give items
+ * - `sources.ts`: what can be read bit by bit: streams, generators, iterables
+ * - `readers.ts`: reading a source, whichever it is
+ * - `open-items.ts`: items taken once, and closed with who reads them
+ * - `item-stream.ts`: items written as a stream
+ * - `answer.ts`: who owns a source: the answer that it is read into
  */
-export { isItems, type Items, ItemStream, mapItems, OpenItems } from './items.js'
-export { readableOf, startsWithItem } from './item-streams.js'
+export { isInObjectMode, isItems, isNodeStream, isWebStream, type Items, type Source } from './sources.js'
+export { mapItems, OpenItems, type Pulled, pulledOf } from './open-items.js'
+export { ItemStream } from './item-stream.js'
+export { breakOff, closeSource, isGone, openItems, ownContent } from './answer.js'

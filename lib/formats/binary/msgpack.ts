@@ -7,7 +7,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { type Items, ItemStream, OpenItems } from '../../streams/index.js'
+import { type Items, ItemStream, pulledOf, type Pulled } from '../../streams/index.js'
 import { loadLibrary } from '../format.js'
 import { compileBinary, type Plain } from './plain.js'
 
@@ -63,12 +63,12 @@ function isShort (value: number | bigint): boolean {
 
 /** The bytes of an array, in parts, when its last item is there. A reader that goes before closes the source. */
 function collect (source: Items, format: (item: unknown) => Uint8Array): AsyncIterable<unknown> {
-  const items = OpenItems.of(source)
+  const items = pulledOf(source)
   const parts = partsOf(items, format)
-  return { [Symbol.asyncIterator]: () => ({ next: () => parts.next(), return: () => items.return() }) }
+  return { [Symbol.asyncIterator]: () => ({ next: () => parts.next(), return: async () => { items.close(); return { done: true, value: undefined } } }) }
 }
 
-async function * partsOf (items: OpenItems, format: (item: unknown) => Uint8Array): AsyncGenerator<Uint8Array> {
+async function * partsOf (items: Pulled, format: (item: unknown) => Uint8Array): AsyncGenerator<Uint8Array> {
   const parts: Uint8Array[] = []
   // A copy: what the library returns is a part of a larger buffer.
   for await (const item of items) parts.push(format(item).slice())

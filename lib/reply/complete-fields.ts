@@ -1,0 +1,73 @@
+/**
+ * The last step: what Fastify is about to send gets its fields.
+ *
+ * In: content. Out: content with `Content-Type`, `Content-Language` and `Vary`, merged with what others have written.
+ * RFC 9110 §8.3, §8.5, §9.3.2, §12.5.5.
+ */
+import type { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PRODUCES_ERR_CONTENT } from '../errors.js'
+import { isUtf8 } from '../serializers/index.js'
+import { closeSource, isNodeStream } from '../streams/index.js'
+import { watchFields } from './late-fields.js'
+import { type Outcome, outcomeOf } from './outcome.js'
+import { addContentFields, addVary, isMarked, isSuccess, ITEMS, removeContentFields, RENDERED, TYPED } from './response-fields.js'
+import { emptyContent } from './send.js'
+
+// What Fastify gives to content of which nobody has said anything.
+const PLAIN = 'text/plain; charset=utf-8'
+const OCTETS = 'application/octet-stream'
+
+type Done = (error: Error | null, payload?: unknown) => void
+
+/**
+ * The `onSend` hook, before those of the route and again after: the first time for those who look at the fields, the last time for
+ * those who wrote them.
+ */
+export function completeFields (request: FastifyRequest, reply: FastifyReply, content: unknown, done: Done): void {
+  const outcome = outcomeOf(request)
+  if (outcome === undefined || isComplete(request, reply, outcome, content)) return done(null)
+  addVary(reply, outcome)
+  if (outcome.negotiated === undefined) return done(null, content)
+  if (isSuccess(reply.statusCode) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
+  else removeContentFields(reply, content)
+  if (isMarked(reply, ITEMS)) watchFields(reply)
+  if (isMislabelled(reply, outcome, content)) return done(new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.contentType, NOT_IN_CHARSET))
+  done(null, request.method === 'HEAD' && isNodeStream(content) ? withoutSource(content, reply) : content)
+}
+
+function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): void {
+  if (isOfDefaultType(reply, content)) reply.removeHeader('content-type')
+  addContentFields(reply, outcome)
+}
+
+/** Whether there is nothing to do: rendered here, and nobody has touched `Vary` or the status since. */
+function isComplete (request: FastifyRequest, reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome, payload: unknown): boolean {
+  return typeof payload === 'string' && isMarked(reply, RENDERED) && reply.getHeader('vary') === vary &&
+    !reply.raw.hasHeader('vary') && request.method !== 'HEAD' && isSuccess(reply.statusCode)
+}
+
+// Fastify reads a stream to its end for HEAD, which one may not have.
+function withoutSource (content: Readable, reply: FastifyReply): Readable {
+  closeSource(content, reply)
+  return emptyContent()
+}
+
+const NOT_IN_CHARSET = 'a string is sent as UTF-8. Send a Buffer in the charset that was negotiated'
+
+function isMislabelled (reply: FastifyReply, { negotiated, contentType }: Outcome, content: unknown): boolean {
+  return typeof content === 'string' && negotiated !== undefined && !isUtf8(negotiated) &&
+    isSuccess(reply.statusCode) && reply.getHeader('content-type') === contentType
+}
+
+// The answer to HEAD has the fields of the one to GET (RFC 9110 §9.3.2), also where its own handler has no content.
+function hasContent (request: FastifyRequest, content: unknown): boolean {
+  return (content !== undefined && content !== null) || request.method === 'HEAD'
+}
+
+// choice: bytes that a handler types as octets itself are taken for untyped ones. Fastify gives no way to tell the two apart.
+function isOfDefaultType (reply: FastifyReply, content: unknown): boolean {
+  const present = reply.getHeader('content-type')
+  if (typeof content === 'string') return present === PLAIN && !isMarked(reply, TYPED)
+  return Buffer.isBuffer(content) && present === OCTETS
+}

@@ -1,0 +1,132 @@
+/**
+ * Who owns a source: the answer that it is read into.
+ *
+ * From the moment that a source is handed over until it has closed, whatever it fails with is an answer or a line in the log. It
+ * closes with the answer at the latest, also where nobody has read it. What breaks off midway is seen to be broken.
+ */
+import type { ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+import { PRODUCES_ERR_SOURCE } from '../errors.js'
+import { OpenItems } from './open-items.js'
+import { faultOf, isNodeStream, type Source } from './sources.js'
+
+/** What is needed of a reply to own the sources of its answer. */
+export interface Answer {
+  readonly raw: ServerResponse
+  readonly log: { warn (details: object, message: string): void }
+}
+
+/** Whether nobody is left to be answered. */
+export function isGone ({ raw }: Answer): boolean {
+  // Node's HTTP/2 does not say it of the response, but of its stream.
+  return raw.destroyed || (raw as { readonly stream?: { readonly destroyed: boolean } }).stream?.destroyed === true
+}
+
+const GONE = 'the answer is over, and nobody reads these items any more'
+
+/**
+ * Opens a source of items, or of chunks, for an answer.
+ *
+ * @param route the method and URL, for errors
+ * @throws PRODUCES_ERR_SOURCE where nothing can be read of it
+ */
+export function openItems (source: Source, answer: Answer, route: string): OpenItems {
+  if (source instanceof OpenItems) return source
+  let items: OpenItems
+  try {
+    items = new OpenItems(source, (error) => logStray(answer, error))
+  } catch (error) {
+    throw refused(source, answer, route, error)
+  }
+  whenOver(answer, () => items.close(new Error(GONE)))
+  return items
+}
+
+function refused (source: Source, answer: Answer, route: string, error: unknown): Error {
+  if (isNodeStream(source)) closeSource(source, answer)
+  const refusal = new PRODUCES_ERR_SOURCE(route, error instanceof Error ? error.message : String(error))
+  refusal.cause = error
+  return refusal
+}
+
+/**
+ * Takes over a stream of content, which is sent as it is.
+ *
+ * @throws PRODUCES_ERR_SOURCE where nothing can be read of it
+ */
+export function ownContent (content: Readable, answer: Answer, route: string): void {
+  const fault = faultOf(content)
+  listen(content, answer)
+  if (fault !== undefined) {
+    closeSource(content, answer)
+    throw new PRODUCES_ERR_SOURCE(route, `the stream ${fault}`)
+  }
+  whenOver(answer, () => closeSource(content, answer))
+}
+
+/** For those whose failure is told to nobody else: before they are read, and after they have been. */
+const owned = new WeakSet<Readable>()
+
+function listen (content: Readable, answer: Answer): void {
+  if (owned.has(content) || content.closed) return
+  owned.add(content)
+  function fail (): void {
+    if (answer.raw.headersSent && !answer.raw.writableEnded) breakOff(answer)
+  }
+  content.on('error', fail).once('close', () => content.off('error', fail))
+}
+
+/** Closes a source that nobody reads. */
+export function closeSource (source: Source, answer: Answer): void {
+  if (!isNodeStream(source)) {
+    try {
+      new OpenItems(source, (error) => logStray(answer, error)).close()
+    } catch (error) {
+      logStray(answer, error)
+    }
+    return
+  }
+  listen(source, answer)
+  // Streams older than `destroy` have nothing else to be closed with.
+  source.destroy?.()
+}
+
+function whenOver (answer: Answer, close: () => void): void {
+  if (isGone(answer)) close()
+  else answer.raw.once('close', close)
+}
+
+function logStray ({ log }: Answer, error: unknown): void {
+  log.warn({ err: error }, 'the source of an answer failed when nobody read it any more')
+}
+
+// RFC 9113 §7.
+const INTERNAL_ERROR = 0x02
+
+interface Http2Stream {
+  close (code: number): void
+}
+
+interface Resettable {
+  readonly _parent?: Resettable | null
+  resetAndDestroy? (): void
+}
+
+/**
+ * Ends an answer of which a part has gone out, so that its reader sees that it is no whole.
+ *
+ * HTTP/2: RST_STREAM with an error's code (RFC 9113 §5.4.2). HTTP/1.1 without its last chunk is incomplete (RFC 9112 §8); where the
+ * end of the connection is that of the content, as in HTTP/1.0, only a reset says so.
+ */
+export function breakOff ({ raw }: Answer): void {
+  const { stream } = raw as { readonly stream?: Http2Stream }
+  if (stream !== undefined) return stream.close(INTERNAL_ERROR)
+  const { socket } = raw
+  if (socket === null || raw.chunkedEncoding) {
+    raw.destroy()
+    return
+  }
+  // Of TLS the connection below: an alert would be an orderly end.
+  const { _parent: below } = socket as unknown as Resettable
+  ;(below ?? socket).resetAndDestroy?.()
+}

@@ -1,0 +1,154 @@
+/**
+ * How items that come one by one are written as a stream.
+ *
+ * In: items, and how an item is written. Out: a stream that takes an item only while there is room for it, and that closes the items
+ * when its own reader goes.
+ */
+import { Readable } from 'node:stream'
+import { pulledOf, type Pulled } from './open-items.js'
+import type { Result } from './readers.js'
+import type { Items } from './sources.js'
+
+/** How items are written: as text or bytes. */
+export interface ItemFormat {
+  /** Stands before the items. It goes out with the first: a source that fails at once can still be answered with an error. */
+  readonly head?: string | Uint8Array
+  /** Stands between two items. */
+  readonly separator?: string | Uint8Array
+  /** Stands behind the items. */
+  readonly tail?: string | Uint8Array
+  /** All there is where there are no items. Default: head and tail. */
+  readonly empty?: string | Uint8Array
+  /** Writes an item. */
+  format (item: unknown): string | Uint8Array
+}
+
+/** In bytes: how much is rendered before the source waits for the reader. In bytes or characters: how long a chunk grows. */
+const HIGH_WATER_MARK = 16_384
+
+/**
+ * Items go out together as they come together: a chunk ends at 16 KB, or where the source makes the event loop wait. A chunk for
+ * each item would cost a compressing stream seven times as much.
+ *
+ * `Readable.from` is not used: it would not tell a source that is waiting for its next item that the reader has gone.
+ */
+export class ItemStream extends Readable {
+  readonly #items: Pulled
+  readonly #format: ItemFormat
+  readonly #parts: Array<string | Uint8Array> = []
+  #length = 0
+  #first = true
+  #last = false
+  #soon: NodeJS.Immediate | undefined
+  #room = true
+  #full = false
+  #filling = false
+
+  constructor (source: Items, format: ItemFormat) {
+    super({ highWaterMark: HIGH_WATER_MARK })
+    this.#items = pulledOf(source)
+    this.#format = format
+    // It may fail before anybody has looked at it; who reads it then is told.
+    this.on('error', () => {})
+  }
+
+  override _read (): void {
+    if (this.#filling) return
+    this.#filling = true
+    this.#room = true
+    this.#fill()
+  }
+
+  override _destroy (error: Error | null, callback: (error?: Error | null) => void): void {
+    clearImmediate(this.#soon)
+    this.#items.close()
+    callback(error)
+  }
+
+  readonly #fill = (): void => {
+    try {
+      while (this.#room && !this.#last && !this.destroyed) {
+        if (this.#full) return this.#pause()
+        const result = this.#items.pull()
+        if (result instanceof Promise) {
+          result.then(this.#takeAndFill, this.#fail)
+          return
+        }
+        this.#take(result)
+      }
+    } catch (error) {
+      return this.#fail(error)
+    }
+    this.#rest()
+  }
+
+  /** Lets other requests have their turn: a source that never waits would keep the event loop to itself. */
+  #pause (): void {
+    this.#full = false
+    setImmediate(this.#fill)
+  }
+
+  readonly #takeAndFill = (result: Result): void => {
+    if (this.destroyed) return
+    try {
+      this.#take(result)
+    } catch (error) {
+      return this.#fail(error)
+    }
+    this.#fill()
+  }
+
+  #take ({ done, value }: Result): void {
+    if (done === true) this.#last = true
+    else this.#addItem(value)
+  }
+
+  // Whatever was thrown goes on as it is, as from any stream; only nothing would be no error.
+  readonly #fail = (thrown: unknown): void => {
+    this.destroy((thrown ?? new Error(`the source of the items threw ${thrown}`)) as Error)
+  }
+
+  #rest (): void {
+    this.#filling = false
+    if (this.destroyed) return
+    if (this.#last) this.#end()
+    else this.#flush()
+  }
+
+  #addItem (item: unknown): void {
+    // First of all, as it may throw.
+    const formatted = this.#format.format(item)
+    this.#add(this.#first ? this.#format.head : this.#format.separator)
+    this.#first = false
+    this.#add(formatted)
+    this.#full = this.#length >= HIGH_WATER_MARK
+    if (this.#full) this.#flush()
+    else this.#soon ??= setImmediate(this.#flush)
+  }
+
+  #add (part: string | Uint8Array | undefined): void {
+    if (part === undefined || part.length === 0) return
+    this.#parts.push(part)
+    this.#length += part.length
+  }
+
+  #end (): void {
+    const { head, tail, empty } = this.#format
+    if (this.#first) this.#add(empty ?? head)
+    if (!this.#first || empty === undefined) this.#add(tail)
+    this.#flush()
+    this.push(null)
+  }
+
+  readonly #flush = (): void => {
+    clearImmediate(this.#soon)
+    this.#soon = undefined
+    if (this.#parts.length > 0) this.#room = this.push(joined(this.#parts))
+    this.#parts.length = 0
+    this.#length = 0
+  }
+}
+
+function joined (parts: ReadonlyArray<string | Uint8Array>): string | Uint8Array {
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : Buffer.concat(parts.map((part) => typeof part === 'string' ? Buffer.from(part) : part))
+}

@@ -1,0 +1,178 @@
+/**
+ * Items that somebody owns: taken once, one by one, and closed with whoever reads them.
+ */
+import { readerOf, type Reader, type Result, type Stray } from './readers.js'
+import type { Items, Source } from './sources.js'
+
+/** Items to be taken one by one. */
+export interface Pulled extends AsyncIterable<unknown> {
+  /** Takes the next item as `next` does, but without a promise where the item is there already. One at a time. */
+  pull (): Result | Promise<Result>
+  next (): Promise<Result>
+  close (): void
+}
+
+/** The items of a source; can be closed at any time, also while somebody waits for the next one. */
+export class OpenItems implements Pulled, AsyncIterator<unknown> {
+  readonly #reader: Reader
+  readonly #stray: Stray
+  /** The first item, taken before anybody has asked for it. */
+  #first: Result | undefined
+  #failure: { readonly error: unknown } | undefined
+  #closed = false
+  #waiting: { readonly promise: Promise<Result>, readonly reject: (error: unknown) => void } | undefined
+
+  constructor (source: Source, stray: Stray) {
+    this.#reader = readerOf(source, stray)
+    this.#stray = stray
+  }
+
+  [Symbol.asyncIterator] (): this {
+    return this
+  }
+
+  /**
+   * Takes the first item and keeps it for who asks next: a generator does nothing before it is asked for an item. A failure is kept
+   * as well.
+   *
+   * @returns a promise where the item has to be waited for. It never rejects
+   */
+  start (): Promise<void> | undefined {
+    try {
+      const result = this.pull()
+      if (!(result instanceof Promise)) {
+        this.#first = result
+        return undefined
+      }
+      return result.then((first) => { this.#first = first }, () => {})
+    } catch {
+      return undefined
+    }
+  }
+
+  /** What `start` has taken; `undefined` where there was none. */
+  get first (): unknown {
+    return this.#first?.value
+  }
+
+  /** Whether `start` has found an item. */
+  get hasFirst (): boolean {
+    return this.#first !== undefined && this.#first.done !== true
+  }
+
+  pull (): Result | Promise<Result> {
+    const first = this.#first
+    if (this.#failure !== undefined) throw this.#failure.error
+    if (first !== undefined) {
+      this.#first = undefined
+      return first
+    }
+    if (this.#closed) return { done: true, value: undefined }
+    try {
+      const result = this.#reader.next()
+      return result instanceof Promise ? this.#wait(result) : result
+    } catch (error) {
+      throw this.#fail(error)
+    }
+  }
+
+  // Whoever closes the items need not wait for the source, which may never answer.
+  #wait (result: Promise<Result>): Promise<Result> {
+    let reject: (error: unknown) => void
+    const promise = new Promise<Result>((resolve, _reject) => {
+      reject = _reject
+      result.then((value) => {
+        this.#waiting = undefined
+        resolve(value)
+      }, (error: unknown) => {
+        if (this.#closed) return this.#stray(error)
+        this.#waiting = undefined
+        _reject(this.#fail(error))
+      })
+    })
+    this.#waiting = { promise, reject: (error) => reject(error) }
+    return promise
+  }
+
+  // What failed once fails again: who asks once more is not to take it for the end.
+  #fail (error: unknown): unknown {
+    this.#failure ??= { error }
+    return error
+  }
+
+  async next (): Promise<Result> {
+    const waiting = this.#waiting?.promise
+    // Who does not wait for one item before it asks for the next gets them in turn.
+    return waiting === undefined ? this.pull() : waiting.then(() => this.next())
+  }
+
+  async return (): Promise<Result> {
+    this.close()
+    return { done: true, value: undefined }
+  }
+
+  /**
+   * Closes the source.
+   *
+   * @param reason what those are told who wait for items still; without one there are no more
+   */
+  close (reason?: Error): void {
+    if (reason !== undefined && !this.#closed) this.#fail(reason)
+    if (this.#closed) return
+    this.#closed = true
+    this.#first = undefined
+    this.#reader.close()
+    const waiting = this.#waiting
+    if (waiting === undefined) return
+    this.#waiting = undefined
+    waiting.reject(reason ?? new Error('the items were closed'))
+  }
+}
+
+const IGNORED: Stray = () => {}
+
+/** Items, each as `map` makes it of them when it is asked for. */
+export function mapItems (source: Items, map: (item: unknown) => unknown): Pulled {
+  return new MappedItems(pulledOf(source), map)
+}
+
+class MappedItems implements Pulled, AsyncIterator<unknown> {
+  readonly #items: Pulled
+  readonly #map: (item: unknown) => unknown
+
+  constructor (items: Pulled, map: (item: unknown) => unknown) {
+    this.#items = items
+    this.#map = map
+  }
+
+  [Symbol.asyncIterator] (): this {
+    return this
+  }
+
+  pull (): Result | Promise<Result> {
+    const result = this.#items.pull()
+    return result instanceof Promise ? result.then(this.#mapped) : this.#mapped(result)
+  }
+
+  readonly #mapped = (result: Result): Result => {
+    return result.done === true ? result : { done: false, value: this.#map(result.value) }
+  }
+
+  async next (): Promise<Result> {
+    return this.#mapped(await this.#items.next())
+  }
+
+  async return (): Promise<Result> {
+    this.close()
+    return { done: true, value: undefined }
+  }
+
+  close (): void {
+    this.#items.close()
+  }
+}
+
+/** Items to be taken, whoever owns them. */
+export function pulledOf (source: Items): Pulled {
+  return source instanceof OpenItems || source instanceof MappedItems ? source : new OpenItems(source, IGNORED)
+}
