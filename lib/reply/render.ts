@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { parseMembers } from '../negotiation/index.js'
 import { type Content, isFinished, isPromise } from '../serializers/index.js'
-import { closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
+import { breakOff, closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
 import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
 import { addContentFields, isSuccess, mark, removeOwnType, RENDERED, TYPED } from './response-fields.js'
 
@@ -49,7 +49,7 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
   if (outcome?.renderer === undefined || outcome.renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
   try {
     const content = render(reply, outcome as SelectedOutcome, payload)
-    if (isPromise(content)) content.then((rendered) => finish(null, rendered), finish)
+    if (isPromise(content)) content.then((rendered) => finish(null, rendered), finish).catch((error: unknown) => abandonBroken(reply, error))
     else finish(null, content)
   } catch (error) {
     finish(error)
@@ -59,6 +59,12 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
     else if (content === undefined) done(asError(thrown))
     else done(null, content ?? NO_CONTENT)
   }
+}
+
+// What Fastify throws when it is handed the content, a field that cannot be written, say, has nobody else to catch it here.
+function abandonBroken (reply: FastifyReply, error: unknown): void {
+  reply.log.error(error)
+  breakOff(reply)
 }
 
 // The client has hung up while an asynchronous serializer worked: there is nothing to send, and nothing to complain of.

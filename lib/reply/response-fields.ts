@@ -84,6 +84,8 @@ export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _e
   if (reply.getHeader('content-type') === outcomeOf(request)?.contentType) reply.removeHeader('content-type')
   unmark(reply, OWN_TYPE | ITEMS)
   removeOwnLanguage(reply)
+  // Fastify leaves a status that the handler has set, 201 say, also where rendering fails after it: an error is no success.
+  if (reply.statusCode < 300) reply.raw.statusCode = 200
   done()
 }
 

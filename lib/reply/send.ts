@@ -7,9 +7,9 @@
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { PRODUCES_ERR_CONTENT } from '../errors.js'
+import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_SOURCE } from '../errors.js'
 import { bytesOf, describe, isFinished } from '../serializers/index.js'
-import { closeSource, isGone, isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent, type Source } from '../streams/index.js'
+import { breakOff, closeSource, isGone, isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent, type Source } from '../streams/index.js'
 import { outcomeOf, type SelectedOutcome } from './outcome.js'
 import { addContentFields, isMarked, isSuccess, ITEMS, mark, STARTING, unmark } from './response-fields.js'
 import { isResponse, unpackResponse } from './web-response.js'
@@ -58,7 +58,9 @@ function sendData ({ reply, outcome, sendOn }: Sending, payload: object): Fastif
 }
 
 function sendResponse (sending: Sending, response: Response): FastifyReply {
-  const { reply, sendOn } = sending
+  const { reply, outcome: { route: { name } }, sendOn } = sending
+  // Fastify finds it after every hook, when it can only throw.
+  if (response.bodyUsed) return sendOn.call(reply, new PRODUCES_ERR_SOURCE(name, 'the body of the Response has been read already'))
   const body = unpackResponse(reply, response)
   return body === null ? sendOn.call(reply, undefined) : sendSource(sending, body as Source, response)
 }
@@ -76,10 +78,23 @@ function sendSource (sending: Sending, source: Source, payload: object): Fastify
     mark(reply, STARTING)
     const starting = isNodeStream(source) ? undefined : items.start()
     if (starting === undefined) return sendStarted(sending, items, payload)
-    starting.then(() => sendStarted(sending, items, payload)).catch((error: Error) => sendOn.call(reply, error))
+    starting.then(() => sendStarted(sending, items, payload)).catch((error: unknown) => fail(sending, error))
     return reply
   } catch (error) {
+    return fail(sending, error)
+  }
+}
+
+/** Answers with an error of ours, whatever status the handler gave to what it wanted to send. */
+function fail ({ reply, sendOn }: Sending, error: unknown): FastifyReply {
+  try {
+    reply.raw.statusCode = 200
     return sendOn.call(reply, error)
+  } catch (thrown) {
+    // There is no way to say it: a field that cannot be written, say.
+    reply.log.error(thrown)
+    breakOff(reply)
+    return reply
   }
 }
 
@@ -114,8 +129,12 @@ function sendStarted (sending: Sending, items: OpenItems, payload: object): Fast
     mark(reply, ITEMS)
     return sendOn.call(reply, items)
   }
-  if (!isNodeStream(payload) && isItems(payload)) throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated.mediaType, `items that come one by one were sent with status ${reply.statusCode}`)
+  if (!isStream(payload)) throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated.mediaType, `items that come one by one were sent with status ${reply.statusCode}`)
   return sendOn.call(reply, contentOf(reply, outcome, items))
+}
+
+function isStream (payload: object): boolean {
+  return isNodeStream(payload) || isWebStream(payload) || isResponse(payload)
 }
 
 /** Whether a generator, or somebody while it waited, has answered in another way: by `send`, `hijack` or `callNotFound`. */

@@ -3,8 +3,6 @@
  */
 import type { FastifyReply } from 'fastify'
 import { addToVary } from '../negotiation/index.js'
-import { PRODUCES_ERR_SOURCE } from '../errors.js'
-import { outcomeOf } from './outcome.js'
 import { isSuccess } from './response-fields.js'
 
 /** Whether a value is a web `Response`, also one of another realm. */
@@ -19,10 +17,8 @@ const IMPLICIT = 'text/plain;charset=UTF-8'
  * Gives its status and fields to the reply.
  *
  * @returns its content, `null` for none
- * @throws PRODUCES_ERR_SOURCE where somebody has read it
  */
 export function unpackResponse (reply: FastifyReply, response: Response): ReadableStream | null {
-  if (response.bodyUsed) throw new PRODUCES_ERR_SOURCE(outcomeOf(reply.request)?.route.name, 'the body of the Response has been read before it was sent')
   const vary = reply.getHeader('vary')
   reply.code(response.status)
   for (const [name, value] of response.headers) {

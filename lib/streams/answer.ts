@@ -71,7 +71,10 @@ function listen (content: Readable, answer: Answer): void {
   if (owned.has(content) || content.closed) return
   owned.add(content)
   function fail (): void {
-    if (answer.raw.headersSent && !answer.raw.writableEnded) breakOff(answer)
+    if (answer.raw.writableEnded) return
+    if (answer.raw.headersSent) breakOff(answer)
+    // What a handler said of its content is not true of the error that takes its place; Fastify takes it from the error then.
+    else answer.raw.statusCode = 200
   }
   content.on('error', fail).once('close', () => content.off('error', fail))
 }
@@ -91,9 +94,19 @@ export function closeSource (source: Source, answer: Answer): void {
   source.destroy?.()
 }
 
+/** What is closed with each answer. One listener does for all: of more than ten Node warns. */
+const closedWith = new WeakMap<ServerResponse, Array<() => void>>()
+
 function whenOver (answer: Answer, close: () => void): void {
-  if (isGone(answer)) close()
-  else answer.raw.once('close', close)
+  if (isGone(answer)) return close()
+  const others = closedWith.get(answer.raw)
+  if (others !== undefined) {
+    others.push(close)
+    return
+  }
+  const closes = [close]
+  closedWith.set(answer.raw, closes)
+  answer.raw.once('close', () => closes.forEach((close) => close()))
 }
 
 function logStray ({ log }: Answer, error: unknown): void {
@@ -107,9 +120,10 @@ interface Http2Stream {
   close (code: number): void
 }
 
-interface Resettable {
-  readonly _parent?: Resettable | null
-  resetAndDestroy? (): void
+interface Connection {
+  readonly _parent?: Connection | null
+  resetAndClosing?: boolean
+  destroy (): void
 }
 
 /**
@@ -119,14 +133,24 @@ interface Resettable {
  * end of the connection is that of the content, as in HTTP/1.0, only a reset says so.
  */
 export function breakOff ({ raw }: Answer): void {
-  const { stream } = raw as { readonly stream?: Http2Stream }
+  const { stream, socket } = raw as { readonly stream?: Http2Stream, readonly socket: Connection | null }
   if (stream !== undefined) return stream.close(INTERNAL_ERROR)
-  const { socket } = raw
   if (socket === null || raw.chunkedEncoding) {
     raw.destroy()
     return
   }
+  // Fastify would close the connection in an orderly way, and at once.
+  raw.destroy = () => raw
+  setTimeout(reset, TIME_TO_READ, socket)
+}
+
+/** In milliseconds. Of content and a reset that arrive together, clients that use libuv tell the content and an orderly end. */
+const TIME_TO_READ = 50
+
+function reset (socket: Connection): void {
   // Of TLS the connection below: an alert would be an orderly end.
-  const { _parent: below } = socket as unknown as Resettable
-  ;(below ?? socket).resetAndDestroy?.()
+  const connection = socket._parent ?? socket
+  // What `resetAndDestroy` sets; with TLS in between it refuses.
+  connection.resetAndClosing = true
+  connection.destroy()
 }

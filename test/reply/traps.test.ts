@@ -120,7 +120,7 @@ t.test('null is serialized, what is finished is not, and an answer without conte
     [() => undefined, 200, '', undefined],
     [() => 'text', 200, 'text', 'application/json; charset=utf-8'],
     [() => Buffer.from('bytes'), 200, 'bytes', 'application/json; charset=utf-8'],
-    [() => Readable.from(['stream']), 200, 'stream', 'application/json; charset=utf-8'],
+    [() => Readable.from(['stream'], { objectMode: false }), 200, 'stream', 'application/json; charset=utf-8'],
     [() => undefined, 204, '', undefined],
     [() => null, 204, '', undefined],
     [() => undefined, 304, '', undefined]

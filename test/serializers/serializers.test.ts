@@ -539,7 +539,7 @@ t.test('transform is told what was negotiated', async (t) => {
 })
 
 t.test('what transform makes finished content is sent as it is', async (t) => {
-  for (const transform of [() => '4,Mars', async () => '4,Mars', () => Buffer.from('4,Mars'), () => Readable.from(['4,Mars']), async () => Readable.from(['4,Mars'])]) {
+  for (const transform of [() => '4,Mars', async () => '4,Mars', () => Buffer.from('4,Mars'), () => Readable.from(['4,Mars'], { objectMode: false }), async () => Readable.from(['4,Mars'], { objectMode: false })]) {
     const app = await build(t)
     app.get('/', { config: { produces: [{ mediaType: 'text/csv', transform }] } }, async () => mars)
     const response = await app.inject('/')

@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import csv from '../../lib/formats/csv/csv.js'
 import produces from '../../lib/index.js'
 import jsonSeq from '../../lib/formats/json-lines/json-seq.js'
+import html from '../../lib/formats/html/html.js'
 import ndjson from '../../lib/formats/json-lines/ndjson.js'
 import { ask, send, Source, until } from './sockets.js'
 
@@ -72,15 +73,66 @@ for (const [kind, sourceOf] of Object.entries(sources)) {
   })
 }
 
-t.test('a stream in object mode whose first chunk is text or bytes is finished content', async (t) => {
+const anything = { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'null' }, { type: 'object', properties: { name: { type: 'string' } } }] } }
+
+async function serveItems (t: Test, schema: object | undefined, payload: () => unknown): Promise<FastifyInstance> {
+  const app = Fastify({ forceCloseConnections: true })
+  t.teardown(() => app.close())
+  await app.register(produces, { serializers: { 'text/csv': csv(schema === undefined ? { columns: ['name'] } : {}), 'text/html': html() } })
+  const response = schema === undefined ? {} : { response: { 200: schema } }
+  app.get('/', { config: { produces: ['application/json', 'text/csv', 'text/html'] }, schema: response }, async () => payload() as never)
+  return app
+}
+
+function webStreamOf (chunks: readonly unknown[]): ReadableStream {
+  return new ReadableStream({
+    start (controller) {
+      for (const chunk of chunks) controller.enqueue(chunk)
+      controller.close()
+    }
+  })
+}
+
+t.test('a stream in object mode gives items, of whatever form the first one is', async (t) => {
+  for (const schema of [anything, undefined]) {
+    for (const items of [['x', { name: 'y' }], [{ name: 'y' }, 'x'], ['<b>', 'x']]) {
+      const answer = await (await serveItems(t, schema, () => Readable.from(items))).inject('/')
+      t.equal(answer.body, JSON.stringify(items))
+    }
+    const page = await (await serveItems(t, schema, () => Readable.from(['<b>']))).inject({ url: '/', headers: { accept: 'text/html' } })
+    t.match(page.body, '&lt;b&gt;')
+    t.notMatch(page.body, '<b>')
+  }
+})
+
+t.test('text in a stream in object mode is no content: where rows are declared, it is an error', async (t) => {
+  const rows = { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }
+  for (const chunk of ['name\r\nMars\r\n', Buffer.from('name\r\nMars\r\n')]) {
+    const answer = await (await serveItems(t, rows, () => Readable.from([chunk]))).inject({ url: '/', headers: { accept: 'text/csv' } })
+    t.equal(answer.statusCode, 500)
+    t.notMatch(answer.body, 'Mars')
+  }
+})
+
+t.test('a stream that is not in object mode is content, also where items are declared', async (t) => {
   for (const chunks of [['a,', 'b'], [Buffer.from('a,'), 'b'], [new Uint8Array(Buffer.from('a,b'))]]) {
-    const app = await build(t, () => Readable.from(chunks))
-    const answer = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
+    const answer = await (await serveItems(t, anything, () => Readable.from(chunks, { objectMode: false }))).inject({ url: '/', headers: { accept: 'text/csv' } })
     t.equal(answer.body, 'a,b')
     t.equal(answer.headers['content-type'], 'text/csv; charset=utf-8')
   }
-  const app = await build(t, () => new Blob(['a,b']).stream())
-  t.equal((await app.inject({ url: '/', headers: { accept: 'text/csv' } })).body, 'a,b')
+})
+
+t.test('a web stream gives items where the schema declares an array, and content where its chunks are bytes', async (t) => {
+  const strings = await (await serveItems(t, anything, () => webStreamOf(['x', null, { name: 'y' }]))).inject('/')
+  t.equal(strings.body, '["x",null,{"name":"y"}]')
+  const bytes = await (await serveItems(t, anything, () => new Blob(['a,b']).stream())).inject({ url: '/', headers: { accept: 'text/csv' } })
+  t.equal(bytes.body, 'a,b')
+  const text = await (await serveItems(t, undefined, () => webStreamOf(['{"a":', '1}']))).inject('/')
+  t.equal(text.body, '{"a":1}')
+  const objects = await (await serveItems(t, undefined, () => webStreamOf([{ a: 1 }, 'x', null]))).inject('/')
+  t.equal(objects.body, '[{"a":1},"x",null]')
+  const content = await (await serveItems(t, { type: 'object', properties: { a: {} } }, () => webStreamOf(['{"a":', '1}']))).inject('/')
+  t.equal(content.body, '{"a":1}')
 })
 
 t.test('where the handler sends finished content a stream is never taken for items', async (t) => {
@@ -146,7 +198,7 @@ t.test('a serializer that fails closes the items that it was given, at once or l
     app.get(path, { config: { produces: [{ mediaType: 'text/css', serialize }] } }, async () => source)
     const answer = await app.inject(path)
     t.equal(answer.statusCode, path === '/in-time' ? 200 : 500, path)
-    t.equal(source.pulls, 0)
+    t.equal(source.pulls, 1, 'no more than the first item is taken, for which a generator is run before its answer begins')
     t.equal(source.returns, 1, 'the source is closed')
   }
 })
