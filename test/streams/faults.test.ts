@@ -1,0 +1,41 @@
+/**
+ * A source of items may fail, end, be closed or hang at every step of its way, in every format, over every protocol: the process lives,
+ * the client gets the whole or sees that it did not, the source is closed, and nobody listens to it any more.
+ *
+ * `SEED=7` repeats a run, `TEST_BUDGET=deep` runs every case, `ONLY=words` those whose names match, `REPORT=1` prints what is wrong by kind.
+ */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import t from 'tap'
+import { everything, nameOf, protocols, sample, type Case } from './faults/cases.js'
+import { pinned } from './faults/pinned.js'
+import { report } from './faults/report.js'
+import type { Result } from './faults/run.js'
+
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
+const only = new RegExp(process.env.ONLY ?? '')
+const deep = process.env.TEST_BUDGET === 'deep'
+const cases = [...pinned, ...deep ? everything(seed) : sample(seed, 1)].filter((case_) => only.test(nameOf(case_)))
+
+t.setTimeout(deep ? 3_600_000 : 60_000)
+
+/** Runs cases in a process of its own. */
+async function run (cases: readonly Case[]): Promise<Result[]> {
+  const child = fork(join(import.meta.dirname, 'faults/run.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  child.send(cases as never)
+  const [results] = await Promise.race([once(child, 'message'), once(child, 'exit')]) as [Result[] | number]
+  return Array.isArray(results) ? results : [{ name: 'the process of the cases', faults: [`has ended with ${results}`] }]
+}
+
+t.test(`${cases.length} cases of seed ${seed}`, async (t) => {
+  t.comment(`SEED=${seed}`)
+  const results = await run(cases)
+  if (process.env.REPORT) console.error(report(results))
+  for (const protocol of [...protocols, undefined]) {
+    const ofIt = results.filter(({ name }) => protocol === undefined ? !name.includes('; ') : name.endsWith(`; ${protocol}`))
+    t.test(protocol ?? 'all together', async (t) => {
+      for (const { name, faults } of ofIt) t.same(faults, [], name)
+    })
+  }
+})

@@ -1,0 +1,320 @@
+/** Sources of items that something befalls, and a probe that knows what became of each. */
+import { pipeline, Readable, Transform } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isStream, type Case } from './cases.js'
+
+const MANY = 40
+
+/** How long a source waits that does something by itself, and how long the hooks and serializers wait for it to do so. */
+export const CLOCK = 8
+export const WAIT = 20
+
+export interface Item {
+  readonly id: number
+  readonly name: string
+  readonly secret: string
+}
+
+/** What became of a source. */
+export class Probe {
+  /** How often it was asked for more. */
+  pulls = 0
+  given = 0
+  /** Whether it has failed before it was closed. */
+  failed = false
+  opened = false
+  closed = false
+  /** Without which nothing of a probe counts: the handler may never be called. */
+  handed = false
+  readonly error: Error
+  readonly case: Case
+  /** When the handler was called, and when it gave the source away. */
+  readonly called: Promise<void>
+  readonly handedOver: Promise<void>
+  /** What else has to hold once all is over: streams, their listeners. */
+  readonly watched: Watched[] = []
+  call = (): void => {}
+  #handOver = (): void => {}
+
+  constructor (id: string, case_: Case) {
+    this.error = new Error(`fault of ${id}`)
+    this.case = case_
+    this.called = new Promise((resolve) => { this.call = resolve })
+    this.handedOver = new Promise((resolve) => { this.#handOver = resolve })
+  }
+
+  /** How many items there are before something befalls it. */
+  get items (): number {
+    const { step, fault } = this.case
+    if (step.startsWith('before')) return 0
+    return (step === 'after many items' ? MANY : 1) + (fault === 'gives a bad item' && step !== 'with the first item' ? 1 : 0)
+  }
+
+  /** Whether it does something by itself, while others wait. */
+  get byClock (): boolean {
+    return this.case.step.startsWith('while')
+  }
+
+  handOver (): void {
+    this.handed = true
+    this.#handOver()
+  }
+
+  item (): Item {
+    const id = this.given++
+    const { fault, client } = this.case
+    const item = { id, name: `item ${id}`.padEnd(client === 'pauses' ? 4000 : 0, '.'), secret: 'LEAK' }
+    if (fault !== 'gives a bad item' || this.given < this.items) return item
+    const fail = (): never => { this.failed = true; throw this.error }
+    return Object.defineProperty(item, 'name', { get: fail, enumerable: true })
+  }
+
+  /** What a failing source fails with. */
+  get thrown (): unknown {
+    const { fault } = this.case
+    return fault === 'fails with undefined' ? undefined : fault === 'fails with null' ? null : this.error
+  }
+
+  get closingError (): Error {
+    return new Error(`cannot be closed: ${this.error.message}`)
+  }
+
+  /** Waits until it is time for what befalls it. */
+  async due (): Promise<void> {
+    const { delay } = this.case
+    if (this.byClock) await this.handedOver.then(() => sleep(CLOCK))
+    else if (delay === 'on the next tick') await new Promise<void>((resolve) => { process.nextTick(resolve) })
+    else if (delay === 'later') await sleep(4)
+  }
+
+  /** What of it is still open, or listens to it. */
+  leftovers (): string[] {
+    const open = this.opened && !this.closed ? ['the source stays open'] : []
+    return [...new Set([...open, ...this.watched.flatMap((watched) => watched.leftovers())])]
+  }
+
+  watch (stream: Readable): void {
+    this.watched.push(new Watched(stream))
+  }
+}
+
+const EVENTS = ['error', 'close', 'end', 'readable', 'data', 'finish', 'drain', 'pause', 'resume']
+
+class Watched {
+  readonly #stream: Readable
+  readonly #before: Readonly<Record<string, number>>
+
+  constructor (stream: Readable) {
+    this.#stream = stream
+    this.#before = Object.fromEntries(EVENTS.map((event) => [event, stream.listenerCount(event)]))
+  }
+
+  leftovers (): string[] {
+    if (!this.#stream.destroyed) return ['the source stays open']
+    // One that takes an error of a stream that is closed already harms nobody.
+    return EVENTS.filter((event) => this.#stream.listenerCount(event) > (this.#before[event] as number) + (event === 'error' ? 1 : 0))
+      .map((event) => `somebody still listens to '${event}'`)
+  }
+}
+
+/** What a source that is asked for items gives them to. */
+interface Sink {
+  give (item: Item): void
+  end (): void
+  fail (reason: unknown): void
+  close (): void
+}
+
+function befall (probe: Probe, sink: Sink): void {
+  const { fault } = probe.case
+  if (fault === 'ends' || fault === 'gives a bad item') sink.end()
+  else if (fault === 'is closed') sink.close()
+  else if (fault !== 'hangs') sink.fail(probe.thrown)
+}
+
+/** One pull of a source that pushes. */
+async function pull (probe: Probe, sink: Sink): Promise<void> {
+  probe.pulls++
+  if (probe.given < probe.items) {
+    sink.give(probe.item())
+    if (probe.case.step !== 'with the first item') return
+  }
+  if (probe.byClock) return
+  if (probe.case.delay === 'at once') return befall(probe, sink)
+  await probe.due()
+  befall(probe, sink)
+}
+
+function readable (probe: Probe): Readable {
+  const stream = new Readable({
+    objectMode: true,
+    read () { pull(probe, sink) },
+    destroy (error, done) { done(probe.case.closing === 'badly' ? error ?? probe.closingError : error) }
+  })
+  const sink: Sink = {
+    give: (item) => { stream.push(item) },
+    end: () => { if (!stream.destroyed) stream.push(null) },
+    fail: (reason) => {
+      probe.failed ||= !stream.destroyed
+      stream.destroy(reason as Error)
+    },
+    close: () => { stream.destroy() }
+  }
+  if (probe.byClock) probe.due().then(() => { if (!stream.destroyed) befall(probe, sink) })
+  return stream
+}
+
+function transform (probe: Probe): Readable {
+  const upstream = readable(probe)
+  const stream = new Transform({
+    objectMode: true,
+    transform (item, _encoding, done) { done(null, item) },
+    destroy (error, done) { done(probe.case.closing === 'badly' ? error ?? probe.closingError : error) }
+  })
+  pipeline(upstream, stream, () => {})
+  probe.watch(upstream)
+  return stream
+}
+
+function webStream (probe: Probe, highWaterMark: number): ReadableStream<Item> {
+  probe.opened = true
+  let sink: Sink
+  return new ReadableStream({
+    start (controller) {
+      const settle = (change: () => void): void => {
+        if (!probe.closed) change()
+        probe.closed = true
+      }
+      sink = {
+        give: (item) => { controller.enqueue(item) },
+        end: () => settle(() => controller.close()),
+        fail: (reason) => settle(() => {
+          probe.failed = true
+          controller.error(reason)
+        }),
+        close: () => {}
+      }
+      if (probe.byClock) probe.due().then(() => { if (!probe.closed) befall(probe, sink) })
+    },
+    async pull () { await pull(probe, sink) },
+    cancel () {
+      probe.closed = true
+      if (probe.case.closing === 'badly') throw probe.closingError
+    }
+  }, { highWaterMark })
+}
+
+// How long a generator hangs: it can be closed only where it gives an item. Its client has gone by then.
+const HANGING = 100
+
+async function * generator (probe: Probe): AsyncGenerator<Item> {
+  const { fault, closing } = probe.case
+  let over = false
+  probe.opened = true
+  try {
+    while (probe.given < probe.items) {
+      probe.pulls++
+      yield probe.item()
+    }
+    probe.pulls++
+    await probe.due()
+    if (fault === 'hangs') {
+      await sleep(HANGING)
+      yield probe.item()
+      await new Promise(() => {})
+    }
+    over = true
+    if (!fault.startsWith('fails')) return
+    probe.failed = true
+    throw probe.thrown
+  } finally {
+    probe.closed = true
+    // eslint-disable-next-line no-unsafe-finally
+    if (closing === 'badly' && !over) throw probe.closingError
+  }
+}
+
+function * syncGenerator (probe: Probe): Generator<Item> {
+  let over = false
+  probe.opened = true
+  try {
+    while (probe.given < probe.items) {
+      probe.pulls++
+      yield probe.item()
+    }
+    probe.pulls++
+    over = true
+    if (!probe.case.fault.startsWith('fails')) return
+    probe.failed = true
+    throw probe.thrown
+  } finally {
+    probe.closed = true
+    // eslint-disable-next-line no-unsafe-finally
+    if (probe.case.closing === 'badly' && !over) throw probe.closingError
+  }
+}
+
+function asyncIterable (probe: Probe): AsyncIterable<Item> {
+  const items = generator(probe)
+  return {
+    [Symbol.asyncIterator]: () => {
+      probe.opened = true
+      return {
+        next: () => items.next(),
+        async return () {
+          probe.closed = true
+          if (probe.case.closing === 'badly') throw probe.closingError
+          return { done: true, value: undefined }
+        }
+      }
+    }
+  }
+}
+
+const creators: Readonly<Record<Case['source'], (probe: Probe) => unknown>> = {
+  Readable: readable,
+  'Readable.from': (probe) => Readable.from(generator(probe)),
+  Transform: transform,
+  'web stream': (probe) => webStream(probe, 1),
+  'web stream without a buffer': (probe) => webStream(probe, 0),
+  generator: generator,
+  'sync generator': syncGenerator,
+  'async iterable': asyncIterable,
+  'generator for a handler': generator,
+  'sync generator for a handler': syncGenerator
+}
+
+/** Creates the source of a case, and watches it from now on. */
+export async function createSource (probe: Probe): Promise<unknown> {
+  const source = creators[probe.case.source](probe)
+  if (source instanceof Readable) {
+    if (probe.case.step === 'before it is returned') await befallEarly(probe, source)
+    probe.watch(source)
+  } else if (probe.case.step === 'before it is returned') await befallEarlyWeb(probe, source as ReadableStream)
+  return source
+}
+
+async function befallEarly (probe: Probe, stream: Readable): Promise<void> {
+  const { fault } = probe.case
+  // A developer who looks at a stream listens to its errors.
+  stream.on('error', () => {})
+  if (fault === 'ends') await stream.toArray().catch(() => {})
+  else {
+    probe.failed = fault === 'fails'
+    stream.destroy(fault === 'fails' ? probe.error : undefined)
+  }
+  await sleep(2)
+}
+
+async function befallEarlyWeb (probe: Probe, stream: ReadableStream): Promise<void> {
+  // It was asked for an item when it began, and without a buffer only a reader asks for one.
+  if (!isStream(probe.case)) return
+  const reader = stream.getReader()
+  await reader.read().catch(() => {})
+  reader.releaseLock()
+}
+
+/** A generator that is the handler itself. */
+export function createGenerator (probe: Probe): AsyncGenerator<Item> | Generator<Item> {
+  return creators[probe.case.source](probe) as AsyncGenerator<Item> | Generator<Item>
+}
