@@ -33,7 +33,7 @@ t.test(`${cases.length} cases of seed ${seed}`, async (t) => {
   const results = await run(cases)
   if (process.env.REPORT) console.error(report(results))
   for (const protocol of [...protocols, undefined]) {
-    const ofIt = results.filter(({ name }) => protocol === undefined ? !name.includes('; ') : name.endsWith(`; ${protocol}`))
+    const ofIt = results.filter((result) => result.case?.protocol === protocol)
     t.test(protocol ?? 'all together', async (t) => {
       for (const { name, faults } of ofIt) t.same(faults, [], name)
     })

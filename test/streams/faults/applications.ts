@@ -1,6 +1,7 @@
 /** The applications of the cases: one for each kind of connection, with the routes that its cases need. */
 import compress from '@fastify/compress'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,6 +25,9 @@ export interface Applications {
   connected (): Promise<string[]>
   close (): Promise<void>
 }
+
+/** The case in whose course something happens. */
+export const current = new AsyncLocalStorage<string>()
 
 const pem = readFileSync(join(import.meta.dirname, '../../fixtures/localhost.pem'), 'utf8')
 
@@ -110,6 +114,7 @@ function handlers (probes: ReadonlyMap<string, Probe>): Readonly<Record<typeof k
   function start (request: FastifyRequest, reply: FastifyReply): Probe {
     const probe = probeOf(request)
     if (probe.case.status !== 200) reply.code(probe.case.status)
+    current.enterWith(request.id)
     probe.call()
     return probe
   }

@@ -1,5 +1,5 @@
 /** What has to hold of every case, whatever befalls its source. Every fault is a sentence without numbers, so that the same are counted. */
-import { isStream, type Case } from './cases.js'
+import { isStream } from './cases.js'
 import type { Answer } from './clients.js'
 import { FIXED, formats, readItems } from './formats.js'
 import type { LogLine } from './applications.js'
@@ -16,13 +16,15 @@ export function judgeAnswer (probe: Probe, answer: Answer): string[] {
   return answer.end === 'cut' ? judgeCut(probe, answer) : judgeWhole(probe, answer)
 }
 
-/** HEAD pulls nothing, and so knows of no failure but one that was there before. */
-function judgeHead ({ case: { step, status, format }, pulls, ...probe }: Probe, answer: Answer): string[] {
+/** HEAD pulls nothing, and so knows of no failure but one that was there before; nor of what a generator says of its reply. */
+function judgeHead (probe: Probe, answer: Answer): string[] {
+  const { case: { step, status, format, source } } = probe
   const faults = []
   if (answer.end === 'cut') faults.push('HEAD: the answer is cut')
-  const early = step === 'before it is returned' || step.startsWith('while') || formats[format].fails
-  if (![status, early ? 500 : status].includes(answer.status as number)) faults.push(`HEAD: the status is ${answer.status}`)
-  return faults.concat(pulls > pullsOfItself({ case: { step, status, format }, ...probe } as Probe) ? ['HEAD: items are pulled'] : [])
+  const early = isStream(probe.case) && (step === 'before it is returned' || step.startsWith('while'))
+  const statuses = [status, ...early || formats[format].fails ? [500] : [], ...source.endsWith('for a handler') ? [200] : []]
+  if (!statuses.includes(answer.status as number)) faults.push(`HEAD: the status is ${answer.status}`)
+  return probe.pulls > pullsOfItself(probe) ? [...faults, 'HEAD: items are pulled'] : faults
 }
 
 /** How often a source is asked for items by itself or by its kind, before anybody reads it. */
@@ -48,12 +50,9 @@ function judgeWhole (probe: Probe, answer: Answer): string[] {
   if (answer.status === 500) return mayBeError(probe) ? [] : ['a 500, where nothing has failed']
   if (fails) return ['a serializer that fails is no 500']
   if (answer.status !== status) return [`the status is ${answer.status}`]
-  // Fastify sends other errors its own way: a stream of a 404 is not the selected representation.
-  if (status !== 200 && answer.fields['content-type']?.includes('problem')) return []
-  if (reads !== 'none' && (probe.given > 1 || reads === 'all')) {
-    if (isBroken(probe)) return ['a part is taken for the whole']
-  }
-  return judgeItems(probe, answer)
+  if (reads !== 'none' && isBroken(probe)) return ['a part is taken for the whole']
+  // An error is sent Fastify's own way, unless it is said to be the selected representation.
+  return status === 200 || answer.fields['content-type']?.startsWith(formats[format].mediaType) ? judgeItems(probe, answer) : []
 }
 
 /** Whether a source has come to no proper end. */
@@ -67,14 +66,14 @@ function mayBeError (probe: Probe): boolean {
   return fault !== 'ends' || step === 'before it is returned' || closing === 'badly' || status !== 200 || formats[format].fails === true
 }
 
-function judgeItems ({ case: { format, status }, given }: Probe, { fields, body }: Answer): string[] {
+function judgeItems ({ case: { format }, given }: Probe, { fields, body }: Answer): string[] {
   const { reads } = formats[format]
   const all = Array.from({ length: given }, (_, index) => index)
   const expected = reads === 'none' ? FIXED : reads === 'first' ? all.slice(0, 1) : all
   try {
     const ids = readItems(formats[format], fields, body)
     if (String(ids) === String(expected)) return []
-    return [status === 200 ? 'the items are not those that the source gave' : 'the items of an error are not those that the source gave']
+    return ['the items are not those that the source gave']
   } catch (error) {
     return [`the body cannot be read: ${String(error).replace(/\d+/g, 'N').split('\n')[0]}`]
   }
@@ -82,13 +81,10 @@ function judgeItems ({ case: { format, status }, given }: Probe, { fields, body 
 
 const WARN = 40
 
-/** Whether a failure of a source stands in the log, where its answer was still wanted. */
-export function judgeLog ({ case: { client, method, format }, error, failed }: Probe, id: string, log: readonly LogLine[]): string[] {
-  if (!failed || client.startsWith('hangs up') || method === 'HEAD' || formats[format].reads !== 'all' || formats[format].fails) return []
-  return log.some(({ level, reqId, text }) => level >= WARN && (reqId === id || text.includes(`${error.message}"`))) ? [] : ['nothing of the failure stands in the log']
-}
-
-/** In which words a case is counted among its like. */
-export function groupOf (case_: Case): string {
-  return `${isStream(case_) ? 'a stream' : 'items'} that ${case_.fault} ${case_.step}`
+/** Whether a failure stands in the log, where the answer was still wanted. */
+export function judgeLog ({ id, error, failed, case: { client, method, format } }: Probe, { end, status }: Answer, log: readonly LogLine[]): string[] {
+  if (client.startsWith('hangs up') || method === 'HEAD' || end === 'gone' || end === 'timeout') return []
+  const wanted = end === 'cut' || status === 500 || (failed && formats[format].reads === 'all')
+  const found = log.some(({ level, reqId, text }) => level >= WARN && (reqId === id || text.includes(`${error.message}"`)))
+  return wanted && !found ? ['nothing of the failure stands in the log'] : []
 }

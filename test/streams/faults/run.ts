@@ -4,18 +4,18 @@
  * Every exception that nobody catches is laid to the case that it is of: by the name in its message, by the request in whose course it
  * was thrown, or else to all that run just then.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createApplications, type Applications, type LogLine } from './applications.js'
+import { createApplications, current, type Applications, type LogLine } from './applications.js'
 import { nameOf, type Case } from './cases.js'
 import { askHttp1, askHttp2, type Request } from './clients.js'
 import { formats } from './formats.js'
 import { judgeAnswer, judgeLog } from './judgement.js'
 import { Probe } from './sources.js'
 
-/** What became of a case. */
+/** What became of a case; or of all together, where it is of none. */
 export interface Result {
   readonly name: string
+  readonly case?: Case
   readonly faults: readonly string[]
 }
 
@@ -25,7 +25,6 @@ const CONCURRENT = 32
 const CLOSING = 600
 
 const running = new Map<string, string[]>()
-const current = new AsyncLocalStorage<string>()
 const strays: string[] = []
 
 function blame (what: string, thrown: unknown): void {
@@ -35,7 +34,7 @@ function blame (what: string, thrown: unknown): void {
   const fault = `${what}: ${(named !== undefined && text.includes(named) ? text.replace(/ of c\d+/, '') : code ?? text).replace(/\d+/g, 'N').split('\n')[0]}`
   const faults = running.get(named ?? '')
   if (faults !== undefined) faults.push(fault)
-  else strays.push(`${fault} (while ${running.size} cases ran)`)
+  else strays.push(fault)
   if (process.env.REPORT === 'stacks' && thrown instanceof Error) console.error(named, thrown.stack)
 }
 
@@ -56,7 +55,7 @@ async function run (cases: readonly Case[]): Promise<Result[]> {
       const faults: string[] = []
       running.set(id, faults)
       await current.run(id, () => runCase(id, probe, { applications, log, faults }))
-      results.push({ name: nameOf(probe.case), faults })
+      results.push({ name: nameOf(probe.case), case: probe.case, faults })
       // What comes of it later is still its own.
       setTimeout(() => running.delete(id), CLOSING).unref()
     }
@@ -90,8 +89,10 @@ async function runCase (id: string, probe: Probe, { applications, log, faults }:
     hangUp: hangUpOf(probe)
   }
   const answer = protocol.startsWith('HTTP/2') ? await askHttp2(request) : await askHttp1(protocol.startsWith('HTTP/1.0') ? '1.0' : '1.1', request)
+  if (client === 'hangs up before the source is returned') await Promise.race([probe.handedOver, sleep(CLOSING)])
   const left = await eventually(async () => probe.handed ? probe.leftovers() : [], CLOSING)
-  faults.push(...judgeAnswer(probe, answer), ...judgeLog(probe, id, log), ...left)
+  const notLogged = await eventually(async () => judgeLog(probe, answer, log), 20)
+  faults.push(...judgeAnswer(probe, answer), ...notLogged, ...left)
   if (process.env.REPORT === 'answers') console.error(id, nameOf(probe.case), answer.end, answer.how, answer.status, answer.body.subarray(0, 200).toString(), faults)
 }
 
