@@ -115,6 +115,7 @@ function handlers (probes: ReadonlyMap<string, Probe>): Readonly<Record<typeof k
     const probe = probeOf(request)
     if (probe.case.status !== 200) reply.code(probe.case.status)
     current.enterWith(request.id)
+    probe.answered = reply.raw.destroyed ? Promise.resolve() : once(reply.raw, 'close')
     probe.call()
     return probe
   }
@@ -127,7 +128,7 @@ function handlers (probes: ReadonlyMap<string, Probe>): Readonly<Record<typeof k
       }
       const source = await createSource(probe)
       probe.handOver()
-      return source
+      return probe.case.way === 'sent' ? reply.send(source) : source
     },
     async * generator (request: FastifyRequest, reply: FastifyReply) {
       const probe = start(request, reply)

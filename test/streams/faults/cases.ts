@@ -3,7 +3,7 @@
 /** How a handler gives its items. */
 export const sources = [
   'Readable', 'Readable.from', 'Transform', 'web stream', 'web stream without a buffer', 'generator', 'sync generator', 'async iterable',
-  'generator for a handler', 'sync generator for a handler'
+  'generator for a handler', 'sync generator for a handler', 'text stream', 'web stream of bytes', 'web Response'
 ] as const
 
 /** What befalls it. A source that is closed says nothing of an error; a bad item is one that throws when it is read. */
@@ -12,7 +12,7 @@ export const faults = ['fails', 'fails with undefined', 'fails with null', 'ends
 /** Where on its way. */
 export const steps = [
   'before it is returned', 'before the first item', 'with the first item', 'after the first item', 'after many items',
-  'while an onSend hook waits', 'while a serializer waits', 'while a transform waits'
+  'while an onSend hook waits', 'while a serializer waits', 'while a transform waits', 'while nobody reads'
 ] as const
 
 export const clients = ['reads', 'reads slowly', 'pauses', 'hangs up', 'hangs up before the source is returned'] as const
@@ -39,20 +39,29 @@ export interface Case {
   readonly delay: typeof delays[number]
   readonly method: 'GET' | 'HEAD'
   readonly status: 200 | 404
+  /** How the handler hands the source over. */
+  readonly way: 'returned' | 'sent'
   /** Whether the source reports an error, or throws one, when it is closed. */
   readonly closing: 'well' | 'badly'
 }
 
-export function nameOf ({ source, fault, step, client, protocol, format, delay, method, status, closing }: Case): string {
-  const unusual = `${method === 'GET' ? '' : `, ${method}`}${status === 200 ? '' : `, ${status}`}${closing === 'well' ? '' : ', and closes badly'}`
-  return `${source} ${fault} ${step}, ${delay}${unusual}; the client ${client}; ${format}; ${protocol}`
+export function nameOf ({ source, fault, step, client, protocol, format, delay, method, status, way, closing }: Case): string {
+  const unusual = [method === 'HEAD' && 'HEAD', status === 404 && '404', way === 'sent' && 'sent', closing === 'badly' && 'and closes badly']
+  return `${[`${source} ${fault} ${step}`, delay, ...unusual.filter(Boolean)].join(', ')}; the client ${client}; ${format}; ${protocol}`
 }
 
-const streams: readonly string[] = ['Readable', 'Readable.from', 'Transform', 'web stream', 'web stream without a buffer']
+const iterables: readonly string[] = [
+  'generator', 'sync generator', 'async iterable', 'generator for a handler', 'sync generator for a handler'
+]
 
 /** Whether a source is a stream, which may do something without being asked. */
 export function isStream ({ source }: Pick<Case, 'source'>): boolean {
-  return streams.includes(source)
+  return !iterables.includes(source)
+}
+
+/** Whether what it gives is content already, and no items. */
+export function isContent ({ source }: Pick<Case, 'source'>): boolean {
+  return ['text stream', 'web stream of bytes', 'web Response'].includes(source)
 }
 
 /** Whether it is there when the handler is called: a generator that is the handler is made by Fastify. */
@@ -62,15 +71,18 @@ export function isHandler ({ source }: Pick<Case, 'source'>): boolean {
 
 type Behaviour = Pick<Case, 'source' | 'fault' | 'step' | 'client'>
 
+// `destroy` without an error is what closes a stream of Node; all others can only end, or fail. What it fails with is an error.
+const closable: readonly string[] = ['Readable', 'Transform', 'text stream']
+
 /** Not every source can do everything everywhere. */
 function isPossible (behaviour: Behaviour): boolean {
   const { source, fault, step, client } = behaviour
   if (isHandler(behaviour) && client === 'hangs up before the source is returned') return false
+  if (step === 'while nobody reads' && !['pauses', 'hangs up'].includes(client)) return false
   if (source.startsWith('sync generator') && fault === 'hangs') return false
-  // `destroy` without an error is what closes a stream; web streams, generators and iterators of one's own can only end.
-  if (fault === 'is closed' && !(['Readable', 'Transform'].includes(source) || (source === 'Readable.from' && step === 'before it is returned'))) return false
-  if (/undefined|null/.test(fault) && ['Readable', 'Transform'].includes(source)) return false
-  if (fault === 'gives a bad item') return ['with the first item', 'after the first item', 'after many items'].includes(step)
+  if (closable.includes(source) && /undefined|null/.test(fault)) return false
+  if (fault === 'is closed') return closable.includes(source) || (source === 'Readable.from' && step === 'before it is returned')
+  if (fault === 'gives a bad item') return !isContent(behaviour) && ['with the first item', 'after the first item', 'after many items'].includes(step)
   if (step === 'before it is returned') return isStream(behaviour) && fault !== 'hangs'
   if (step === 'with the first item') return isStream(behaviour) && fault !== 'hangs' && source !== 'Readable.from'
   return true
@@ -90,11 +102,20 @@ export function createRandom (seed: number): () => number {
   }
 }
 
-/** A sample: every behaviour so many times, each in a format and over a protocol that the seed chooses. */
+/**
+ * A sample: whatever may befall each source at every step, so many times, each with a client, in a format and over a protocol that the
+ * seed chooses.
+ */
 export function sample (seed: number, times: number): Case[] {
   const random = createRandom(seed)
   const one = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value
-  return Array.from({ length: times }, () => behaviours).flat().map((behaviour) => complete(behaviour, one(protocols), one(formats), random))
+  const alike = new Map<string, Behaviour[]>()
+  for (const behaviour of behaviours) {
+    const { source, fault, step } = behaviour
+    const key = `${source} ${fault} ${step}`
+    alike.set(key, [...alike.get(key) ?? [], behaviour])
+  }
+  return Array.from({ length: times }, () => [...alike.values()]).flat().map((some) => complete(one(some), one(protocols), one(formats), random))
 }
 
 /** All of it. */
@@ -111,6 +132,7 @@ function complete (behaviour: Behaviour, protocol: Case['protocol'], format: Cas
     delay: delays[Math.floor(random() * delays.length)] as Case['delay'],
     method: random() < 0.08 ? 'HEAD' : 'GET',
     status: random() < 0.06 ? 404 : 200,
-    closing: random() < 0.1 ? 'badly' : 'well'
+    way: random() < 0.2 ? 'sent' : 'returned',
+    closing: random() < 0.12 ? 'badly' : 'well'
   }
 }

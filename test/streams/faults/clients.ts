@@ -1,14 +1,14 @@
-/** Clients that see how an answer ends: whole, or cut. Each gives up after two seconds. */
+/** Clients that see how an answer ends: whole, or cut. Each gives up after some seconds. */
 import { connect as connect2, constants, type ClientHttp2Session } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import type { Case } from './cases.js'
 
-const PATIENCE = 2000
+const PATIENCE = Number(process.env.PATIENCE ?? 4000)
 
 /** How long a client pauses, and one that reads slowly between two chunks. */
-const PAUSE = 60
+const PAUSE = 80
 const SLOW = 5
 
 /** What a client got. */

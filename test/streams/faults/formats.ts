@@ -47,12 +47,13 @@ function json (transform: Format['transform'] & {}): Format {
   return { ...data('application/json'), transform }
 }
 
+// The name is read, as it may be bad.
 async function * linesOf (items: Items): AsyncGenerator<string> {
-  for await (const { id, name } of items) yield `${id}\n`.slice(0, name.length * 100)
+  for await (const { id, name } of items) if (name) yield `${id}\n`
 }
 
 async function * firstOf (items: Items): AsyncGenerator<string> {
-  for await (const { id } of items) return yield `${id}\n`
+  for await (const { id, name } of items) if (name) return yield `${id}\n`
 }
 
 async function collect<Value> (items: AsyncIterable<Value>): Promise<Value[]> {
@@ -122,9 +123,14 @@ async function * linesAsJson (items: Items): AsyncGenerator<string> {
   yield before === '[' ? '[]' : ']'
 }
 
-/** What stands in an answer, decoded. */
+/** The content of an answer, decoded. */
+export function readContent (fields: Readonly<Record<string, string>>, body: Buffer): Buffer {
+  return fields['content-encoding'] === 'gzip' ? gunzipSync(body) : body
+}
+
+/** The numbers of the items in an answer. */
 export function readItems (format: Format, fields: Readonly<Record<string, string>>, body: Buffer): number[] {
-  const content = fields['content-encoding'] === 'gzip' ? gunzipSync(body) : body
+  const content = readContent(fields, body)
   if (content.includes('LEAK')) throw new Error('what no schema declares has left')
   if (format.mediaType === 'text/html' && !/<\/html>\s*$/.test(content.toString())) throw new Error('the page has no end')
   return format.idsOf(content)

@@ -1,9 +1,14 @@
 /** What has to hold of every case, whatever befalls its source. Every fault is a sentence without numbers, so that the same are counted. */
-import { isStream } from './cases.js'
+import { isContent, isStream, type Case } from './cases.js'
 import type { Answer } from './clients.js'
-import { FIXED, formats, readItems } from './formats.js'
+import { FIXED, formats, readContent, readItems, type Format } from './formats.js'
 import type { LogLine } from './applications.js'
-import type { Probe } from './sources.js'
+import { textOf, type Probe } from './sources.js'
+
+/** What becomes of a source in its format: content is sent as it is. */
+function formatOf (case_: Case): Format {
+  return isContent(case_) ? { ...formats[case_.format], reads: 'all', fails: false } : formats[case_.format]
+}
 
 /** What is wrong with an answer. */
 export function judgeAnswer (probe: Probe, answer: Answer): string[] {
@@ -18,11 +23,11 @@ export function judgeAnswer (probe: Probe, answer: Answer): string[] {
 
 /** HEAD pulls nothing, and so knows of no failure but one that was there before; nor of what a generator says of its reply. */
 function judgeHead (probe: Probe, answer: Answer): string[] {
-  const { case: { step, status, format, source } } = probe
+  const { case: { step, status, source } } = probe
   const faults = []
   if (answer.end === 'cut') faults.push('HEAD: the answer is cut')
   const early = isStream(probe.case) && (step === 'before it is returned' || step.startsWith('while'))
-  const statuses = [status, ...early || formats[format].fails ? [500] : [], ...source.endsWith('for a handler') ? [200] : []]
+  const statuses = [status, ...early || formatOf(probe.case).fails ? [500] : [], ...source.endsWith('for a handler') ? [200] : []]
   if (!statuses.includes(answer.status as number)) faults.push(`HEAD: the status is ${answer.status}`)
   return probe.pulls > pullsOfItself(probe) ? [...faults, 'HEAD: items are pulled'] : faults
 }
@@ -35,9 +40,9 @@ function pullsOfItself ({ case: { source, step } }: Probe): number {
 
 /** An answer that the client sees to be cut. */
 function judgeCut (probe: Probe, { how, status }: Answer): string[] {
-  const { case: { fault, step, format }, given } = probe
+  const { case: { fault, step }, given } = probe
   if (how === 'closed') return ['the connection is closed without a word']
-  if (formats[format].fails) return ['a serializer that fails at once is no 500 but a cut']
+  if (formatOf(probe.case).fails) return ['a serializer that fails at once is no 500 but a cut']
   if (fault === 'ends' && probe.case.closing === 'well') return [step === 'before it is returned' ? 'a source that has ended before is a cut' : 'a source that ends is a cut']
   if (given === 0 && fault.startsWith('fails')) return ['a source that fails before its first item is no 500 but a cut']
   return status === undefined || status === probe.case.status ? [] : [`a cut answer has the status ${status}`]
@@ -45,35 +50,37 @@ function judgeCut (probe: Probe, { how, status }: Answer): string[] {
 
 /** An answer that the client takes for whole. */
 function judgeWhole (probe: Probe, answer: Answer): string[] {
-  const { case: { status, format } } = probe
-  const { reads, fails } = formats[format]
+  const { case: { status } } = probe
+  const { reads, fails, mediaType } = formatOf(probe.case)
   if (answer.status === 500) return mayBeError(probe) ? [] : ['a 500, where nothing has failed']
   if (fails) return ['a serializer that fails is no 500']
   if (answer.status !== status) return [`the status is ${answer.status}`]
   if (reads !== 'none' && isBroken(probe)) return ['a part is taken for the whole']
   // An error is sent Fastify's own way, unless it is said to be the selected representation.
-  return status === 200 || answer.fields['content-type']?.startsWith(formats[format].mediaType) ? judgeItems(probe, answer) : []
+  return status === 200 || answer.fields['content-type']?.startsWith(mediaType) ? judgeItems(probe, answer) : []
 }
 
 /** Whether a source has come to no proper end. */
-function isBroken ({ case: { fault, step, format }, failed, given }: Probe): boolean {
-  if (formats[format].reads === 'first' && given > 0) return false
+function isBroken ({ case: case_, failed, given }: Probe): boolean {
+  const { fault, step } = case_
+  if (formatOf(case_).reads === 'first' && given > 0) return false
   return failed || (fault === 'hangs' && step !== 'before it is returned') || (fault === 'is closed' && given > 0)
 }
 
 function mayBeError (probe: Probe): boolean {
-  const { case: { fault, step, format, closing, status } } = probe
-  return fault !== 'ends' || step === 'before it is returned' || closing === 'badly' || status !== 200 || formats[format].fails === true
+  const { case: { fault, step, closing, status } } = probe
+  return fault !== 'ends' || step === 'before it is returned' || closing === 'badly' || status !== 200 || formatOf(probe.case).fails === true
 }
 
-function judgeItems ({ case: { format }, given }: Probe, { fields, body }: Answer): string[] {
-  const { reads } = formats[format]
+function judgeItems ({ case: case_, given }: Probe, { fields, body }: Answer): string[] {
+  const format = formatOf(case_)
   const all = Array.from({ length: given }, (_, index) => index)
-  const expected = reads === 'none' ? FIXED : reads === 'first' ? all.slice(0, 1) : all
+  const expected = format.reads === 'none' ? FIXED : format.reads === 'first' ? all.slice(0, 1) : all
   try {
-    const ids = readItems(formats[format], fields, body)
-    if (String(ids) === String(expected)) return []
-    return ['the items are not those that the source gave']
+    if (isContent(case_) && (given > 0 || case_.source === 'text stream' || body.length === 0)) {
+      return readContent(fields, body).toString() === all.map((id) => textOf({ id })).join('') ? [] : ['the content is not what the source gave']
+    }
+    return String(readItems(format, fields, body)) === String(expected) ? [] : ['the items are not those that the source gave']
   } catch (error) {
     return [`the body cannot be read: ${String(error).replace(/\d+/g, 'N').split('\n')[0]}`]
   }
@@ -82,9 +89,10 @@ function judgeItems ({ case: { format }, given }: Probe, { fields, body }: Answe
 const WARN = 40
 
 /** Whether a failure stands in the log, where the answer was still wanted. */
-export function judgeLog ({ id, error, failed, case: { client, method, format } }: Probe, { end, status }: Answer, log: readonly LogLine[]): string[] {
+export function judgeLog ({ id, error, failed, case: case_ }: Probe, { end, status }: Answer, log: readonly LogLine[]): string[] {
+  const { client, method } = case_
   if (client.startsWith('hangs up') || method === 'HEAD' || end === 'gone' || end === 'timeout') return []
-  const wanted = end === 'cut' || status === 500 || (failed && formats[format].reads === 'all')
+  const wanted = end === 'cut' || status === 500 || (failed && formatOf(case_).reads === 'all')
   const found = log.some(({ level, reqId, text }) => level >= WARN && (reqId === id || text.includes(`${error.message}"`)))
   return wanted && !found ? ['nothing of the failure stands in the log'] : []
 }

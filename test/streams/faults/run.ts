@@ -22,7 +22,7 @@ export interface Result {
 const CONCURRENT = 32
 
 // How long a source may take to close once its answer has ended, and a connection.
-const CLOSING = 600
+const CLOSING = 1500
 
 const running = new Map<string, string[]>()
 const strays: string[] = []
@@ -102,8 +102,8 @@ const PATIENCE = 50
 async function hangUpOf ({ called, handedOver, case: { client, fault, delay, step } }: Probe): Promise<void> {
   if (client === 'hangs up before the source is returned') return called
   await handedOver
-  if (client === 'hangs up') await sleep(delay === 'at once' ? 0 : 12)
-  else if (fault === 'hangs') await sleep(step.startsWith('while') ? PATIENCE + 20 : PATIENCE)
+  if (client === 'hangs up') await sleep(step === 'while nobody reads' ? PATIENCE * 2 : delay === 'at once' ? 0 : 12)
+  else if (fault === 'hangs') await sleep(step === 'while nobody reads' ? PATIENCE * 3 : PATIENCE)
   else await new Promise(() => {})
 }
 

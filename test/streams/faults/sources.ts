@@ -1,12 +1,19 @@
 /** Sources of items that something befalls, and a probe that knows what became of each. */
 import { pipeline, Readable, Transform } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isStream, type Case } from './cases.js'
+import { isContent, type Case } from './cases.js'
 
 const MANY = 40
 
-/** How long a source waits that does something by itself, and how long the hooks and serializers wait for it to do so. */
-export const CLOCK = 8
+// More than the buffers of two sockets, a response and a stream hold, at 16 KB each; a source that never waits ends there.
+const ENOUGH = 300
+const LARGE = 16_384
+
+// How long a source waits that does something by itself: while others wait, and while nobody reads.
+const CLOCK = 8
+const LATE = 50
+
+/** How long the hooks and serializers wait for it to do so. */
 export const WAIT = 20
 
 export interface Item {
@@ -26,6 +33,10 @@ export class Probe {
   closed = false
   /** Without which nothing of a probe counts: the handler may never be called. */
   handed = false
+  /** Whether it is time for what befalls a source that nobody reads. */
+  late = false
+  /** When the server has done with the answer. */
+  answered: Promise<unknown> = new Promise(() => {})
   readonly id: string
   readonly error: Error
   readonly case: Case
@@ -49,6 +60,7 @@ export class Probe {
   get items (): number {
     const { step, fault } = this.case
     if (step.startsWith('before')) return 0
+    if (step === 'while nobody reads') return this.late ? this.given : ENOUGH
     return (step === 'after many items' ? MANY : 1) + (fault === 'gives a bad item' && step !== 'with the first item' ? 1 : 0)
   }
 
@@ -59,13 +71,15 @@ export class Probe {
 
   handOver (): void {
     this.handed = true
+    setTimeout(() => { this.late = true }, LATE)
     this.#handOver()
   }
 
   item (): Item {
     const id = this.given++
-    const { fault, client } = this.case
-    const item = { id, name: `item ${id}`.padEnd(client === 'pauses' ? 4000 : 0, '.'), secret: 'LEAK' }
+    const { fault, step, client } = this.case
+    const length = step === 'while nobody reads' ? LARGE : client === 'pauses' ? 4000 : 0
+    const item = { id, name: `item ${id}`.padEnd(length, '.'), secret: 'LEAK' }
     if (fault !== 'gives a bad item' || this.given < this.items) return item
     const fail = (): never => { this.failed = true; throw this.error }
     return Object.defineProperty(item, 'name', { get: fail, enumerable: true })
@@ -83,8 +97,8 @@ export class Probe {
 
   /** Waits until it is time for what befalls it. */
   async due (): Promise<void> {
-    const { delay } = this.case
-    if (this.byClock) await this.handedOver.then(() => sleep(CLOCK))
+    const { delay, step } = this.case
+    if (this.byClock) await this.handedOver.then(() => sleep(step === 'while nobody reads' ? LATE : CLOCK))
     else if (delay === 'on the next tick') await new Promise<void>((resolve) => { process.nextTick(resolve) })
     else if (delay === 'later') await sleep(4)
   }
@@ -151,13 +165,14 @@ async function pull (probe: Probe, sink: Sink): Promise<void> {
 }
 
 function readable (probe: Probe): Readable {
+  const objectMode = !isContent(probe.case)
   const stream = new Readable({
-    objectMode: true,
+    objectMode,
     read () { pull(probe, sink) },
     destroy (error, done) { done(probe.case.closing === 'badly' ? error ?? probe.closingError : error) }
   })
   const sink: Sink = {
-    give: (item) => { stream.push(item) },
+    give: (item) => { stream.push(objectMode ? item : textOf(item)) },
     end: () => { if (!stream.destroyed) stream.push(null) },
     fail: (reason) => {
       probe.failed ||= !stream.destroyed
@@ -167,6 +182,11 @@ function readable (probe: Probe): Readable {
   }
   if (probe.byClock) probe.due().then(() => { if (!stream.destroyed) befall(probe, sink) })
   return stream
+}
+
+/** An item as content. */
+export function textOf ({ id }: Pick<Item, 'id'>): string {
+  return `item ${id}\n`
 }
 
 function transform (probe: Probe): Readable {
@@ -181,7 +201,7 @@ function transform (probe: Probe): Readable {
   return stream
 }
 
-function webStream (probe: Probe, highWaterMark: number): ReadableStream<Item> {
+function webStream (probe: Probe, highWaterMark: number): ReadableStream<Item | Uint8Array> {
   probe.opened = true
   let sink: Sink
   return new ReadableStream({
@@ -191,7 +211,7 @@ function webStream (probe: Probe, highWaterMark: number): ReadableStream<Item> {
         probe.closed = true
       }
       sink = {
-        give: (item) => { controller.enqueue(item) },
+        give: (item) => { controller.enqueue(isContent(probe.case) ? Buffer.from(textOf(item)) : item) },
         end: () => settle(() => controller.close()),
         fail: (reason) => settle(() => {
           probe.failed = true
@@ -209,9 +229,6 @@ function webStream (probe: Probe, highWaterMark: number): ReadableStream<Item> {
   }, { highWaterMark })
 }
 
-// How long a generator hangs: it can be closed only where it gives an item. Its client has gone by then.
-const HANGING = 100
-
 async function * generator (probe: Probe): AsyncGenerator<Item> {
   const { fault, closing } = probe.case
   let over = false
@@ -224,7 +241,8 @@ async function * generator (probe: Probe): AsyncGenerator<Item> {
     probe.pulls++
     await probe.due()
     if (fault === 'hangs') {
-      await sleep(HANGING)
+      // It can be closed only where it gives an item, and is asked to be while it hangs.
+      await probe.answered.then(() => sleep(20))
       yield probe.item()
       await new Promise(() => {})
     }
@@ -286,7 +304,10 @@ const creators: Readonly<Record<Case['source'], (probe: Probe) => unknown>> = {
   'sync generator': syncGenerator,
   'async iterable': asyncIterable,
   'generator for a handler': generator,
-  'sync generator for a handler': syncGenerator
+  'sync generator for a handler': syncGenerator,
+  'text stream': readable,
+  'web stream of bytes': (probe) => webStream(probe, 1),
+  'web Response': (probe) => webStream(probe, 1)
 }
 
 /** Creates the source of a case, and watches it from now on. */
@@ -295,8 +316,8 @@ export async function createSource (probe: Probe): Promise<unknown> {
   if (source instanceof Readable) {
     if (probe.case.step === 'before it is returned') await befallEarly(probe, source)
     probe.watch(source)
-  } else if (probe.case.step === 'before it is returned') await befallEarlyWeb(probe, source as ReadableStream)
-  return source
+  } else if (probe.case.step === 'before it is returned') await befallEarlyWeb(source as ReadableStream)
+  return probe.case.source === 'web Response' ? new Response(source as ReadableStream) : source
 }
 
 async function befallEarly (probe: Probe, stream: Readable): Promise<void> {
@@ -311,9 +332,8 @@ async function befallEarly (probe: Probe, stream: Readable): Promise<void> {
   await sleep(2)
 }
 
-async function befallEarlyWeb (probe: Probe, stream: ReadableStream): Promise<void> {
-  // It was asked for an item when it began, and without a buffer only a reader asks for one.
-  if (!isStream(probe.case)) return
+// It was asked for an item when it began, and without a buffer only a reader asks for one.
+async function befallEarlyWeb (stream: ReadableStream): Promise<void> {
   const reader = stream.getReader()
   await reader.read().catch(() => {})
   reader.releaseLock()
