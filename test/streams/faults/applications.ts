@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import produces from '../../../lib/index.js'
 import { isHandler, type Case } from './cases.js'
 import { declare, formats } from './formats.js'
-import { createGenerator, createSource, WAIT, type Probe } from './sources.js'
+import { WAIT, type Probe } from './probe.js'
+import { createGenerator, createSource } from './sources.js'
 
 /** A line of the log, as far as it is read here. */
 export interface LogLine {
@@ -61,9 +62,10 @@ function applicationOf ({ protocol }: Case): string {
 }
 
 async function createApplication (name: string, log: LogLine[]): Promise<FastifyInstance> {
-  const stream = { write (text: string) { log.push({ ...JSON.parse(text) as LogLine, text }) } }
+  // Two lines of every request are of no interest.
+  const stream = { write (text: string) { if (!/"msg":"(?:incoming request|request completed)"/.test(text)) log.push({ ...JSON.parse(text) as LogLine, text }) } }
   const options = {
-    logger: { level: 'warn', stream },
+    logger: { level: 'info', stream },
     forceCloseConnections: true,
     // What a request is called in the log is what its case is called.
     genReqId: ({ url = '' }) => new URL(url, 'http://localhost').searchParams.get('case') ?? '',
@@ -83,9 +85,9 @@ async function connectionsOf (app: FastifyInstance): Promise<number> {
   return await new Promise((resolve) => { app.server.getConnections((_error, count) => resolve(count)) })
 }
 
-const kinds = ['value', 'generator', 'sync generator'] as const
+type Kind = 'value' | 'generator' | 'sync generator'
 
-function kindOf (case_: Case): typeof kinds[number] {
+function kindOf (case_: Case): Kind {
   return isHandler(case_) ? case_.source.startsWith('sync') ? 'sync generator' : 'generator' : 'value'
 }
 
@@ -109,7 +111,7 @@ function addRoutes (app: FastifyInstance, cases: readonly Case[], probes: Readon
   }
 }
 
-function handlers (probes: ReadonlyMap<string, Probe>): Readonly<Record<typeof kinds[number], unknown>> {
+function handlers (probes: ReadonlyMap<string, Probe>): Readonly<Record<Kind, unknown>> {
   const probeOf = ({ id }: FastifyRequest): Probe => probes.get(id) as Probe
   function start (request: FastifyRequest, reply: FastifyReply): Probe {
     const probe = probeOf(request)

@@ -14,7 +14,7 @@ import yaml from '../../../lib/formats/yaml/yaml.js'
 import type { AvailableMediaType, MediaTypeString, Serializer, SerializerCompiler } from '../../../lib/index.js'
 import { readers, tableReaders } from '../../fixtures/readers.js'
 import type { Case } from './cases.js'
-import { WAIT, type Item } from './sources.js'
+import { WAIT, type Item } from './probe.js'
 
 /** A format, or what somebody's own serializer makes of the items. */
 export interface Format {

@@ -3,7 +3,8 @@ import { isContent, isStream, type Case } from './cases.js'
 import type { Answer } from './clients.js'
 import { FIXED, formats, readContent, readItems, type Format } from './formats.js'
 import type { LogLine } from './applications.js'
-import { textOf, type Probe } from './sources.js'
+import type { Probe } from './probe.js'
+import { textOf } from './sources.js'
 
 /** What becomes of a source in its format: content is sent as it is. */
 function formatOf (case_: Case): Format {
@@ -35,13 +36,14 @@ function judgeHead (probe: Probe, answer: Answer): string[] {
 /** How often a source is asked for items by itself or by its kind, before anybody reads it. */
 function pullsOfItself ({ case: { source, step } }: Probe): number {
   if (step === 'before it is returned' || source === 'Transform') return Infinity
-  return source === 'web stream' ? 2 : 0
+  return source.startsWith('web') && source !== 'web stream without a buffer' ? 2 : 0
 }
 
 /** An answer that the client sees to be cut. */
 function judgeCut (probe: Probe, { how, status }: Answer): string[] {
-  const { case: { fault, step }, given } = probe
-  if (how === 'closed') return ['the connection is closed without a word']
+  const { case: { fault, step, protocol }, given } = probe
+  // RFC 9113 §7: INTERNAL_ERROR.
+  if (protocol.startsWith('HTTP/2') && how !== 'code 2') return [`an HTTP/2 stream is cut with another code than INTERNAL_ERROR: ${how.replace('code', 'c.')}`]
   if (formatOf(probe.case).fails) return ['a serializer that fails at once is no 500 but a cut']
   if (fault === 'ends' && probe.case.closing === 'well') return [step === 'before it is returned' ? 'a source that has ended before is a cut' : 'a source that ends is a cut']
   if (given === 0 && fault.startsWith('fails')) return ['a source that fails before its first item is no 500 but a cut']
@@ -86,13 +88,14 @@ function judgeItems ({ case: case_, given }: Probe, { fields, body }: Answer): s
   }
 }
 
-const WARN = 40
+// The level of what Fastify says of a stream that is closed before its end.
+const INFO = 30
 
 /** Whether a failure stands in the log, where the answer was still wanted. */
 export function judgeLog ({ id, error, failed, case: case_ }: Probe, { end, status }: Answer, log: readonly LogLine[]): string[] {
   const { client, method } = case_
   if (client.startsWith('hangs up') || method === 'HEAD' || end === 'gone' || end === 'timeout') return []
   const wanted = end === 'cut' || status === 500 || (failed && formatOf(case_).reads === 'all')
-  const found = log.some(({ level, reqId, text }) => level >= WARN && (reqId === id || text.includes(`${error.message}"`)))
+  const found = log.some(({ level, reqId, text }) => level >= INFO && (reqId === id || text.includes(`${error.message}"`)))
   return wanted && !found ? ['nothing of the failure stands in the log'] : []
 }

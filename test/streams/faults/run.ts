@@ -10,7 +10,7 @@ import { nameOf, type Case } from './cases.js'
 import { askHttp1, askHttp2, type Request } from './clients.js'
 import { formats } from './formats.js'
 import { judgeAnswer, judgeLog } from './judgement.js'
-import { Probe } from './sources.js'
+import { Probe } from './probe.js'
 
 /** What became of a case; or of all together, where it is of none. */
 export interface Result {
