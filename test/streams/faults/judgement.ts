@@ -6,9 +6,10 @@ import type { LogLine } from './applications.js'
 import type { Probe } from './probe.js'
 import { textOf } from './sources.js'
 
-/** What becomes of a source in its format: content is sent as it is. */
+/** What becomes of a source in its format: content is sent as it is, and errors may be sent Fastify's own way. */
 function formatOf (case_: Case): Format {
-  return isContent(case_) ? { ...formats[case_.format], reads: 'all', fails: false } : formats[case_.format]
+  const format = formats[case_.format]
+  return isContent(case_) || (case_.status !== 200 && format.fails) ? { ...format, reads: 'all', fails: false } : format
 }
 
 /** What is wrong with an answer. */
@@ -17,8 +18,8 @@ export function judgeAnswer (probe: Probe, answer: Answer): string[] {
   if (protocol.startsWith('HTTP/2') && answer.how.startsWith('the session')) return ['the whole HTTP/2 session ends with the request']
   if (client.startsWith('hangs up')) return []
   if (answer.end === 'timeout') return ['the request is never answered']
-  if (answer.end === 'gone') return fault === 'hangs' ? [] : ['the request is not answered in time']
   if (method === 'HEAD') return judgeHead(probe, answer)
+  if (answer.end === 'gone') return fault === 'hangs' ? [] : ['the request is not answered in time']
   return answer.end === 'cut' ? judgeCut(probe, answer) : judgeWhole(probe, answer)
 }
 
@@ -27,6 +28,7 @@ function judgeHead (probe: Probe, answer: Answer): string[] {
   const { case: { step, status, source } } = probe
   const faults = []
   if (answer.end === 'cut') faults.push('HEAD: the answer is cut')
+  if (answer.end === 'gone') return ['HEAD: the answer waits for the source']
   const early = isStream(probe.case) && (step === 'before it is returned' || step.startsWith('while'))
   const statuses = [status, ...early || formatOf(probe.case).fails ? [500] : [], ...source.endsWith('for a handler') ? [200] : []]
   if (!statuses.includes(answer.status as number)) faults.push(`HEAD: the status is ${answer.status}`)
@@ -58,8 +60,8 @@ function judgeWhole (probe: Probe, answer: Answer): string[] {
   if (fails) return ['a serializer that fails is no 500']
   if (answer.status !== status) return [`the status is ${answer.status}`]
   if (reads !== 'none' && isBroken(probe)) return ['a part is taken for the whole']
-  // An error is sent Fastify's own way, unless it is said to be the selected representation.
-  return status === 200 || answer.fields['content-type']?.startsWith(mediaType) ? judgeItems(probe, answer) : []
+  // An error is sent Fastify's own way, unless it is said to be the selected representation and made of the items.
+  return status === 200 || (probe.pulls > 0 && answer.fields['content-type']?.startsWith(mediaType)) ? judgeItems(probe, answer) : []
 }
 
 /** Whether a source has come to no proper end. */

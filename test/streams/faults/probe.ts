@@ -109,9 +109,9 @@ export class Probe {
     return [...new Set([...open, ...this.watched.flatMap((watched) => watched.leftovers())])]
   }
 
-  /** Content is sent by Fastify, or compressed by a plugin, and they leave their listeners: what a stream of it is watched for is its end. */
+  /** Content and errors are sent by Fastify or compressed by a plugin, and they leave their listeners: such a stream is watched for its end. */
   watch (stream: Readable): void {
-    this.watched.push(new Watched(stream, isContent(this.case)))
+    this.watched.push(new Watched(stream, isContent(this.case) || this.case.status !== 200))
   }
 }
 
