@@ -17,7 +17,7 @@ export function judgeAnswer (probe: Probe, answer: Answer): string[] {
   const { case: { client, fault, method, protocol } } = probe
   if (protocol.startsWith('HTTP/2') && answer.how.startsWith('the session')) return ['the whole HTTP/2 session ends with the request']
   if (client.startsWith('hangs up')) return []
-  if (answer.end === 'timeout') return ['the request is never answered']
+  if (answer.end === 'timeout') return [method === 'HEAD' ? 'HEAD: the answer waits for the source' : 'the request is never answered']
   if (method === 'HEAD') return judgeHead(probe, answer)
   if (answer.end === 'gone') return fault === 'hangs' ? [] : ['the request is not answered in time']
   return answer.end === 'cut' ? judgeCut(probe, answer) : judgeWhole(probe, answer)
@@ -28,7 +28,6 @@ function judgeHead (probe: Probe, answer: Answer): string[] {
   const { case: { step, status, source } } = probe
   const faults = []
   if (answer.end === 'cut') faults.push('HEAD: the answer is cut')
-  if (answer.end === 'gone') return ['HEAD: the answer waits for the source']
   const early = isStream(probe.case) && (step === 'before it is returned' || step.startsWith('while'))
   const statuses = [status, ...early || formatOf(probe.case).fails ? [500] : [], ...source.endsWith('for a handler') ? [200] : []]
   if (!statuses.includes(answer.status as number)) faults.push(`HEAD: the status is ${answer.status}`)

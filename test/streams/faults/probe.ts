@@ -14,7 +14,7 @@ const CLOCK = 8
 const LATE = 50
 
 /** How long the hooks and serializers wait for it to do so. */
-export const WAIT = 20
+export const WAIT = 40
 
 export interface Item {
   readonly id: number

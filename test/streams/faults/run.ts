@@ -99,11 +99,11 @@ async function runCase (id: string, probe: Probe, { applications, log, faults }:
 // How long a client waits for the item that does not come.
 const PATIENCE = 50
 
-async function hangUpOf ({ called, handedOver, case: { client, fault, delay, step } }: Probe): Promise<void> {
+async function hangUpOf ({ called, handedOver, case: { client, fault, delay, step, method } }: Probe): Promise<void> {
   if (client === 'hangs up before the source is returned') return called
   await handedOver
   if (client === 'hangs up') await sleep(step === 'while nobody reads' ? PATIENCE * 2 : delay === 'at once' ? 0 : 12)
-  else if (fault === 'hangs') await sleep(step === 'while nobody reads' ? PATIENCE * 3 : PATIENCE)
+  else if (fault === 'hangs' && method === 'GET') await sleep(step === 'while nobody reads' ? PATIENCE * 3 : PATIENCE)
   else await new Promise(() => {})
 }
 
