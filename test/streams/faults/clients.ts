@@ -38,7 +38,7 @@ export interface Request {
 /** Sends a request over HTTP/1, on a socket, and reads what comes until the server closes it. */
 export async function askHttp1 (version: '1.0' | '1.1', request: Request): Promise<Answer> {
   const { port, tls, method, path, accept, compressed } = request
-  const socket = tls ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] }) : connect(port, '127.0.0.1')
+  const socket = tls ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] }) : connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   socket.write(`${method} ${path} HTTP/${version}\r\nHost: localhost\r\nAccept: ${accept}\r\n${compressed ? 'Accept-Encoding: gzip\r\n' : ''}Connection: close\r\n\r\n`)
   const chunks: Buffer[] = []
   const how = await endOf(socket, chunks, request)
@@ -51,7 +51,14 @@ async function endOf (socket: Socket, chunks: Buffer[], { client, hangUp }: Requ
   const giveUp = (reason: string): void => { how = reason; socket.destroy() }
   const timer = wait(() => giveUp('timeout'))
   hangUp.then(() => giveUp('gone'))
-  socket.on('end', () => { how = 'FIN' })
+  socket.on('end', () => {
+    how = 'FIN'
+    // libuv tells of an end where a reset comes together with data: only a connection that was reset cannot be written to.
+    socket.write('\r\n', (error?: NodeJS.ErrnoException | null) => {
+      how = error?.code ?? how
+      socket.destroy()
+    })
+  })
   socket.on('error', (error: NodeJS.ErrnoException) => { how = error.code ?? error.message })
   socket.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
