@@ -125,7 +125,7 @@ function handlers (probes: ReadonlyMap<string, Probe>): Readonly<Record<Kind, un
     async value (request: FastifyRequest, reply: FastifyReply) {
       const probe = start(request, reply)
       if (probe.case.client === 'hangs up before the source is returned') {
-        await once(reply.raw, 'close')
+        await probe.answered
         await sleep(3)
       }
       const source = await createSource(probe)
