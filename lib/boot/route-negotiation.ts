@@ -4,7 +4,8 @@
 import type { AvailableMediaType } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
 import {
-  compileNegotiation, type DeclaredMediaType, dimensions, type Limits, type Negotiation, type NegotiationOptions, type PreferenceOption, type StrictOption
+  compileNegotiation, DeclarationFault, type DeclaredMediaType, dimensions, type Limits, type Negotiation, type NegotiationOptions,
+  type PreferenceOption, type StrictOption
 } from '../negotiation/index.js'
 import type { Produces } from './route-option.js'
 
@@ -31,8 +32,8 @@ export function compileRouteNegotiation (name: string, produces: Produces, setti
       maxMembers: settings.maxMembers
     })
   } catch (error) {
-    const [key = '', expected = ''] = (error as TypeError).message.split(/: (.*)/s)
-    throw new PRODUCES_ERR_ROUTE_OPTION(name, `.${key}`, expected)
+    if (!(error instanceof DeclarationFault)) throw error
+    throw new PRODUCES_ERR_ROUTE_OPTION(name, `.${error.key}`, error.reason)
   }
 }
 

@@ -2,11 +2,12 @@
  * Boot: what a route has available, checked and parsed once.
  *
  * In: media types, languages, charsets and codings as they are declared. Out: the dimensions with their parsed values, and for
- * each media type the values that go with it. A fault is a TypeError that names the key and what was expected.
+ * each media type the values that go with it. A fault is a DeclarationFault.
  * RFC 9110 §12.1.
  */
 import { charsets } from './charsets.js'
 import { codings } from './codings.js'
+import { DeclarationFault } from './declaration-fault.js'
 import type { Dimension, Matcher } from './dimension.js'
 import { languages } from './languages.js'
 import { isJson, type MediaType, mediaTypes } from './media-types.js'
@@ -80,10 +81,10 @@ export function compileAvailable (options: AvailableOptions): Available {
     return { mediaType, quality, choices, first }
   })
   if (declared.some(({ languages }) => languages !== undefined) && options.languages === undefined) {
-    throw new TypeError('languages: expected those that the media types narrow, found none')
+    throw new DeclarationFault('languages', 'those that the media types narrow', 'none')
   }
   if (representations.every(({ quality }) => quality === 0)) {
-    throw new TypeError('mediaTypes: expected one of a quality above 0, found none')
+    throw new DeclarationFault('mediaTypes', 'one of a quality above 0', 'none')
   }
   return { mediaTypes: primary, further, representations }
 }
@@ -91,7 +92,7 @@ export function compileAvailable (options: AvailableOptions): Available {
 function compileDimension (dimension: Dimension, declared: readonly string[], strict: StrictOption): AvailableDimension {
   const spellings = withAlways(dimension, declared)
   const values = spellings.map((spelling, index) => dimension.available(spelling) ?? fault(`${dimension.key}[${index}]`, dimension.expected, spelling))
-  if (declared.length === 0) throw new TypeError(`${dimension.key}: expected at least one`)
+  if (declared.length === 0) throw new DeclarationFault(dimension.key, 'at least one')
   const canonical = values.map((value) => dimension.canonical(value))
   const twice = canonical.findIndex((value, index) => canonical.indexOf(value) !== index)
   if (twice !== -1) fault(`${dimension.key}[${twice}]`, 'each once', spellings[twice])
@@ -120,7 +121,7 @@ function compileChoices (available: AvailableDimension, declared: DeclaredMediaT
   const { dimension, values } = available
   const key = `mediaTypes[${index}]`
   if (dimension === languages && declared.languages !== undefined) {
-    if (declared.languages.length === 0) throw new TypeError(`${key}.languages: expected at least one`)
+    if (declared.languages.length === 0) throw new DeclarationFault(`${key}.languages`, 'at least one')
     const choices = declared.languages.map((tag) => indexOf(available, tag) ?? fault(`${key}.languages`, "some of the route's languages", tag))
     const twice = choices.findIndex((choice, place) => choices.indexOf(choice) !== place)
     if (twice !== -1) fault(`${key}.languages[${twice}]`, 'each once', declared.languages[twice])
@@ -144,5 +145,5 @@ function indexOf ({ dimension, values }: AvailableDimension, spelling: string): 
 }
 
 function fault (key: string, expected: string, found: unknown): never {
-  throw new TypeError(`${key}: expected ${expected}, found ${JSON.stringify(found)}`)
+  throw new DeclarationFault(key, expected, JSON.stringify(found))
 }

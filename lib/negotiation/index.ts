@@ -14,6 +14,7 @@
  * - `tokens.ts`: what the next two share
  * - `charsets.ts`: `Accept-Charset`: charsets
  * - `codings.ts`: `Accept-Encoding`: content codings
+ * - `declaration-fault.ts`: boot: what is wrong with what is declared
  * - `available.ts`: boot: what a route has available, checked and parsed
  * - `select.ts`: the one representation that the fields like best
  * - `negotiated.ts`: everything that can be selected, made once
@@ -26,6 +27,7 @@ export { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 export { parseMembers } from './fields.js'
 export { isJson, type MediaType, mediaTypes, parseMediaType, precedenceOf } from './media-types.js'
 export { languages } from './languages.js'
+export { DeclarationFault } from './declaration-fault.js'
 export { type DeclaredMediaType, dimensions, type StrictOption } from './available.js'
 export type { PreferenceOption } from './select.js'
 export type { SelectedRepresentation } from './negotiated.js'

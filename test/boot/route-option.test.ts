@@ -209,6 +209,13 @@ t.test('where the plugin has not loaded yet, a fault ends boot', async (t) => {
   }
 })
 
+t.test('what is thrown by what is declared itself is no fault of the option', async (t) => {
+  const app = await build(t)
+  const languages = Object.assign(['en'], { toJSON () { throw new RangeError('of somebody else') } })
+  const declare = (): void => { app.get('/', { config: { produces: { mediaTypes: ['text/plain'], languages } } }, text) }
+  t.throws(declare, { name: 'RangeError', message: 'of somebody else' })
+})
+
 t.test('true is a fault where no 2xx has content', async (t) => {
   const app = await build(t)
   for (const response of [undefined, {}, { 200: { type: 'string' } }, { 404: content('text/html'), default: content('text/html') }]) {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { compileAvailable, dimensions, type AvailableOptions } from '../../lib/negotiation/available.js'
 import { DEFAULT_LIMITS } from '../../lib/negotiation/member-reader.js'
+import { thrown } from '../fixtures/harness.js'
 
 function messageOf (options: AvailableOptions): string {
   try {
@@ -115,6 +116,14 @@ t.test('a fault in what is declared names the key and what was expected', async 
     [{ mediaTypes: [{ mediaType: 'text/html', quality: 0 }, { mediaType: 'text/csv', quality: 0 }] }, /^mediaTypes: expected one of a quality above 0/]
   ]
   for (const [options, message] of cases) t.match(messageOf(options), message, JSON.stringify(options).slice(0, 120))
+})
+
+t.test('a fault tells its key, what was expected and what was found apart', async (t) => {
+  const cases: [options: object, fault: object][] = [
+    [{ charsets: ['a: b'] }, { key: 'charsets[0]', expected: 'the name of a charset', found: '"a: b"', reason: 'expected the name of a charset, found "a: b"' }],
+    [{ languages: [] }, { key: 'languages', expected: 'at least one', found: undefined, reason: 'expected at least one' }]
+  ]
+  for (const [options, fault] of cases) t.match(thrown(() => compileAvailable({ mediaTypes: ['text/html'], ...options })), fault)
 })
 
 t.test('a language that a media type narrows to twice is a fault', async (t) => {
