@@ -1,11 +1,28 @@
 /**
  * Boot: what is wrong with the value of an option, against a schema.
  *
- * In: a TypeBox schema and a value. Out: the key at fault and what was expected, as one would say it to whoever wrote the code.
+ * In: a JSON Schema and a value. Out: the key at fault and what was expected, as one would say it to whoever wrote the code.
+ *
+ * TypeBox says what is wrong. To load it takes longer than to load Fastify, so whether anything is wrong is told without it.
  */
-import type Type from 'typebox'
-import { Compile } from 'typebox/compile'
-import Value from 'typebox/value'
+import { createRequire } from 'node:module'
+import type { TLocalizedValidationError } from 'typebox/error'
+
+/** As much of JSON Schema as options need. `type` stands first: the keywords after it may rely on it. */
+export interface OptionSchema {
+  readonly type?: keyof typeof TYPES
+  readonly enum?: readonly unknown[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly pattern?: string
+  readonly minItems?: number
+  readonly items?: OptionSchema
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, OptionSchema>>
+  readonly additionalProperties?: false
+  /** What the value must be, where the keywords would say less than the truth. */
+  readonly expected?: string
+}
 
 /** A fault against a schema: the key that has it, as one would write it in code, and what was expected. */
 export interface Fault {
@@ -13,20 +30,46 @@ export interface Fault {
   readonly message: string
 }
 
-const validators = new WeakMap<Type.TSchema, { Check (value: unknown): boolean }>()
-
-function isRight (schema: Type.TSchema, value: unknown): boolean {
-  const validator = validators.get(schema) ?? Compile(schema)
-  validators.set(schema, validator)
-  return validator.Check(value)
+const TYPES = {
+  array: Array.isArray,
+  boolean: (value: unknown) => typeof value === 'boolean',
+  integer: Number.isInteger,
+  number: Number.isFinite,
+  object: (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  string: (value: unknown) => typeof value === 'string'
 }
 
+type Keyword = Exclude<keyof OptionSchema, 'expected'>
+type Members = Readonly<Record<string, unknown>>
+
+const KEYWORDS: { readonly [Name in Keyword]: (keyword: NonNullable<OptionSchema[Name]>, value: never, schema: OptionSchema) => boolean } = {
+  type: (type, value) => TYPES[type](value),
+  enum: (allowed, value) => allowed.includes(value),
+  minimum: (minimum, value: number) => value >= minimum,
+  maximum: (maximum, value: number) => value <= maximum,
+  pattern: (pattern, value: string) => new RegExp(pattern, 'u').test(value),
+  minItems: (minItems, value: readonly unknown[]) => value.length >= minItems,
+  items: (items, value: readonly unknown[]) => value.every((item) => isRight(items, item)),
+  required: (names, value: Members) => names.every((name) => name in value),
+  properties: (properties, value: Members, { required = [] }) => Object.entries(properties).every(([name, property]) => {
+    // A key of undefined is one that is not given.
+    return (value[name] === undefined && !required.includes(name)) || isRight(property, value[name])
+  }),
+  additionalProperties: (_, value: Members, { properties }) => Object.keys(value).every((name) => Object.hasOwn(properties as object, name))
+}
+
+function isRight (schema: OptionSchema, value: unknown): boolean {
+  return Object.entries(schema).every(([keyword, expected]) => keyword === 'expected' || KEYWORDS[keyword as Keyword](expected as never, value as never, schema))
+}
+
+const require = createRequire(import.meta.url)
+
 /** The first fault of `value` against `schema`; `undefined` where there is none. */
-export function firstFault (schema: Type.TSchema, value: unknown): Fault | undefined {
-  // What is right is known a hundred times as fast as what is wrong.
+export function firstFault (schema: OptionSchema, value: unknown): Fault | undefined {
   if (isRight(schema, value)) return undefined
+  const { Errors } = require('typebox/value') as typeof import('typebox/value')
   // An unknown key is two errors to TypeBox: at the object and, by name, at the key.
-  const error = Value.Errors(schema, value).find(({ keyword }) => keyword !== 'additionalProperties') as ReturnType<typeof Value.Errors>[number]
+  const error = Errors(schema, value).find(({ keyword }) => keyword !== 'additionalProperties') as TLocalizedValidationError
   const key = error.instancePath.replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')
   if (error.keyword === 'boolean') return { key, message: 'unknown key' }
   const expected = expectedAt(schema, error.schemaPath)

@@ -6,42 +6,49 @@
  * they are parsed, in `available.ts`.
  */
 import { inspect } from 'node:util'
-import Type from 'typebox'
 import type { AvailableMediaType, ProducesObject } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
 import { contentOf, type ResponseSchemas } from '../schemas/index.js'
 import { isSerializer } from '../serializers/index.js'
-import { firstFault } from './option-fault.js'
+import { firstFault, type OptionSchema } from './option-fault.js'
 
 /** `config.produces` in its one form. */
 export interface Produces extends ProducesObject {
   readonly mediaTypes: readonly AvailableMediaType[]
 }
 
-const strings = Type.Optional(Type.Array(Type.String(), { minItems: 1 }))
-const flag = Type.Optional(Type.Boolean())
-const closed = { additionalProperties: false }
+const strings: OptionSchema = { type: 'array', minItems: 1, items: { type: 'string' } }
+const flag: OptionSchema = { type: 'boolean' }
 
-export const strictSchema = Type.Object({ mediaType: flag, language: flag, charset: flag, encoding: flag }, { ...closed, expected: 'a boolean, or an object with one for each dimension' })
-export const preferenceSchema = Type.Enum(['client', 'server'])
+export const strictSchema: OptionSchema = {
+  type: 'object',
+  properties: { mediaType: flag, language: flag, charset: flag, encoding: flag },
+  additionalProperties: false,
+  expected: 'a boolean, or an object with one for each dimension'
+}
+export const preferenceSchema: OptionSchema = { enum: ['client', 'server'] }
 
-const mediaTypeSchema = Type.Object({
-  mediaType: Type.String(),
-  schema: Type.Optional(Type.Unknown()),
-  quality: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  languages: strings,
-  serialize: Type.Optional(Type.Unknown()),
-  transform: Type.Optional(Type.Unknown())
-}, { ...closed, expected: 'a string, or an object with mediaType' })
+const mediaTypeSchema: OptionSchema = {
+  type: 'object',
+  required: ['mediaType'],
+  properties: { mediaType: { type: 'string' }, schema: {}, quality: { type: 'number', minimum: 0, maximum: 1 }, languages: strings, serialize: {}, transform: {} },
+  additionalProperties: false,
+  expected: 'a string, or an object with mediaType'
+}
 
-const producesSchema = Type.Object({
-  mediaTypes: Type.Array(mediaTypeSchema, { minItems: 1 }),
-  languages: strings,
-  charsets: strings,
-  encodings: strings,
-  strict: Type.Optional(strictSchema),
-  preference: Type.Optional(preferenceSchema)
-}, closed)
+const producesSchema: OptionSchema = {
+  type: 'object',
+  required: ['mediaTypes'],
+  properties: {
+    mediaTypes: { type: 'array', minItems: 1, items: mediaTypeSchema },
+    languages: strings,
+    charsets: strings,
+    encodings: strings,
+    strict: strictSchema,
+    preference: preferenceSchema
+  },
+  additionalProperties: false
+}
 
 const FORMS = 'expected an array of media types, an object with mediaTypes, true or false'
 

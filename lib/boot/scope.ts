@@ -4,13 +4,12 @@
  * Fastify's instances are each other's prototypes, so what counts for an instance is what its nearest ancestor has.
  */
 import type { FastifyInstance } from 'fastify'
-import Type from 'typebox'
 import type { ProducesOptions, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
 import { DEFAULT_LIMITS } from '../negotiation/index.js'
 import type { NotAcceptableSettings } from '../reply/index.js'
 import { json, Registry } from '../serializers/index.js'
-import { firstFault } from './option-fault.js'
+import { firstFault, type OptionSchema } from './option-fault.js'
 import type { NegotiationSettings } from './route-negotiation.js'
 import { preferenceSchema, strictSchema } from './route-option.js'
 
@@ -20,17 +19,25 @@ export interface Scope extends NegotiationSettings, NotAcceptableSettings {
   started: boolean
 }
 
-const optionsSchema = Type.Object({
-  serializers: Type.Optional(Type.Object({})),
-  strict: Type.Optional(strictSchema),
-  preference: Type.Optional(preferenceSchema),
-  problem: Type.Optional(Type.Unknown()),
-  cacheControl: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e](?:[\\t\\x20-\\x7e]*[\\x21-\\x7e])?$', expected: 'a string of at least 1 character that can be a field value, or false' })),
-  maxFieldLength: Type.Optional(Type.Integer({ minimum: 1 })),
-  maxMembers: Type.Optional(Type.Integer({ minimum: 1 })),
-  cacheSize: Type.Optional(Type.Integer({ minimum: 0 })),
-  accepts: Type.Optional(Type.Boolean())
-}, { additionalProperties: false })
+const optionsSchema: OptionSchema = {
+  type: 'object',
+  properties: {
+    serializers: { type: 'object' },
+    strict: strictSchema,
+    preference: preferenceSchema,
+    problem: {},
+    cacheControl: {
+      type: 'string',
+      pattern: '^[\\x21-\\x7e](?:[\\t\\x20-\\x7e]*[\\x21-\\x7e])?$',
+      expected: 'a string of at least 1 character that can be a field value, or false'
+    },
+    maxFieldLength: { type: 'integer', minimum: 1 },
+    maxMembers: { type: 'integer', minimum: 1 },
+    cacheSize: { type: 'integer', minimum: 0 },
+    accepts: { type: 'boolean' }
+  },
+  additionalProperties: false
+}
 
 // Fastify's own options of `register`, which it hands on to the plugin.
 const REGISTER_OPTIONS = ['prefix', 'logLevel', 'logSerializers']

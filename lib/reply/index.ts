@@ -10,6 +10,7 @@
  * - `web-response.ts`: a web `Response`, unpacked
  * - `send.ts`: the first step: what a handler returns is taken over
  * - `complete-fields.ts`: the last step: fields completed
+ * - `not-acceptable-schema.ts`: the schema of the 406's content
  * - `not-acceptable.ts`: the 406
  */
 export { kOutcome, type NegotiatedRoute, outcomeOf, setOutcome } from './outcome.js'
@@ -18,4 +19,5 @@ export { addVary, kMarks, removeLanguage } from './response-fields.js'
 export { renderPayload, serializePayload } from './render.js'
 export { compileSend } from './send.js'
 export { completeFields } from './complete-fields.js'
-export { NotAcceptable, type NotAcceptableSettings, sendNotAcceptable } from './not-acceptable.js'
+export { NotAcceptable } from './not-acceptable-schema.js'
+export { type NotAcceptableSettings, sendNotAcceptable } from './not-acceptable.js'

@@ -6,30 +6,10 @@
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import Type from 'typebox'
 import type { Problem, ProblemContext } from '../../types/index.js'
 import { type DimensionReport, readField } from '../negotiation/index.js'
 import type { Outcome } from './outcome.js'
 import { addVary } from './response-fields.js'
-
-const values = Type.Object({
-  mediaType: Type.Optional(Type.Array(Type.String())),
-  language: Type.Optional(Type.Array(Type.String())),
-  charset: Type.Optional(Type.Array(Type.String())),
-  encoding: Type.Optional(Type.Array(Type.String()))
-})
-
-/** The schema of a 406's content, for `schema.response` and for API documents. */
-export const NotAcceptable = Type.Object({
-  type: Type.String({ description: 'A URI that names the kind of problem; about:blank says that the status does', default: 'about:blank' }),
-  title: Type.String({ default: 'Not Acceptable' }),
-  status: Type.Literal(406),
-  detail: Type.String({ description: 'What is available, and what was asked for instead' }),
-  instance: Type.String({ description: 'The path of the request' }),
-  requested: Type.Record(Type.String(), Type.String(), { description: 'By dimension, the field value that the client sent' }),
-  available: values,
-  unacceptable: Type.Array(Type.String(), { description: 'The dimensions in which nothing available was acceptable' })
-}, { title: 'NotAcceptable' })
 
 /** The part of the plugin's settings that shapes a 406. */
 export interface NotAcceptableSettings {

@@ -86,6 +86,11 @@ t.test('Negotiation knows nothing of Fastify or Node.js', async (t) => {
   }
 })
 
+// To load TypeBox takes longer than to load Fastify, and every application that imports this package would wait for it.
+t.test('Of TypeBox files import types alone', async (t) => {
+  for (const { path, text } of files) t.same(text.match(/^(?:import|export) (?!type )(?:[\w*\s{},]+ from )?'typebox.*'/gm) ?? [], [], path)
+})
+
 t.test('No coverage is ignored without a reason', async (t) => {
   for (const { path, text } of files) {
     for (const mark of text.match(/(?:c8|v8|istanbul) ignore.*/g) ?? []) t.match(mark, /--|because/, `${path}: ${mark}`)

@@ -1,0 +1,61 @@
+/**
+ * The check of options, against TypeBox: what it finds right is right to TypeBox, and of what it finds wrong TypeBox knows a fault.
+ */
+import fc from 'fast-check'
+import t from 'tap'
+import Value from 'typebox/value'
+import { firstFault, type OptionSchema } from '../../lib/boot/option-fault.js'
+
+const names = ['a', 'b', 'c']
+const bounds = { minimum: fc.integer({ min: -1, max: 1 }), maximum: fc.integer({ min: 0, max: 2 }) }
+
+const { schema: schemas } = fc.letrec<{ schema: OptionSchema }>((tie) => ({
+  schema: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.constantFrom<OptionSchema>({}, { type: 'boolean' }, { enum: ['a', 'b'] }, { type: 'string' }, { type: 'string', pattern: '^a' }),
+    fc.record({ type: fc.constantFrom('number', 'integer'), ...bounds }, { requiredKeys: ['type'] }),
+    fc.record({ type: fc.constant('array'), minItems: fc.nat(2), items: tie('schema') }, { requiredKeys: ['type'] }),
+    fc.record({
+      type: fc.constant('object'),
+      required: fc.subarray(names),
+      properties: fc.dictionary(fc.constantFrom(...names), tie('schema'))
+    }, { requiredKeys: ['type'] }),
+    fc.record({
+      type: fc.constant('object'),
+      properties: fc.dictionary(fc.constantFrom(...names), tie('schema')),
+      additionalProperties: fc.constant(false)
+    })
+  ) as fc.Arbitrary<OptionSchema>
+}))
+
+const { value: values } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.constantFrom(undefined, null, true, 'a', 'b', 'ba', '', -1, 0, 0.5, 1, 2, NaN, Infinity, 5n, Symbol.iterator, () => 0, new Date(0)),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...names, 'd'), tie('value'))
+  )
+}))
+
+t.test('what TypeBox finds right has no fault, and what it finds wrong has one', async (t) => {
+  const found = { right: 0, wrong: 0 }
+  fc.assert(fc.property(schemas, values, (schema, value) => {
+    const right = Value.Check(schema, value)
+    found[right ? 'right' : 'wrong']++
+    return (firstFault(schema, value) === undefined) === right
+  }), { numRuns: 3000 })
+  t.ok(found.right > 150 && found.wrong > 150, JSON.stringify(found))
+})
+
+t.test('a fault is told by its key, as one would write it in code', async (t) => {
+  const schema: OptionSchema = {
+    type: 'object',
+    required: ['list'],
+    properties: { list: { type: 'array', items: { type: 'object', properties: { flag: { type: 'boolean', expected: 'yes or no' } }, additionalProperties: false } } }
+  }
+  t.same(firstFault(schema, { list: [{}, { flag: 1 }] }), { key: '.list[1].flag', message: 'expected yes or no' })
+  t.same(firstFault(schema, { list: [{ flags: true }] }), { key: '.list[0].flags', message: 'unknown key' })
+  t.same(firstFault(schema, { list: {} }), { key: '.list', message: 'must be array' })
+  t.same(firstFault(schema, { list: undefined }), { key: '.list', message: 'must be array' }, 'what is required may not be undefined')
+  t.equal(firstFault(schema, { list: [{ flag: true }] }), undefined)
+})
