@@ -16,7 +16,7 @@ import ts from 'typescript'
 const run = promisify(execFile)
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const { name, exports, dependencies, peerDependencies } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
-const paths: string[] = Object.keys(exports).filter((path) => path !== '../package.json').map((path) => name + path.slice(1))
+const paths: string[] = Object.keys(exports).filter((path) => path !== './package.json').map((path) => name + path.slice(1))
 
 const project = realpathSync.native(mkdtempSync(join(tmpdir(), `${name}-`)))
 const unpacked = join(project, 'node_modules', name)
