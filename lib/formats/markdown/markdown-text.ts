@@ -14,19 +14,39 @@
  */
 const MARKUP = /[\\`*[\]<|~]|(?<![a-z\d])_|_(?![a-z\d])|&(?=#?[a-z\d]+;)|(?<=https?|ftp):(?=\/\/)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-])/gi
 
+/*
+ * Among markup, also ! and ^ beside what makes an image or a footnote of a link, and the # that would close a heading.
+ */
+const MARKUP_AMONG_MARKUP = new RegExp(`${MARKUP.source}|!(?=\\[)|(?<=\\[)\\^|(?<=\\s)#(?=#*[ \\t]*(?:\\n|$))`, 'iy')
+
+/** Whether the character at an index of a document has to be escaped to be text, wherever in its line it stands. */
+export function isMarkupAt (text: string, index: number): boolean {
+  MARKUP_AMONG_MARKUP.lastIndex = index
+  return MARKUP_AMONG_MARKUP.test(text)
+}
+
 /** Text within a line. */
 export function escapeInline (text: string): string {
   return text.replace(MARKUP, '\\$&')
 }
 
 /*
- * What begins a block: heading, quote, list, thematic break, underline.
+ * What begins a block, or makes one of the line before: heading, quote, list, thematic break, underline, the delimiter row of a table.
  */
-const BLOCK_START = /^(?:[#>=]|[-+](?!\d)|\d{1,9}(?=[.)](?:\s|$)))/
+const BLOCK_START = /[#>=]|:(?=-)|[-+](?!\d)|\d{1,9}(?=[.)](?:\s|$))/y
+
+/** Where to escape what begins a block at an index, if anything does: before a sign, after a number. */
+export function endOfBlockStart (text: string, index: number): number | undefined {
+  BLOCK_START.lastIndex = index
+  const start = BLOCK_START.exec(text)?.[0]
+  return start === undefined ? undefined : /\d/.test(start) ? index + start.length : index
+}
 
 /** Text that a block begins with. */
 export function escapeStart (text: string): string {
-  return escapeInline(text).replace(BLOCK_START, (start) => /\d/.test(start) ? `${start}\\` : `\\${start}`)
+  const escaped = escapeInline(text)
+  const end = endOfBlockStart(escaped, 0)
+  return end === undefined ? escaped : `${escaped.slice(0, end)}\\${escaped.slice(end)}`
 }
 
 /** Text of a heading, whose last `#` would close it. */

@@ -25,7 +25,7 @@ t.test('HTML becomes Markdown', async (t) => {
     ['<ul><li>a</li></ul>', '-   a'],
     ['<dl><dt>a</dt><dd>1</dd><dt>b</dt><dd><ul><li>2</li><li>3</li></ul></dd><dt>c</dt><dd></dd></dl>', '- **a**: 1\n- **b**:\n\n  -   2\n  -   3\n\n- **c**:'],
     ['<hr>', '---'],
-    ['<table><caption><ul><li>a</li></ul></caption></table>b', 'b'],
+    ['<table><caption><ul><li>a</li></ul></caption></table>b', '-   a\n\nb'],
     ['a<br>b', 'a  \nb'],
     ['<a href="/x y?a=1&amp;b=2">c</a>', '[c](/x%20y?a=1\\&b=2)'],
     ['<a href="a)b\\">c</a><a>d</a>', '[c](a%29b%5C)d'],

@@ -1,0 +1,184 @@
+/**
+ * What becomes of the elements of a page in Markdown, where turndown's own rules would let text out of its place.
+ *
+ * In: an element, and its content as text with marks. Out: the same.
+ */
+import { cleanText } from '../pages/blocks.js'
+import { fenceOf } from './markdown-text.js'
+import { CELL, delimit, HEADER_ROW, markCode, markText, ROW, withoutMarks } from './marked-text.js'
+
+/** A node of a page, as far as it is read here. */
+export interface HtmlNode {
+  readonly nodeType: number
+  readonly nodeName: string
+  readonly childNodes: ArrayLike<HtmlNode>
+  readonly parentNode: HtmlElement
+  readonly nextSibling: HtmlNode | null
+  readonly ownerDocument: { createTextNode (data: string): HtmlNode }
+  /** Of text. */
+  data: string
+}
+
+/** An element. */
+export interface HtmlElement extends HtmlNode {
+  textContent: string
+  readonly firstElementChild: HtmlElement | null
+  getAttribute (name: string): string | null
+  closest (selectors: string): HtmlElement | null
+  replaceChild (node: HtmlNode, replaced: HtmlNode): void
+}
+
+export type Filter = string | readonly string[] | ((element: HtmlElement) => boolean)
+export type Replace = (content: string, element: HtmlElement) => string
+
+/** What one walk over a page finds of a table, so that no rule looks for it cell by cell. */
+export interface TableFound {
+  /** Whether it holds another table: it is layout then, and its cells are blocks of their own. So is one of a single cell. */
+  holdsTable: boolean
+  rows: number
+  /** Of the first row, `left`, `right`, `center` or nothing, a cell each. */
+  readonly alignments: string[]
+}
+
+export const tablesFound = new WeakMap<HtmlElement, TableFound>()
+/** The numbers of the items of ordered lists. */
+export const itemNumbers = new WeakMap<HtmlNode, number>()
+
+export const RULES_OF_OURS: ReadonlyArray<readonly [name: string, filter: Filter, replacement: Replace]> = [
+  ['heading', ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'], formatHeading],
+  ['emphasis', ['em', 'i'], (content, node) => formatDelimited(content, node, '*', 'em, i')],
+  ['strong', ['strong', 'b'], (content, node) => formatDelimited(content, node, '**', 'strong, b, dt')],
+  ['strikethrough', ['del', 's', 'strike'], (content, node) => formatDelimited(content, node, '~~', 'del, s, strike')],
+  ['link', (node) => node.nodeName === 'A' && attributeOf(node, 'href') !== '', (content, node) => `[${onOneLine(content)}](${destinationOf(node, 'href')})`],
+  ['picture', 'img', formatImage],
+  ['code', 'code', (_content, node) => formatCode(withoutMarks(node.textContent).replace(/^ /, '').replace(/ $/, ''), isCell(node))],
+  ['block of code', 'pre', formatCodeBlock],
+  ['item', 'li', formatItem],
+  ['term', 'dt', (content) => `\n- ${content.trim() === '' ? '' : delimit(onOneLine(content), '**')}:`],
+  ['definition', 'dd', formatDefinition],
+  ['caption', 'caption', (content) => `\n\n${content}\n\n`],
+  ['section', ['thead', 'tbody', 'tfoot'], (content) => content],
+  ['columns', ['colgroup', 'col'], () => ''],
+  ['row', 'tr', (content, node) => isInLayout(node) ? content : `${content}${isHeader(node) ? HEADER_ROW : ROW}`],
+  ['cell', ['th', 'td'], formatCell],
+  ['table', 'table', (content, node) => isLayout(node) ? content : formatTable(content, node)]
+]
+
+function attributeOf (node: HtmlElement, name: string): string {
+  return node.getAttribute(name) ?? ''
+}
+
+function destinationOf (node: HtmlElement, name: string): string {
+  const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`
+  return cleanText(attributeOf(node, name).trim()).replace(/[\t\n\f\r <>()[\]\\`|*~]/g, percent).replace(/[&_]/g, '\\$&')
+}
+
+/** Content for where Markdown has but one line. */
+function onOneLine (content: string): string {
+  return content.trim().replace(/ *\n\s*/g, '<br>')
+}
+
+function isLayout (table: HtmlElement | null): boolean {
+  const found = table === null ? undefined : tablesFound.get(table)
+  return found === undefined || found.holdsTable || (found.rows <= 1 && found.alignments.length <= 1)
+}
+
+function isInLayout (node: HtmlElement): boolean {
+  return isLayout(node.closest('table'))
+}
+
+function isCell (node: HtmlElement): boolean {
+  return node.closest('td, th') !== null && !isInLayout(node)
+}
+
+function formatHeading (content: string, node: HtmlElement): string {
+  const text = onOneLine(content)
+  return text === '' || node.closest('a') !== null ? `\n\n${text}\n\n` : `\n\n${'#'.repeat(Number(node.nodeName.charAt(1)))} ${text}\n\n`
+}
+
+/** Blanks stand outside of delimiters, and blocks between none. */
+function formatDelimited (content: string, node: HtmlElement, delimiter: string, names: string): string {
+  const text = content.trim()
+  if (text === '' || content.includes('\n\n') || node.parentNode.closest(names) !== null) return content
+  const start = content.length - content.trimStart().length
+  return content.slice(0, start) + delimit(text, delimiter) + content.slice(start + text.length)
+}
+
+function formatImage (_content: string, node: HtmlElement): string {
+  const alternative = cleanText(attributeOf(node, 'alt')).trim().replace(/[\t\n ]+/g, ' ')
+  return attributeOf(node, 'src') === '' ? '' : `![${markText(alternative)}](${destinationOf(node, 'src')})`
+}
+
+/*
+ * "It is possible to include a pipe in a cell's content by escaping it, including inside other inline spans"      (GFM §4.10)
+ *
+ * choice: the backslash before a pipe is not one of the code, so code that has one there is HTML.
+ */
+function formatCode (code: string, isInTable: boolean): string {
+  if (code === '') return ''
+  if (isInTable && code.includes('\\|')) return `<code>${markText(code)}</code>`
+  const isPadded = code.startsWith('`') || code.endsWith('`') || (code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '')
+  const padding = isPadded ? ' ' : ''
+  const content = isInTable ? markCode(code).replaceAll(markCode('|'), `\\${markCode('|')}`) : markCode(code)
+  return delimit(padding + content + padding, fenceOf(code, 1))
+}
+
+function formatCodeBlock (_content: string, node: HtmlElement): string {
+  const code = withoutMarks(node.textContent).replace(/\n$/, '')
+  const lines = code.split('\n')
+  if (isCell(node) || node.closest('a, h1, h2, h3, h4, h5, h6, dt') !== null) return `\n\n${lines.map((line) => formatCode(line, isCell(node))).join('<br>')}\n\n`
+  const fence = fenceOf(code, 3)
+  return `\n\n${fence}\n${lines.map(markCode).join('\n')}\n${fence}\n\n`
+}
+
+function formatItem (content: string, node: HtmlElement): string {
+  const number = itemNumbers.get(node)
+  const marker = number === undefined ? '-   ' : `${number}.  `
+  const item = content.replace(/^[\n ]+/, '').trimEnd().replaceAll('\n', `\n${' '.repeat(marker.length)}`)
+  return `${marker}${item}${content.endsWith('\n') ? '\n' : ''}${node.nextSibling === null ? '' : '\n'}`
+}
+
+function formatDefinition (content: string, { firstElementChild }: HtmlElement): string {
+  const definition = content.trim().replaceAll('\n', '\n  ')
+  return firstElementChild !== null && /^(?:UL|OL|DL|TABLE|DIV|PRE|P|BLOCKQUOTE)$/.test(firstElementChild.nodeName) ? `\n\n  ${definition}\n\n` : ` ${definition}\n`
+}
+
+function isHeader (row: HtmlElement): boolean {
+  return row.parentNode.nodeName === 'THEAD' || Array.from(row.childNodes).every(({ nodeName }) => nodeName === 'TH')
+}
+
+/** More columns than this no cell of HTML spans. */
+const MAX_SPAN = 1000
+
+function formatCell (content: string, node: HtmlElement): string {
+  if (isInLayout(node)) return `\n\n${content}\n\n`
+  const span = Math.min(Math.max(Math.trunc(Number(attributeOf(node, 'colspan'))) || 1, 1), MAX_SPAN)
+  return CELL + onOneLine(content) + CELL.repeat(span - 1)
+}
+
+// What stands in a table but in no cell stands before it: its caption.
+function formatTable (content: string, table: HtmlElement): string {
+  const before: string[] = []
+  const rows: string[][] = []
+  const ends = content.split(new RegExp(`[${ROW}${HEADER_ROW}]`))
+  for (const row of ends) {
+    const [outside = '', ...cells] = row.split(CELL)
+    before.push(outside.trim())
+    if (cells.length > 0) rows.push(cells)
+  }
+  if (rows.length > 0) before.push(formatRows(rows, content.charAt((ends[0] ?? '').length) === HEADER_ROW, tablesFound.get(table)?.alignments ?? []))
+  return `\n\n${before.filter((block) => block !== '').join('\n\n')}\n\n`
+}
+
+/*
+ * table     = header row, delimiter row, zero or more rows         (GFM §4.10)
+ */
+function formatRows (rows: readonly string[][], isFirstHeader: boolean, alignments: readonly string[]): string {
+  const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
+  const [first = [], ...others] = isFirstHeader ? rows : [[], ...rows]
+  const header = Array.from({ length: width }, (_, index) => first[index] ?? '')
+  const delimiters = header.map((_, index) => DELIMITERS.get(alignments[index]) ?? '---')
+  return [header, delimiters, ...others].map((cells) => `|${cells.map((cell) => ` ${cell.trim().padEnd(3)} |`).join('')}`).join('\n')
+}
+
+const DELIMITERS = new Map<string | undefined, string>([['left', ':---'], ['right', '---:'], ['center', ':---:']])

@@ -1,0 +1,130 @@
+/**
+ * The text of a page in HTML, marked where it stands, and what the rules ask of tables and lists, found in one walk.
+ */
+import { cleanText } from '../pages/blocks.js'
+import { itemNumbers, tablesFound, type HtmlElement, type HtmlNode } from './html-rules.js'
+import { markPreformatted, markText } from './marked-text.js'
+
+/**
+ * How deep elements may stand in each other. What reads and writes them takes the square of it in time, and its own stack.
+ *
+ * choice: twice what pages of people have.
+ */
+const MAX_DEPTH = 256
+
+/*
+ * start-tag = "<" tag-name …      end-tag = "</" tag-name …        (HTML, 13.1.2)
+ */
+const TAG = /<(\/?)([a-z][^\s/>]*)/gi
+
+/** What may stand open without being nested: its end tag can be left out, or there is none. */
+const UNNESTED = /^(?:area|base|body|br|col|colgroup|dd|dt|embed|head|hr|html|img|input|li|link|meta|optgroup|option|p|param|rp|rt|source|tbody|td|tfoot|th|thead|tr|track|wbr)$/i
+
+/**
+ * Refuses a page whose tags are nested too deep, before a parser has to look at all that is open for each of them.
+ *
+ * @throws RangeError
+ */
+export function checkDepth (page: string): void {
+  let depth = 0
+  for (const [, slash, name = ''] of page.matchAll(TAG)) {
+    if (UNNESTED.test(name)) continue
+    depth = slash === '' ? depth + 1 : Math.max(depth - 1, 0)
+    if (depth > MAX_DEPTH) throw tooDeep()
+  }
+}
+
+function tooDeep (): RangeError {
+  return new RangeError(`fromHtml(): elements of the page stand in each other more than ${MAX_DEPTH} deep`)
+}
+
+const TEXT_NODE = 3
+const ELEMENT_NODE = 1
+
+type Kind = 'text' | 'code' | 'preformatted'
+
+/** Where a walk is. */
+interface Place {
+  readonly depth: number
+  readonly kind: Kind
+  readonly table: HtmlElement | undefined
+}
+
+/**
+ * Marks the text of a page.
+ *
+ * @throws RangeError for elements that are nested too deep
+ */
+export function markPage (root: HtmlElement, removed: ReadonlySet<string>): void {
+  let isAfterSpace = true
+
+  function markChildren (parent: HtmlElement, place: Place): void {
+    if (place.depth > MAX_DEPTH) throw tooDeep()
+    for (const node of Array.from(parent.childNodes)) {
+      if (node.nodeType === TEXT_NODE) markNode(node, place.kind)
+      else if (node.nodeType === ELEMENT_NODE) markElement(node as HtmlElement, parent, place)
+    }
+  }
+
+  function markElement (element: HtmlElement, parent: HtmlElement, place: Place): void {
+    if (removed.has(element.nodeName.toLowerCase())) element.textContent = ''
+    else if (element.nodeName === 'BR' && place.kind !== 'text') parent.replaceChild(element.ownerDocument.createTextNode(markPreformatted(place.kind === 'code' ? ' ' : '\n')), element)
+    else markChildren(element, enter(element, place))
+  }
+
+  // What is removed leaves the blanks around it: only the first of them is text, lest four make code of a line.
+  function markNode (node: HtmlNode, kind: Kind): void {
+    const text = cleanText(node.data)
+    if (kind === 'preformatted') {
+      node.data = markPreformatted(text)
+      return
+    }
+    // choice: text of nothing but blanks, as people write them for room, is a space.
+    const words = kind === 'text' && text.trim() === '' ? ' ' : text.replace(/[\t\n ]+/g, ' ')
+    node.data = markText(isAfterSpace ? words.replace(/^ /, '') : words)
+    if (words !== '') isAfterSpace = words.endsWith(' ')
+  }
+
+  markChildren(root, { depth: 0, kind: 'text', table: undefined })
+}
+
+function enter (element: HtmlElement, { depth, kind, table }: Place): Place {
+  const { nodeName } = element
+  if (nodeName === 'OL') numberItems(element)
+  if (nodeName === 'TR') addRow(table, element)
+  if (nodeName === 'TABLE') addTable(table, element)
+  const isPreformatted = nodeName === 'PRE' || kind === 'preformatted'
+  return {
+    depth: depth + 1,
+    kind: isPreformatted ? 'preformatted' : nodeName === 'CODE' ? 'code' : kind,
+    table: nodeName === 'TABLE' ? element : table
+  }
+}
+
+/** A list may begin at any number, which Markdown has nine digits for (CommonMark §5.2). */
+function numberItems (list: HtmlElement): void {
+  const start = Number(list.getAttribute('start') ?? 1)
+  let number = Number.isInteger(start) && start >= 0 && start < 900_000_000 ? start : 1
+  for (const node of Array.from(list.childNodes)) {
+    if (node.nodeName === 'LI') itemNumbers.set(node, number++)
+  }
+}
+
+function addTable (outer: HtmlElement | undefined, table: HtmlElement): void {
+  const found = outer === undefined ? undefined : tablesFound.get(outer)
+  if (found !== undefined) found.holdsTable = true
+  tablesFound.set(table, { holdsTable: false, rows: 0, alignments: [] })
+}
+
+function addRow (table: HtmlElement | undefined, row: HtmlElement): void {
+  const found = table === undefined ? undefined : tablesFound.get(table)
+  if (found === undefined || found.rows++ > 0) return
+  for (const node of Array.from(row.childNodes)) {
+    if (/^T[HD]$/.test(node.nodeName)) found.alignments.push(alignmentOf(node as HtmlElement))
+  }
+}
+
+function alignmentOf (cell: HtmlElement): string {
+  const style = /(?:^|;)\s*text-align\s*:\s*(\w+)/i.exec(cell.getAttribute('style') ?? '')
+  return (cell.getAttribute('align') ?? style?.[1] ?? '').toLowerCase()
+}
