@@ -76,6 +76,8 @@ type Plugin = (turndown: Turndown) => void
 /** From a page in HTML to Markdown. */
 type Convert = (page: string) => string
 
+const NO_BLANKS = { leading: '', trailing: '' }
+
 function createConverter ({ remove = [] }: FromHtmlOptions): Convert {
   const TurndownService = loadLibrary<new (options: object) => Turndown>('markdown', 'turndown')
   const { taskListItems } = loadLibrary<{ readonly taskListItems: Plugin }>('markdown', '@joplin/turndown-plugin-gfm')
@@ -85,11 +87,14 @@ function createConverter ({ remove = [] }: FromHtmlOptions): Convert {
   const removed = new Set(['script', 'style', 'template', 'noscript', 'title', ...remove.map((name) => name.toLowerCase())])
   service.addRule('removed', { filter: ({ nodeName }) => removed.has(nodeName.toLowerCase()), replacement: () => '' })
   service.escape = (text) => text
-  // turndown trims what it takes for blanks before it asks for a rule. So the first node is ours, and its rule marks the whole page
-  // before any other node is looked at.
+  // turndown looks for blanks before it asks for a rule. So the first node is ours, and its rule marks the whole page before any other
+  // is looked at. What it found it would trim, line breaks and all, so our rules have to be told of nothing but content.
   let isFirst = false
   service.addRule('first', {
-    filter: () => isFirst,
+    filter (node) {
+      node.flankingWhitespace = NO_BLANKS
+      return isFirst
+    },
     replacement (_content, { parentNode }) {
       isFirst = false
       markPage(parentNode, removed)

@@ -23,6 +23,8 @@ export interface HtmlNode {
 export interface HtmlElement extends HtmlNode {
   textContent: string
   readonly firstElementChild: HtmlElement | null
+  /** Of turndown: the blanks that it puts around what a rule makes of a node. */
+  flankingWhitespace: { readonly leading: string, readonly trailing: string }
   getAttribute (name: string): string | null
   closest (selectors: string): HtmlElement | null
   replaceChild (node: HtmlNode, replaced: HtmlNode): void
@@ -49,9 +51,9 @@ export const RULES_OF_OURS: ReadonlyArray<readonly [name: string, filter: Filter
   ['emphasis', ['em', 'i'], (content, node) => formatDelimited(content, node, '*', 'em, i')],
   ['strong', ['strong', 'b'], (content, node) => formatDelimited(content, node, '**', 'strong, b, dt')],
   ['strikethrough', ['del', 's', 'strike'], (content, node) => formatDelimited(content, node, '~~', 'del, s, strike')],
-  ['link', (node) => node.nodeName === 'A' && attributeOf(node, 'href') !== '', (content, node) => `[${onOneLine(content)}](${destinationOf(node, 'href')})`],
+  ['link', (node) => node.nodeName === 'A' && attributeOf(node, 'href') !== '', (content, node) => formatAround(content, (text) => `[${onOneLine(text)}](${destinationOf(node, 'href')})`)],
   ['picture', 'img', formatImage],
-  ['code', 'code', (_content, node) => formatCode(withoutMarks(node.textContent).replace(/^ /, '').replace(/ $/, ''), isCell(node))],
+  ['code', 'code', (_content, node) => formatAround(node.textContent, (code) => formatCode(withoutMarks(code), isCell(node)))],
   ['block of code', 'pre', formatCodeBlock],
   ['item', 'li', formatItem],
   ['term', 'dt', (content) => `\n- ${content.trim() === '' ? '' : delimit(onOneLine(content), '**')}:`],
@@ -96,12 +98,17 @@ function formatHeading (content: string, node: HtmlElement): string {
   return text === '' || node.closest('a') !== null ? `\n\n${text}\n\n` : `\n\n${'#'.repeat(Number(node.nodeName.charAt(1)))} ${text}\n\n`
 }
 
-/** Blanks stand outside of delimiters, and blocks between none. */
+/** Between delimiters stand no blanks and no blocks. */
 function formatDelimited (content: string, node: HtmlElement, delimiter: string, names: string): string {
+  if (content.trim() === '' || /\n *\n/.test(content) || node.parentNode.closest(names) !== null) return content
+  return formatAround(content, (text) => delimit(text, delimiter))
+}
+
+/** Blanks around the text stay where they are. */
+function formatAround (content: string, format: (text: string) => string): string {
   const text = content.trim()
-  if (text === '' || content.includes('\n\n') || node.parentNode.closest(names) !== null) return content
   const start = content.length - content.trimStart().length
-  return content.slice(0, start) + delimit(text, delimiter) + content.slice(start + text.length)
+  return content.slice(0, start) + format(text) + content.slice(start + text.length)
 }
 
 function formatImage (_content: string, node: HtmlElement): string {
@@ -119,7 +126,7 @@ function formatCode (code: string, isInTable: boolean): string {
   if (isInTable && code.includes('\\|')) return `<code>${markText(code)}</code>`
   const isPadded = code.startsWith('`') || code.endsWith('`') || (code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '')
   const padding = isPadded ? ' ' : ''
-  const content = isInTable ? markCode(code).replaceAll(markCode('|'), `\\${markCode('|')}`) : markCode(code)
+  const content = isInTable ? code.split('|').map((part) => part === '' ? '' : markCode(part)).join(`\\${markCode('|')}`) : markCode(code)
   return delimit(padding + content + padding, fenceOf(code, 1))
 }
 
@@ -160,14 +167,19 @@ function formatCell (content: string, node: HtmlElement): string {
 function formatTable (content: string, table: HtmlElement): string {
   const before: string[] = []
   const rows: string[][] = []
-  const ends = content.split(new RegExp(`[${ROW}${HEADER_ROW}]`))
+  const ends = splitAt(content, `[${ROW}${HEADER_ROW}]`)
   for (const row of ends) {
-    const [outside = '', ...cells] = row.split(CELL)
+    const [outside = '', ...cells] = splitAt(row, CELL)
     before.push(outside.trim())
     if (cells.length > 0) rows.push(cells)
   }
   if (rows.length > 0) before.push(formatRows(rows, content.charAt((ends[0] ?? '').length) === HEADER_ROW, tablesFound.get(table)?.alignments ?? []))
   return `\n\n${before.filter((block) => block !== '').join('\n\n')}\n\n`
+}
+
+// The first half of a character beyond U+FFFF may look like a mark.
+function splitAt (content: string, mark: string): readonly string[] {
+  return content.split(new RegExp(`${mark}(?![\udc00-\udfff])`))
 }
 
 /*

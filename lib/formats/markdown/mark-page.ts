@@ -67,6 +67,7 @@ export function markPage (root: HtmlElement, removed: ReadonlySet<string>): void
   }
 
   function markElement (element: HtmlElement, parent: HtmlElement, place: Place): void {
+    if (element.nodeName === 'IMG') isAfterSpace = false
     if (removed.has(element.nodeName.toLowerCase())) element.textContent = ''
     else if (element.nodeName === 'BR' && place.kind !== 'text') parent.replaceChild(element.ownerDocument.createTextNode(markPreformatted(place.kind === 'code' ? ' ' : '\n')), element)
     else markChildren(element, enter(element, place))

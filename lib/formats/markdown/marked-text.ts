@@ -117,15 +117,15 @@ function formatDelimiters (run: string, at: number, plain: string): string {
   const closing = plain.slice(at, at + cut)
   const opening = plain.slice(at + cut, at + run.length)
   if (closing !== '' && opening !== '') return closing + COMMENT + opening
-  const isParted = closing === '' ? flanks(plain, at, 1) : flanks(plain, at + run.length - 1, -1)
-  return isParted ? closing + opening : closing === '' ? COMMENT + opening : closing + COMMENT
+  const flanks = closing === '' ? flank(plain, at, 1, run.length) : flank(plain, at + run.length - 1, -1, run.length)
+  return flanks ? closing + opening : closing === '' ? COMMENT + opening : closing + COMMENT
 }
 
-/** Whether the delimiters from the outermost on, in a direction that leads to their content, are what they are meant for. */
-function flanks (plain: string, outermost: number, direction: 1 | -1): boolean {
+/** Whether the outermost delimiters of a run, read in the direction of their content, are what they are meant for. */
+function flank (plain: string, outermost: number, direction: 1 | -1, length: number): boolean {
   const delimiter = plain.charAt(outermost)
   if (delimiter === '`') return true
-  let at = outermost
-  while (plain.charAt(at) === delimiter) at += direction
-  return /[\p{L}\p{N}]/u.test(plain.charAt(at)) || /^[\s!-/:-@[-`{-~]?$/.test(plain.charAt(outermost - direction))
+  let count = 1
+  while (count < length && plain.charAt(outermost + count * direction) === delimiter) count++
+  return /[\p{L}\p{N}]/u.test(plain.charAt(outermost + count * direction)) || /^[\s!-/:-@[-`{-~]?$/.test(plain.charAt(outermost - direction))
 }
