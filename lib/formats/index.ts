@@ -23,6 +23,9 @@
  * - `html/view.ts`: a template as a serializer, by `@fastify/view`
  * - `html/html.ts`: `fastify-produces/html`
  * - `markdown/markdown-text.ts`: text in Markdown that is never markup
+ * - `markdown/marked-text.ts`: text among markup, told apart until the whole page is there
+ * - `markdown/html-rules.ts`: what becomes of the elements of a page
+ * - `markdown/mark-page.ts`: the text of a page, marked where it stands
  * - `markdown/from-html.ts`: a serializer of HTML as one of Markdown
  * - `markdown/markdown.ts`: `fastify-produces/markdown`
  * - `binary/plain.ts`: a payload as the data that JSON has

@@ -80,13 +80,18 @@ function onOneLine (content: string): string {
   return content.trim().replace(/ *\n\s*/g, '<br>')
 }
 
-function isLayout (table: HtmlElement | null): boolean {
-  const found = table === null ? undefined : tablesFound.get(table)
-  return found === undefined || found.holdsTable || (found.rows <= 1 && found.alignments.length <= 1)
+function isLayout (table: HtmlElement): boolean {
+  const { holdsTable, rows, alignments } = foundOf(table)
+  return holdsTable || (rows <= 1 && alignments.length <= 1)
 }
 
+/** Rows and cells stand in tables only, and every table has been walked over. */
 function isInLayout (node: HtmlElement): boolean {
-  return isLayout(node.closest('table'))
+  return isLayout(node.closest('table') as HtmlElement)
+}
+
+function foundOf (table: HtmlElement): TableFound {
+  return tablesFound.get(table) as TableFound
 }
 
 function isCell (node: HtmlElement): boolean {
@@ -166,14 +171,15 @@ function formatCell (content: string, node: HtmlElement): string {
 // What stands in a table but in no cell stands before it: its caption.
 function formatTable (content: string, table: HtmlElement): string {
   const before: string[] = []
-  const rows: string[][] = []
-  const ends = splitAt(content, `[${ROW}${HEADER_ROW}]`)
-  for (const row of ends) {
-    const [outside = '', ...cells] = splitAt(row, CELL)
+  const rows: Array<readonly string[]> = []
+  for (const row of splitAt(content, `[${ROW}${HEADER_ROW}]`)) {
+    const [outside, ...cells] = splitAt(row, CELL) as [string, ...string[]]
     before.push(outside.trim())
     if (cells.length > 0) rows.push(cells)
   }
-  if (rows.length > 0) before.push(formatRows(rows, content.charAt((ends[0] ?? '').length) === HEADER_ROW, tablesFound.get(table)?.alignments ?? []))
+  const [first, ...afterHeader] = splitAt(content, HEADER_ROW) as [string, ...string[]]
+  const isFirstHeader = afterHeader.length > 0 && splitAt(first, ROW).length === 1
+  if (rows.length > 0) before.push(formatRows(rows, isFirstHeader, foundOf(table).alignments))
   return `\n\n${before.filter((block) => block !== '').join('\n\n')}\n\n`
 }
 
@@ -185,7 +191,7 @@ function splitAt (content: string, mark: string): readonly string[] {
 /*
  * table     = header row, delimiter row, zero or more rows         (GFM §4.10)
  */
-function formatRows (rows: readonly string[][], isFirstHeader: boolean, alignments: readonly string[]): string {
+function formatRows (rows: ReadonlyArray<readonly string[]>, isFirstHeader: boolean, alignments: readonly string[]): string {
   const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
   const [first = [], ...others] = isFirstHeader ? rows : [[], ...rows]
   const header = Array.from({ length: width }, (_, index) => first[index] ?? '')

@@ -2,7 +2,7 @@
  * The text of a page in HTML, marked where it stands, and what the rules ask of tables and lists, found in one walk.
  */
 import { cleanText } from '../pages/blocks.js'
-import { itemNumbers, tablesFound, type HtmlElement, type HtmlNode } from './html-rules.js'
+import { itemNumbers, tablesFound, type HtmlElement, type HtmlNode, type TableFound } from './html-rules.js'
 import { markPreformatted, markText } from './marked-text.js'
 
 /**
@@ -92,7 +92,7 @@ export function markPage (root: HtmlElement, removed: ReadonlySet<string>): void
 function enter (element: HtmlElement, { depth, kind, table }: Place): Place {
   const { nodeName } = element
   if (nodeName === 'OL') numberItems(element)
-  if (nodeName === 'TR') addRow(table, element)
+  if (nodeName === 'TR' && table !== undefined) addRow(table, element)
   if (nodeName === 'TABLE') addTable(table, element)
   const isPreformatted = nodeName === 'PRE' || kind === 'preformatted'
   return {
@@ -112,14 +112,13 @@ function numberItems (list: HtmlElement): void {
 }
 
 function addTable (outer: HtmlElement | undefined, table: HtmlElement): void {
-  const found = outer === undefined ? undefined : tablesFound.get(outer)
-  if (found !== undefined) found.holdsTable = true
+  if (outer !== undefined) (tablesFound.get(outer) as TableFound).holdsTable = true
   tablesFound.set(table, { holdsTable: false, rows: 0, alignments: [] })
 }
 
-function addRow (table: HtmlElement | undefined, row: HtmlElement): void {
-  const found = table === undefined ? undefined : tablesFound.get(table)
-  if (found === undefined || found.rows++ > 0) return
+function addRow (table: HtmlElement, row: HtmlElement): void {
+  const found = tablesFound.get(table) as TableFound
+  if (found.rows++ > 0) return
   for (const node of Array.from(row.childNodes)) {
     if (/^T[HD]$/.test(node.nodeName)) found.alignments.push(alignmentOf(node as HtmlElement))
   }

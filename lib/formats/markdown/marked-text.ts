@@ -12,7 +12,6 @@ import { endOfBlockStart, isMarkupAt } from './markdown-text.js'
 
 /** ASCII punctuation, then what is a blank for anyone but the space, and at last what leaves nothing. */
 const CHARACTERS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~' + ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\0'
-const INDEXES = new Map(Array.from(CHARACTERS, (character, index) => [character, index]))
 
 /*
  * A mark is half a surrogate pair, of which text that is clean has none: what it is for, and the index of its character.
@@ -27,7 +26,7 @@ const BLANKS_BUT_SPACE = /[!-/:-@[-`{-~]|[^\S ]/g
 const ALL_BLANKS = /[!-/:-@[-`{-~\s]/g
 
 function markWith (role: number, text: string, characters: RegExp): string {
-  return text.replace(characters, (character) => String.fromCharCode(role + (INDEXES.get(character) ?? 0)))
+  return text.replace(characters, (character) => String.fromCharCode(role + CHARACTERS.indexOf(character)))
 }
 
 /** Text that means itself. It has to be clean (`cleanText`). */

@@ -203,6 +203,7 @@ t.test('a cell stays one cell, and a table its columns', async (t) => {
     ['a\\|b||', 'a\\\\&#124;b&#124;&#124;'],
     ['<pre>a|b\n# c</pre>', '`a\\|b`<br>`# c`'],
     ['<p>a</p><p>b</p>', 'a<br>b'],
+    ['<pre>a\n\nb</pre>', '`a`<br><br>`b`'],
     ['\u{db5c0}\u{9005c}\u{5005c}', '\u{db5c0}\u{9005c}\u{5005c}']
   ]
   for (const [cell, markdown] of cases) t.equal(await convert(tableOf(cell)), `| x   | y   |\n| --- | --- |\n| ${markdown.padEnd(3)} | z   |\n`, cell)
