@@ -7,6 +7,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToVary } from '../negotiation/index.js'
+import { hasFailed } from '../streams/index.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 
 /** Adds the route's selecting fields to `Vary`. */
@@ -85,7 +86,7 @@ export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _e
   unmark(reply, OWN_TYPE | ITEMS)
   removeOwnLanguage(reply)
   // Fastify leaves a status that the handler has set, 201 say, also where rendering fails after it: an error is no success.
-  if (reply.statusCode < 300) reply.raw.statusCode = 200
+  if (reply.statusCode < 300 || hasFailed(reply)) reply.raw.statusCode = 200
   done()
 }
 

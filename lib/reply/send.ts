@@ -6,6 +6,7 @@
  * what it does with the reply until then counts.
  */
 import { Readable } from 'node:stream'
+import { inspect } from 'node:util'
 import type { FastifyReply } from 'fastify'
 import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_SOURCE } from '../errors.js'
 import { bytesOf, describe, isFinished } from '../serializers/index.js'
@@ -124,6 +125,7 @@ function sendStarted (sending: Sending, items: OpenItems, payload: object): Fast
   if (isAnswered(reply)) return closeUnsent(reply, items)
   unmark(reply, STARTING)
   if (!mayBeRead(reply)) return sendUnread(sending, items)
+  if (items.failure !== undefined) return sendFailure(sending, items, items.failure.error)
   if (isSuccess(reply.statusCode) && givesItems(outcome, items, payload, reply.statusCode)) {
     addContentFields(reply, outcome)
     mark(reply, ITEMS)
@@ -131,6 +133,12 @@ function sendStarted (sending: Sending, items: OpenItems, payload: object): Fast
   }
   if (!isStream(payload)) throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated.mediaType, `items that come one by one were sent with status ${reply.statusCode}`)
   return sendOn.call(reply, contentOf(reply, outcome, items))
+}
+
+/** Of a source that fails before its first item: as if the handler had thrown. */
+function sendFailure (sending: Sending, items: OpenItems, thrown: unknown): FastifyReply {
+  items.close()
+  return fail(sending, thrown instanceof Error ? thrown : new Error(`a source threw ${inspect(thrown)}, which is no error`, { cause: thrown }))
 }
 
 function isStream (payload: object): boolean {

@@ -64,34 +64,50 @@ export function ownContent (content: Readable, answer: Answer, route: string): v
   whenOver(answer, () => closeSource(content, answer))
 }
 
-/** For those whose failure is told to nobody else: before they are read, and after they have been. */
-const owned = new WeakSet<Readable>()
+/** Content that somebody listens to, and whether it was closed here: what it says after that is no answer's fault. */
+const owned = new WeakMap<Readable, { closed: boolean }>()
 
 function listen (content: Readable, answer: Answer): void {
   if (owned.has(content) || content.closed) return
-  owned.add(content)
-  function fail (): void {
+  const state = { closed: false }
+  owned.set(content, state)
+  function fail (error: unknown): void {
+    if (state.closed) return logStray(answer, error)
     if (answer.raw.writableEnded) return
     if (answer.raw.headersSent) breakOff(answer)
-    // What a handler said of its content is not true of the error that takes its place; Fastify takes it from the error then.
-    else answer.raw.statusCode = 200
+    else failed.add(answer.raw)
   }
-  content.on('error', fail).once('close', () => content.off('error', fail))
+  // A stream that is destroyed without an error says no more than that.
+  function close (): void {
+    content.off('error', fail)
+    if (!state.closed && !content.readableEnded && content.errored == null) fail(undefined)
+  }
+  content.on('error', fail).once('close', close)
+}
+
+const failed = new WeakSet<ServerResponse>()
+
+/** Whether the content of an answer has failed before anything went out: what a handler said of it is not true of the error that follows. */
+export function hasFailed ({ raw }: Answer): boolean {
+  return failed.has(raw)
 }
 
 /** Closes a source that nobody reads. */
 export function closeSource (source: Source, answer: Answer): void {
-  if (!isNodeStream(source)) {
-    try {
-      new OpenItems(source, (error) => logStray(answer, error)).close()
-    } catch (error) {
-      logStray(answer, error)
-    }
-    return
+  if (isNodeStream(source)) return closeContent(source, answer)
+  try {
+    new OpenItems(source, (error) => logStray(answer, error)).close()
+  } catch (error) {
+    logStray(answer, error)
   }
-  listen(source, answer)
+}
+
+function closeContent (content: Readable, answer: Answer): void {
+  listen(content, answer)
+  const state = owned.get(content)
+  if (state !== undefined) state.closed = true
   // Streams older than `destroy` have nothing else to be closed with.
-  source.destroy?.()
+  content.destroy?.()
 }
 
 /** What is closed with each answer. One listener does for all: of more than ten Node warns. */

@@ -19,6 +19,8 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
   /** The first item, taken before anybody has asked for it. */
   #first: Result | undefined
   #failure: { readonly error: unknown } | undefined
+  /** Whether nobody has been told of the failure yet. */
+  #untold = false
   #closed = false
   #waiting: { readonly promise: Promise<Result>, readonly reject: (error: unknown) => void } | undefined
 
@@ -44,10 +46,16 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
         this.#first = result
         return undefined
       }
-      return result.then((first) => { this.#first = first }, () => {})
+      return result.then((first) => { this.#first = first }, () => { this.#untold = true })
     } catch {
+      this.#untold = true
       return undefined
     }
+  }
+
+  /** What the source has failed with so far. */
+  get failure (): { readonly error: unknown } | undefined {
+    return this.#failure
   }
 
   /** What `start` has taken; `undefined` where there was none. */
@@ -62,7 +70,10 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
 
   pull (): Result | Promise<Result> {
     const first = this.#first
-    if (this.#failure !== undefined) throw this.#failure.error
+    if (this.#failure !== undefined) {
+      this.#untold = false
+      throw this.#failure.error
+    }
     if (first !== undefined) {
       this.#first = undefined
       return first
@@ -117,9 +128,10 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
    * @param reason what those are told who wait for items still; without one there are no more
    */
   close (reason?: Error): void {
-    if (reason !== undefined && !this.#closed) this.#fail(reason)
     if (this.#closed) return
     this.#closed = true
+    if (this.#untold) this.#stray(this.#failure?.error)
+    if (reason !== undefined) this.#fail(reason)
     this.#first = undefined
     this.#reader.close()
     const waiting = this.#waiting
