@@ -5,7 +5,7 @@ import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, Serializer } from '../types/index.js'
-import { addSerializer, compileRoutes, openRoutes, openScope, registryOf } from './boot/index.js'
+import { addSerializer, compileRoutes, openScope, registryOf, watchRoutes } from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
 import { compileSend, kMarks, kOutcome, outcomeOf } from './reply/index.js'
 
@@ -13,7 +13,7 @@ async function produces (instance: FastifyInstance, options: ProducesOptions): P
   const scope = openScope(instance, options)
   if (options.accepts !== false && !instance.hasRequestDecorator('accepts')) await instance.register(accepts)
   if (!instance.hasRequestDecorator('negotiated')) decorate(instance)
-  openRoutes(instance)
+  watchRoutes(instance)
   watchDocuments(instance)
   instance.addHook('onReady', async function compile () {
     compileRoutes(instance, scope)

@@ -18,6 +18,8 @@ import { registryOf, type Scope } from './scope.js'
 export interface DeclaredRoute {
   readonly instance: FastifyInstance
   readonly options: Pick<RouteOptions, 'method' | 'url' | 'config' | 'schema' | 'serializerCompiler'>
+  /** `config.produces` as it was when the last `onRoute` hook had run. */
+  readonly produces: unknown
 }
 
 /** A route's negotiation under the settings of a scope. */
@@ -38,11 +40,16 @@ export function nameOf ({ method, url }: DeclaredRoute['options']): string {
 export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked {
   const known = checked.get(route)
   if (known?.scope === scope) return known
-  const name = nameOf(route.options)
-  const produces = checkRouteOption(route.options.config?.produces, responseOf(route), name)
-  const compiled = { scope, produces, negotiation: compileRouteNegotiation(name, produces, scope) }
+  const compiled = checkRoute(route, scope)
   checked.set(route, compiled)
   return compiled
+}
+
+/** As above, of a route that may change yet. */
+export function checkRoute (route: DeclaredRoute, scope: Scope): Checked {
+  const name = nameOf(route.options)
+  const produces = checkRouteOption(route.produces, responseOf(route), name)
+  return { scope, produces, negotiation: compileRouteNegotiation(name, produces, scope) }
 }
 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */

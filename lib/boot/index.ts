@@ -6,9 +6,10 @@
  * - `route-negotiation.ts`: a route's negotiation
  * - `scope.ts`: settings and serializers of a scope
  * - `compile.ts`: from a route's options to the compiled route
- * - `routes.ts`: every declared route is found and given its hooks
+ * - `route-hooks.ts`: the hooks of a route that produces
+ * - `routes.ts`: every declared route is found
  */
 export type { Produces } from './route-option.js'
 export { addSerializer, openScope, registryOf, scopeOf } from './scope.js'
 export { checkDeclaredRoute, type DeclaredRoute } from './compile.js'
-export { compileRoutes, isWatched, openRoutes, routesOf } from './routes.js'
+export { compileRoutes, isWatched, routesOf, watchRoutes } from './routes.js'

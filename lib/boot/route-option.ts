@@ -57,6 +57,18 @@ export function isDeclared (produces: unknown): boolean {
   return produces !== undefined && produces !== false
 }
 
+/** A copy of the lists and objects that the option is made of, in whatever form; what they hold else is the same. */
+export function copyOption (option: unknown, depth = 4): unknown {
+  // It may be somebody else's, and of any size.
+  if (depth === 0 || typeof option !== 'object' || option === null) return option
+  if (Array.isArray(option)) return option.map((entry) => copyOption(entry, depth - 1))
+  if (Object.getPrototypeOf(option) !== Object.prototype) return option
+  return Object.fromEntries(Object.entries(option).map(([key, value]) => [key, HELD.includes(key) ? value : copyOption(value, depth - 1)]))
+}
+
+// What is known by its identity.
+const HELD = ['schema', 'serialize', 'transform']
+
 /**
  * Checks the option and brings it into its one form.
  *

@@ -1,39 +1,55 @@
 /**
- * Boot: every route that declares `config.produces`, found whenever it was declared, and given its hooks.
+ * Boot: every route that declares `config.produces`, found whenever it was declared and whoever declared it for it.
  *
  * `onRoute` misses routes that are declared before a plugin has loaded, and `app.register(produces)` followed by `app.get(…)` in
  * the same tick is what most people write. So each Fastify instance is watched from its creation on, which Fastify announces on a
- * diagnostics channel. Of an instance created before this module was loaded some routes may have gone unseen: for these the same
- * hooks stand on the instance, and compile on the first request.
+ * diagnostics channel.
+ *
+ * Our `onRoute` hook is then the first of all, and those of others may set `config.produces`, replace it or take it away. So it
+ * only takes notes; what counts is read when the plugin that declares the route is through. Fastify takes a route's config when the
+ * hooks have run, but its hooks not before the end of boot.
  */
 import { subscribe } from 'node:diagnostics_channel'
-import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
-import {
-  addVary, completeFields, type NegotiatedRoute, outcomeOf, removeLanguage, renderPayload, sendNotAcceptable, serializePayload, setOutcome
-} from '../reply/index.js'
-import { checkDeclaredRoute, compileDeclaredRoute, type DeclaredRoute, isKnownSync, nameOf } from './compile.js'
-import { isDeclared } from './route-option.js'
-import { type Scope, scopeOf } from './scope.js'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
+import { checkRoute, compileDeclaredRoute, nameOf } from './compile.js'
+import { addHooks, addInstanceHooks, kSeen, type TrackedRoute } from './route-hooks.js'
+import { copyOption, isDeclared } from './route-option.js'
+import { type Scope, scopeOf } from './scope.js'
 
-/** A declared route with what boot has made of it so far. */
-interface SeenRoute extends DeclaredRoute {
-  readonly options: DeclaredRoute['options'] & Pick<RouteOptions, 'onRequest' | 'preSerialization' | 'onError' | 'onSend'>
-  hooked: boolean
-  /** As the user wrote it. */
-  readonly config: object
-  /** The GET route that Fastify has made this HEAD route of, which is compiled to the same. */
+/** A route as it was before the hooks of others, with what has been read of it since. */
+interface SeenRoute {
+  readonly options: RouteOptions
+  readonly declared: Declared
+  /** The GET route that Fastify has made this HEAD route of. */
   readonly get: SeenRoute | undefined
-  compiled?: readonly [route: NegotiatedRoute, scope: Scope]
+  final?: FinalOption
+  tracked?: TrackedRoute
 }
 
-/** Stands in the config of a route that was seen. */
-const kSeen = Symbol('fastify-produces.seen')
+/** What Fastify makes the HEAD route of a GET route with. */
+interface Declared {
+  readonly url: string
+  readonly config: object | undefined
+  readonly produces: unknown
+  readonly handler: unknown
+  readonly schema: unknown
+  readonly serializerCompiler: unknown
+}
+
+/** `config.produces` after everybody's hooks; and a copy of it, since a hook that adds to a list does so again for the HEAD route. */
+interface FinalOption {
+  readonly value: unknown
+  readonly copy: unknown
+}
 
 const seen = new WeakSet<RouteOptions>()
 
-/** The routes seen so far, by root instance. */
-const routesByRoot = new WeakMap<object, SeenRoute[]>()
+/** By instance, the routes declared by the plugin that is loading. */
+const routesAwaitingHooks = new WeakMap<FastifyInstance, SeenRoute[]>()
+
+/** The routes that declare something, by root instance. */
+const routesByRoot = new WeakMap<object, TrackedRoute[]>()
 const watchedFromCreation = new WeakSet<object>()
 
 subscribe('fastify.initialization', function watchFromCreation (message) {
@@ -43,83 +59,72 @@ subscribe('fastify.initialization', function watchFromCreation (message) {
 })
 
 function seeRoute (this: FastifyInstance, options: RouteOptions): void {
-  const config: object = options.config ?? {}
-  if (!isDeclared(options.config?.produces) || seen.has(options)) return
+  if (seen.has(options)) return
   seen.add(options)
-  const routes = routesOf(this)
-  const last = routes.at(-1)
-  const route: SeenRoute = { instance: this, options, hooked: false, config, get: last !== undefined && isHeadOf(last, options, config) ? last : undefined }
+  const { method, url, config, handler, schema, serializerCompiler } = options
+  const routes = routesAwaitingHooks.get(this) ?? awaitHooks(this)
+  const declared: Declared = { url, config, produces: config?.produces, handler, schema, serializerCompiler }
+  const route: SeenRoute = { options, declared, get: method === 'HEAD' ? routes.findLast((other) => isHeadOf(declared, other)) : undefined }
   routes.push(route)
-  // A copy: the HEAD route that Fastify adds has the user's own object too.
-  options.config = { ...config, [kSeen]: true } as NonNullable<RouteOptions['config']>
+  // By now the hooks of others have run for GET, and not for HEAD.
+  if (route.get !== undefined) readOption(route.get)
+  // A copy: the user's own object may be another route's too, and the HEAD route's that Fastify adds.
+  if (config) Reflect.set(options, 'config', { ...config, [kSeen]: true })
   const scope = scopeOf(this)
-  // The end of boot would find a fault as well; thrown here its stack leads to the line that declares the route.
-  if (scope !== undefined) checkDeclaredRoute(route.get ?? route, scope)
-  addHooksLater(route)
+  if (scope !== undefined && route.get === undefined) checkEarly(this, options, scope)
 }
 
-// Fastify adds it in the same breath, with the same objects.
-function isHeadOf (route: SeenRoute, { method, url, schema, serializerCompiler }: RouteOptions, config: object): boolean {
-  const { options } = route
-  return method === 'HEAD' && options.url === url && route.config === config && options.schema === schema && options.serializerCompiler === serializerCompiler
+// Fastify adds it in the same breath, with the same objects. By then a hook may have given GET another URL, or its prefix a slash.
+function isHeadOf (head: Declared, { options, declared: get }: SeenRoute): boolean {
+  return get.handler === head.handler && get.config === head.config && get.schema === head.schema &&
+    get.serializerCompiler === head.serializerCompiler && [get.url, options.url].includes(head.url) && [options.method].flat().includes('GET')
 }
 
-function addHooksLater (route: SeenRoute): void {
-  const { instance } = route
+function awaitHooks (instance: FastifyInstance): SeenRoute[] {
+  const routes: SeenRoute[] = []
+  routesAwaitingHooks.set(instance, routes)
   // By then every other `onRoute` hook has added its own, so that a 401 or a rate limit comes before our 406.
-  const waiting = withoutHooks.get(instance)
-  waiting?.push(route)
-  if (waiting !== undefined) return
-  const routes = [route]
-  withoutHooks.set(instance, routes)
   instance.after(() => {
-    withoutHooks.delete(instance)
-    routes.forEach(addHooks)
+    routesAwaitingHooks.delete(instance)
+    for (const route of routes) trackRoute(instance, route)
   })
+  return routes
 }
 
-/** By instance, the routes that get their hooks when the plugin that declares them is through. */
-const withoutHooks = new WeakMap<object, SeenRoute[]>()
-
-/** Only where the plugin has loaded by now; else `openRoutes` does it. */
-function addHooks (route: SeenRoute): void {
-  const scope = scopeOf(route.instance)
-  if (route.hooked || scope === undefined) return
-  route.hooked = true
-  const { options, get: compiled = route } = route
-  // New arrays: the user's own may be shared between routes.
-  options.onRequest = [options.onRequest ?? [], negotiate].flat()
-  if (!isSync(compiled, scope)) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
-  options.onError = [options.onError ?? [], removeLanguage].flat()
-  const others = [options.onSend ?? []].flat()
-  options.onSend = others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
-
-  function negotiate (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-    negotiateRequest(compiled, request, reply, done)
+/** The end of boot finds a fault as well; thrown here its stack leads to the line that declares the route. */
+function checkEarly (instance: FastifyInstance, options: RouteOptions, scope: Scope): void {
+  const check = (): void => {
+    const produces = options.config?.produces
+    if (isDeclared(produces)) checkRoute({ instance, options, produces }, scope)
   }
-}
-
-function isSync (route: SeenRoute, scope: Scope): boolean {
   try {
-    return isKnownSync(route, scope)
+    check()
   } catch {
-    // A fault is thrown when boot is over, where that of the first route comes first.
-    return true
+    // A hook of others may mend it yet: one that is added now is the last to run.
+    instance.addHook('onRoute', (last) => { if (last === options) check() })
   }
 }
 
-function negotiateRequest ({ compiled }: SeenRoute, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-  const [route, scope] = compiled as NonNullable<SeenRoute['compiled']>
-  const outcome = route.outcomeFor(request.headers)
-  setOutcome(request, outcome)
-  if (outcome.negotiated === undefined) return sendNotAcceptable(request, reply, outcome, scope)
-  addVary(reply, outcome)
-  reply.serializer(serializePayload as (payload: unknown) => string)
-  done()
+function trackRoute (instance: FastifyInstance, route: SeenRoute): void {
+  const { options, get } = route
+  // RFC 9110 §9.3.2: HEAD is GET without the content. So it follows GET, but where somebody's hook says something of HEAD alone.
+  const notOwn: unknown[] = [undefined, get?.final?.value, route.declared.produces]
+  const follows = get !== undefined && notOwn.includes(options.config?.produces)
+  const { copy: produces } = readOption(follows ? get : route)
+  if (!isDeclared(produces)) return
+  route.tracked = { instance, options, produces, hooked: false, get: follows ? get.tracked : undefined }
+  routesOf(instance).push(route.tracked)
+  addHooks(route.tracked)
+}
+
+function readOption (route: SeenRoute): FinalOption {
+  const value: unknown = route.options.config?.produces
+  if (route.final === undefined || route.final.value !== value) route.final = { value, copy: copyOption(value) }
+  return route.final
 }
 
 /** The routes of the whole application, whichever instance of it is given. */
-export function routesOf (instance: FastifyInstance): SeenRoute[] {
+export function routesOf (instance: FastifyInstance): TrackedRoute[] {
   const root = rootOf(instance)
   const routes = routesByRoot.get(root) ?? []
   routesByRoot.set(root, routes)
@@ -137,14 +142,13 @@ export function isWatched (instance: FastifyInstance): boolean {
 }
 
 /** When the plugin loads: takes over the routes declared before, and watches for those to come. */
-export function openRoutes (instance: FastifyInstance): void {
+export function watchRoutes (instance: FastifyInstance): void {
   for (const route of routesOf(instance)) addHooks(route)
   if (isWatched(instance)) return
   instance.addHook('onRoute', seeRoute)
-  if (instance.printRoutes() !== NO_ROUTES) addInstanceHooks(instance)
+  // Nothing tells whether there have been routes before.
+  addInstanceHooks(instance)
 }
-
-const NO_ROUTES = '(empty tree)'
 
 /**
  * When boot is over: compiles the routes of the scope.
@@ -157,21 +161,4 @@ export function compileRoutes (instance: FastifyInstance, own: Scope): void {
     if (scope === undefined) throw new PRODUCES_ERR_SCOPE(nameOf(route.options))
     if (scope === own && route.get === undefined) route.compiled = [compileDeclaredRoute(route, scope), scope]
   }
-}
-
-/** The hooks of a route, on the instance: for routes that were declared before anybody watched. */
-function addInstanceHooks (instance: FastifyInstance): void {
-  const unseen = new WeakMap<object, SeenRoute>()
-  instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
-    const { config, method, url = '', schema } = request.routeOptions
-    if (!isDeclared(config.produces) || kSeen in config || outcomeOf(request) !== undefined) return done()
-    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, config, schema: schema ?? {} }, hooked: true, config, get: undefined }
-    const scope = scopeOf(route.instance) as Scope
-    route.compiled ??= [compileDeclaredRoute(route, scope), scope]
-    unseen.set(config, route)
-    negotiateRequest(route, request, reply, done)
-  })
-  instance.addHook('preSerialization', renderPayload)
-  instance.addHook('onError', removeLanguage)
-  instance.addHook('onSend', completeFields)
 }

@@ -5,6 +5,7 @@
  * - `outcome-cache.ts`: the outcomes of a route that are kept
  * - `route-outcomes.ts`: boot: the outcomes of a route
  * - `response-fields.ts`: the fields of the answer, right on every way out
+ * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
  * - `render.ts`: from what a handler returns to what Fastify sends
  * - `late-fields.ts`: what a generator says of its reply too late
  * - `web-response.ts`: a web `Response`, unpacked
@@ -16,6 +17,7 @@
 export { kOutcome, type NegotiatedRoute, outcomeOf, setOutcome } from './outcome.js'
 export { compileRoute } from './route-outcomes.js'
 export { addVary, kMarks, removeLanguage } from './response-fields.js'
+export { keepVary } from './kept-vary.js'
 export { renderPayload, serializePayload } from './render.js'
 export { compileSend } from './send.js'
 export { completeFields } from './complete-fields.js'
