@@ -45,11 +45,20 @@ export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked
   return compiled
 }
 
-/** As above, of a route that may change yet. */
-export function checkRoute (route: DeclaredRoute, scope: Scope): Checked {
+function checkRoute (route: DeclaredRoute, scope: Scope): Checked {
   const name = nameOf(route.options)
   const produces = checkRouteOption(route.produces, responseOf(route), name)
   return { scope, produces, negotiation: compileRouteNegotiation(name, produces, scope) }
+}
+
+/** What `checkDeclaredRoute` would throw of a route that may change yet. */
+export function faultOf (route: DeclaredRoute, scope: Scope): Error | undefined {
+  try {
+    checkRoute(route, scope)
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
 }
 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */

@@ -12,7 +12,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
-import { checkRoute, compileDeclaredRoute, nameOf } from './compile.js'
+import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kSeen, type TrackedRoute } from './route-hooks.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { type Scope, scopeOf } from './scope.js'
@@ -93,16 +93,18 @@ function awaitHooks (instance: FastifyInstance): SeenRoute[] {
 
 /** The end of boot finds a fault as well; thrown here its stack leads to the line that declares the route. */
 function checkEarly (instance: FastifyInstance, options: RouteOptions, scope: Scope): void {
-  const check = (): void => {
+  const faultNow = (): Error | undefined => {
     const produces = options.config?.produces
-    if (isDeclared(produces)) checkRoute({ instance, options, produces }, scope)
+    return isDeclared(produces) ? faultOf({ instance, options, produces }, scope) : undefined
   }
-  try {
-    check()
-  } catch {
-    // A hook of others may mend it yet: one that is added now is the last to run.
-    instance.addHook('onRoute', (last) => { if (last === options) check() })
-  }
+  if (faultNow() === undefined) return
+  // A hook of others may mend it yet: one that is added now is the last to run.
+  instance.addHook('onRoute', function throwFault (last) {
+    const fault = last === options ? faultNow() : undefined
+    if (fault === undefined) return
+    Error.captureStackTrace(fault, throwFault)
+    throw fault
+  })
 }
 
 function trackRoute (instance: FastifyInstance, route: SeenRoute): void {
