@@ -20,7 +20,29 @@ async function start () {
   } catch (error) {
     return fail(`Cannot listen on ${HOST}:${PORT}: ${reasonOf(error)}`)
   }
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => app.close())
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop(app))
+  if (process.env.npm_lifecycle_event === 'start') whenOrphaned(() => stop(app))
+}
+
+// npm hands a signal to the shell that runs its script, and the shell ends without a word to us. We then have another parent.
+function whenOrphaned (/** @type {() => void} */ run) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    run()
+  }, 100)
+  watch.unref()
+}
+
+// What answers may still take; a table that nobody reads to its end is cut. A second signal ends the process at once.
+const GRACE = 500
+
+/** @param {import('fastify').FastifyInstance} app */
+async function stop (app) {
+  const cut = setTimeout(() => app.server.closeAllConnections(), GRACE)
+  await app.close()
+  clearTimeout(cut)
 }
 
 function fail (/** @type {string} */ message) {
