@@ -3,9 +3,10 @@
  * by what the plugin sees when it loads. Nothing of lib/ is imported here before the applications are made.
  */
 import Fastify, { type FastifyInstance, type RouteShorthandOptions } from 'fastify'
+import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 
-const early = Array.from({ length: 12 }, () => Fastify())
+const early = Array.from({ length: 16 }, () => Fastify())
 const { default: produces } = await import('../../lib/index.js')
 
 function create (t: Test): FastifyInstance {
@@ -148,4 +149,29 @@ t.test('a second child whose routes are declared before its plugin has them nego
   }
   await isNegotiated(t, app, '/one/planet')
   await isNegotiated(t, app, '/two/planet')
+})
+
+t.test('Vary stays where the onSend hook of such a route replaces it, removes it, or throws', async (t) => {
+  const app = create(t)
+  app.get('/replaced', { ...twoTypes, onSend: async (_request, reply) => { reply.header('Vary', 'Origin') } }, mars)
+  app.get('/removed', { ...twoTypes, onSend: async (_request, reply) => { reply.removeHeader('vary') } }, mars)
+  app.get('/stream', { ...twoTypes, onSend: async (_request, reply) => { reply.removeHeader('vary') } }, async () => Readable.from([Buffer.from('name')], { objectMode: false }))
+  app.get('/thrown', { ...twoTypes, onSend: async (_request, reply) => { reply.removeHeader('vary'); throw new Error('x') } }, mars)
+  await app.register(produces)
+  for (const [url, status, vary] of [
+    ['/replaced', 200, 'Origin, accept, accept-language'], ['/removed', 200, 'accept, accept-language'], ['/stream', 200, 'accept, accept-language'], ['/thrown', 500, 'accept, accept-language']
+  ] as const) {
+    const response = await app.inject({ url, headers: { accept: 'text/csv' } })
+    t.strictSame([response.statusCode, response.headers.vary], [status, vary], url)
+  }
+})
+
+t.test('an error of such a route keeps the language that its handler gives it', async (t) => {
+  const app = create(t)
+  app.setErrorHandler(async (_error, _request, reply) => { reply.code(500).header('content-language', 'de'); return { message: 'kein Mars' } })
+  app.get('/', twoTypes, async () => new Readable({ read () { this.destroy(new Error('no Mars')) } }))
+  await app.register(produces)
+  const response = await app.inject({ url: '/', headers: { accept: 'text/csv', 'accept-language': 'de' } })
+  t.strictSame([response.statusCode, response.headers['content-language'], response.headers['content-type']], [500, 'de', 'application/json; charset=utf-8'])
+  t.equal(response.json().message, 'kein Mars')
 })

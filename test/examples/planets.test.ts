@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { buildApp } from '../../examples/planets/app.js'
@@ -298,6 +299,44 @@ t.test('the server prints its address and lines to try, and a signal stops it', 
   // Windows has no signals: the process ends at once, without a code.
   t.equal(code, process.platform === 'win32' ? null : 0)
   t.equal(stderr, '')
+})
+
+/** Asks for a table, of which nobody reads more than the beginning; the address of the server that `child` prints. */
+async function openTable (child: ChildProcess): Promise<string> {
+  let printed = ''
+  for await (const chunk of child.stdout!) {
+    printed += String(chunk)
+    if (printed.includes('Ctrl+C')) break
+  }
+  const origin = /at (http:\/\/127\.0\.0\.1:\d+)\/planets/.exec(printed)?.[1] as string
+  const { body } = await fetch(`${origin}/orbits?from=1800&to=2050`, { headers: { accept: 'text/csv' } })
+  await body!.getReader().read()
+  return origin
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  t.test(`${signal} stops the server while a client reads a table`, { skip: process.platform === 'win32' }, async (t) => {
+    const child = startServer({ PORT: '0', HOST: '127.0.0.1' })
+    t.teardown(() => child.kill('SIGKILL'))
+    await openTable(child)
+    child.kill(signal)
+    const [code] = await once(child, 'exit')
+    t.equal(code, 0)
+  })
+}
+
+// The shell that npm runs a script in dies of a signal without handing it on.
+t.test('SIGTERM to npm start stops the server as well', { skip: process.platform === 'win32' }, async (t) => {
+  const cwd = fileURLToPath(new URL('../..', import.meta.url))
+  const npm = spawn('npm', ['start', '--ignore-scripts'], { cwd, env: { ...process.env, PORT: '0', HOST: '127.0.0.1' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  t.teardown(() => { try { process.kill(-npm.pid!, 'SIGKILL') } catch { /* All have ended. */ } })
+  const origin = await openTable(npm)
+  npm.kill('SIGTERM')
+  await once(npm, 'exit')
+  const deadline = Date.now() + 10_000
+  const isUp = () => fetch(`${origin}/planets`, { signal: AbortSignal.timeout(1000) }).then(() => true, () => false)
+  while (await isUp() && Date.now() < deadline) await setTimeout(50)
+  t.equal(await isUp(), false)
 })
 
 t.test('a taken port is one line and exit code 1', async (t) => {

@@ -5,7 +5,10 @@
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteShorthandOptions } from 'fastify'
+import { ServerResponse } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import produces, { negotiated } from '../../lib/index.js'
 import { build, mars, Planet, untyped } from '../fixtures/harness.js'
@@ -370,4 +373,80 @@ t.test('a handler beside a hook that is typed apart compiles, and negotiated() g
     return `${degraded} ${literals.join(' ')}`
   })
   t.equal((await app.inject({ url: '/', headers: german })).body, 'text/csv text/csv de')
+})
+
+// "`Vary` … right on every way out", also those that pass by Fastify's hooks. Guards kept-vary.ts.
+t.test('Vary is there in an answer that is written past Fastify', async (t) => {
+  const ways: Readonly<Record<string, [write: (reply: FastifyReply) => void, vary: string]>> = {
+    object: [({ raw }) => { raw.writeHead(200, { 'content-type': 'text/csv' }).end('x') }, 'accept, accept-language'],
+    'object-with-Vary': [({ raw }) => { raw.writeHead(200, { Vary: 'Origin' }).end('x') }, 'Origin, accept, accept-language'],
+    'object-with-ours': [({ raw }) => { raw.writeHead(200, { vary: 'Origin, accept, accept-language' }).end('x') }, 'Origin, accept, accept-language'],
+    reason: [({ raw }) => { raw.writeHead(200, 'Fine').end('x') }, 'accept, accept-language'],
+    'reason-and-object': [({ raw }) => { raw.writeHead(200, 'Fine', { VARY: ['Origin', 'Accept'] as never }).end('x') }, 'Origin, Accept, accept-language'],
+    list: [({ raw }) => { raw.writeHead(200, ['Set-Cookie', 'a=1', 'Vary', 'Origin', 'Set-Cookie', 'b=2']).end('x') }, 'Origin, accept, accept-language'],
+    pairs: [({ raw }) => { raw.writeHead(200, [['Set-Cookie', 'a=1'], ['vary', 'Cookie'], ['Set-Cookie', 'b=2']] as never).end('x') }, 'Cookie, accept, accept-language'],
+    nothing: [({ raw }) => { raw.end('x') }, 'accept, accept-language'],
+    null: [({ raw }) => { raw.writeHead(200, null as never).end('x') }, 'accept, accept-language'],
+    setHeader: [({ raw }) => { raw.setHeader('Vary', 'Origin').write('x'); raw.end() }, 'Origin, accept, accept-language'],
+    asterisk: [({ raw }) => { raw.writeHead(200, { vary: '*' }).end('x') }, '*']
+  }
+  const app = await build(t)
+  for (const way of Object.keys(ways)) {
+    for (const hijacked of [true, false]) {
+      app.get(`/${way}/${hijacked}`, { config: { produces: bilingual } }, untyped((_request: FastifyRequest, reply: FastifyReply) => {
+        if (hijacked) reply.hijack()
+        ways[way]?.[0](reply)
+      }))
+    }
+  }
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  for (const [way, [, vary]] of Object.entries(ways)) {
+    for (const hijacked of [true, false]) {
+      const url = `/${way}/${hijacked}`
+      const response = await fetch(`${app.listeningOrigin}${url}`)
+      t.strictSame([response.status, response.headers.get('vary'), await response.text()], [200, vary, 'x'], url)
+      if (['list', 'pairs'].includes(way)) t.strictSame(response.headers.getSetCookie(), ['a=1', 'b=2'], url)
+      if (way.includes('reason')) t.equal(response.statusText, 'Fine', url)
+      if (way === 'object') t.equal(response.headers.get('content-type'), 'text/csv', url)
+    }
+  }
+})
+
+t.test('Vary is there where an onSend hook removes it and throws, for the error as well', async (t) => {
+  for (const errorHandler of [undefined, async () => ({ message: 'x' })]) {
+    const app = await build(t)
+    if (errorHandler !== undefined) app.setErrorHandler(errorHandler)
+    app.get('/', {
+      config: { produces: bilingual },
+      onSend: async (_request, reply) => { reply.removeHeader('vary'); throw new Error('x') }
+    }, async () => untyped(mars))
+    const response = await app.inject({ url: '/', headers: german })
+    t.strictSame([response.statusCode, response.headers.vary], [500, 'accept, accept-language'])
+  }
+})
+
+/** The status line of the answer to a GET of `/` with the given field lines. */
+async function statusLine (app: FastifyInstance, ...lines: string[]): Promise<string> {
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.end(['GET / HTTP/1.1', 'Host: a.example', 'Accept: image/png', ...lines, '', ''].join('\r\n'))
+  return (await text(socket)).split('\r\n', 1)[0] as string
+}
+
+const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket']
+
+// RFC 9110 §7.8 "A server MAY ignore a received Upgrade header field". Guards route-hooks.ts, isUpgrade.
+t.test('a request that the server upgrades is not negotiated, and one that only asks for it is', async (t) => {
+  const app = await serve(t, async (request) => String(request.negotiated))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  t.equal(await statusLine(app, ...UPGRADE, 'Connection: close'), 'HTTP/1.1 406 Not Acceptable', 'nobody takes it up')
+  t.equal(await statusLine(app, 'Connection: Upgrade, HTTP2-Settings, close', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA'), 'HTTP/1.1 406 Not Acceptable', 'h2c')
+  // As @fastify/websocket does it.
+  app.server.on('upgrade', (request, socket) => {
+    const response = new ServerResponse(request)
+    response.assignSocket(socket as Socket)
+    response.on('finish', () => socket.end())
+    app.routing(request, response)
+  })
+  t.equal(await statusLine(app, ...UPGRADE), 'HTTP/1.1 200 OK')
+  t.equal(await statusLine(app, 'Connection: close'), 'HTTP/1.1 406 Not Acceptable', 'an ordinary request')
 })
