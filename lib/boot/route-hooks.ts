@@ -51,7 +51,10 @@ function isSync (route: TrackedRoute, scope: Scope): boolean {
   }
 }
 
-/** The hooks of a route, on the instance: for routes that were declared before anybody watched. */
+/**
+ * The hooks of a route, on the instance: for routes that were declared before anybody watched. A route whose whole config another
+ * hook has replaced since bears no mark, and is negotiated here and again on its own, to the same end.
+ */
 export function addInstanceHooks (instance: FastifyInstance): void {
   const unseen = new WeakMap<object, TrackedRoute>()
   instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
