@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { build, faultOf, fields, requests, type Answer } from './values.js'
+import { runs } from '../fixtures/generated.js'
 
 // What a slow machine does not get to in this time is left out; a quick one runs them all.
-const bounded = { numRuns: 5000, interruptAfterTimeLimit: 16_000, markInterruptAsFailure: false }
+const bounded = { ...runs(5000), interruptAfterTimeLimit: 16_000, markInterruptAsFailure: false }
 
 t.test('any field value is answered with 200 or 406, the same whether the outcome was kept or not', async (t) => {
   const keeping = await build(t, { cacheSize: 2 })
@@ -31,7 +32,7 @@ t.test('any field value is answered with 200 where no dimension is strict', asyn
   await fc.assert(fc.asyncProperty(requests, async (headers) => {
     const fault = faultOf(await app.inject({ url: '/lenient', headers }), false)
     if (fault !== undefined) throw new Error(fault)
-  }), { ...bounded, numRuns: 1500, interruptAfterTimeLimit: 5000 })
+  }), { ...bounded, ...runs(1500), interruptAfterTimeLimit: 5000 })
   t.ok(t.passing())
 })
 
@@ -54,7 +55,7 @@ t.test('any field value is survived on a socket', async (t) => {
     asked++
     const fault = faultOf(await ask('/strict', headers), true) ?? faultOf(await ask('/lenient', headers), false)
     if (fault !== undefined) throw new Error(fault)
-  }), { ...bounded, numRuns: 300, interruptAfterTimeLimit: 8000 })
+  }), { ...bounded, ...runs(300), interruptAfterTimeLimit: 8000 })
   t.ok(asked > 20, `${asked} were asked`)
 })
 

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { parseMembers } from '../../lib/negotiation/fields.js'
 import { DEFAULT_LIMITS, MemberReader, type Limits } from '../../lib/negotiation/member-reader.js'
+import { runs } from '../fixtures/generated.js'
 
 /** `[value, quality, ...parameters]`, the parameters as `name=value`. */
 type Read = readonly [value: string, quality: number, ...parameters: string[]]
@@ -324,12 +325,12 @@ const list = fc.array(fc.record({ member: fc.option(member, { nil: undefined, fr
   }))
 
 t.test('whatever the grammar makes is read for what it says (RFC 9110 §5.6)', async () => {
-  fc.assert(fc.property(list, ({ text, means }) => isDeepStrictEqual(read(text), means)), { numRuns: 2000 })
+  fc.assert(fc.property(list, ({ text, means }) => isDeepStrictEqual(read(text), means)), runs(2000))
 })
 
 t.test('no field value throws, and every member read is within its bounds', async () => {
   fc.assert(fc.property(fc.string({ unit: fc.oneof(fc.constantFrom(...'",;=\\ \tqQ01./*a'), latin1), maxLength: 60 }), (fieldValue) =>
     parseMembers(fieldValue).every(({ value, quality, position }, index) =>
       value !== '' && !/^[ \t]|[ \t]$|[A-Z]/.test(value) && quality >= 0 && quality <= 1 && position === index)
-  ), { numRuns: 5000 })
+  ), runs(5000))
 })

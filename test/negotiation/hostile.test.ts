@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { createContext, Script } from 'node:vm'
 import t from 'tap'
 import { compileNegotiation, parseMembers, type Headers } from '../../lib/negotiation/negotiation.js'
+import { runs } from '../fixtures/generated.js'
 
 const declared = {
   mediaTypes: ['text/html', 'application/json', { mediaType: 'text/csv;header=present', quality: 0.5, languages: ['de', 'zh-Hant'] }, 'text/html;level=1'],
@@ -52,13 +53,13 @@ t.test('no field value made of what fields are made of throws or leads out of bo
   const field = fc.option(made, { nil: undefined, freq: 3 })
   fc.assert(fc.property(fc.tuple(field, field, field, field), (values) =>
     staysInBounds(Object.fromEntries(fields.map((field, index) => [field, values[index]])))
-  ), { numRuns: 1500 })
+  ), runs(1500))
 })
 
 t.test('no random bytes throw or lead out of bounds', async () => {
   fc.assert(fc.property(bytes, bytes, (a, b) =>
     staysInBounds({ accept: a, 'accept-language': b, 'accept-charset': [a, b], 'accept-encoding': [b, a] })
-  ), { numRuns: 500 })
+  ), runs(500))
 })
 
 t.test('every octet in every place of a member is survived', async (t) => {

@@ -3,6 +3,7 @@ import t from 'tap'
 import { languages } from '../../lib/negotiation/languages.js'
 import { compileNegotiation, type NegotiationOptions } from '../../lib/negotiation/negotiation.js'
 import { isRange, matchesOf, matchOf, type Match } from './match.js'
+import { runs } from '../fixtures/generated.js'
 
 function match (acceptLanguage: string, tag: string): Match {
   return matchOf(languages, acceptLanguage, tag)
@@ -315,7 +316,7 @@ t.test('one range finds what RFC 4647 says, whatever it and the tags are', async
     const selected = select(range, tags, { strict: { language: true } })
     const found = find(range, tags)
     return selected === undefined ? found.length === 0 : found.includes(selected)
-  }), { numRuns: 2000 })
+  }), runs(2000))
 })
 
 /** The tags that one range finds: exactly, else by basic filtering, else by lookup. */

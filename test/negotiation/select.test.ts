@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from '../../lib/negotiation/member-reader.js'
 import { compileNegotiation, type Headers, type NegotiationOptions } from '../../lib/negotiation/negotiation.js'
 import { Selector } from '../../lib/negotiation/select.js'
 import { matchOf } from './match.js'
+import { runs } from '../fixtures/generated.js'
 
 type Declared = NegotiationOptions['mediaTypes']
 
@@ -374,7 +375,7 @@ t.test('the selection is that of a second, plain implementation of the rules', a
     for (const [at, junk] of junks) members.splice(at, 0, junk)
     const selected = select(members.join(','), mediaTypes, { preference, strict })
     return selected === (expected && mediaTypes[offers.indexOf(expected)]?.mediaType)
-  }), { numRuns: 3000 })
+  }), runs(3000))
 })
 
 t.test('case, empty members and repeated lines make no difference', async () => {
@@ -384,7 +385,7 @@ t.test('case, empty members and repeated lines make no difference', async () => 
     const lines = write(ranges)
     const selected = select({ accept: lines.join(',') })
     return selected === select({ accept: lines }) && selected === select({ accept: lines.join(', ,,').toUpperCase() })
-  }), { numRuns: 1000 })
+  }), runs(1000))
 })
 
 t.test('no combination is acceptable where none is selected, and the selected one is', async () => {
@@ -417,7 +418,7 @@ t.test('no combination is acceptable where none is selected, and the selected on
       ? undefined
       : compileNegotiation({ mediaTypes: [...new Set(acceptable.map(({ mediaType }) => mediaType))], strict }).select(headers)
     return selected === undefined ? acceptable.length === 0 : acceptable.includes(selected) && selected.mediaType === best?.mediaType
-  }), { numRuns: 1000 })
+  }), runs(1000))
 })
 
 t.test('no request makes a difference to the next one', async (t) => {
@@ -433,5 +434,5 @@ t.test('no request makes a difference to the next one', async (t) => {
   const selector = new Selector(compileAvailable(declared), 'client', DEFAULT_LIMITS)
   fc.assert(fc.property(headers, (headers) =>
     selector.select(headers) === new Selector(compileAvailable(declared), 'client', DEFAULT_LIMITS).select(headers)
-  ), { numRuns: 500 })
+  ), runs(500))
 })

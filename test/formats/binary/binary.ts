@@ -11,6 +11,7 @@ import t, { type Test } from 'tap'
 import produces, { type MediaTypeString } from '../../../lib/index.js'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { ask, listen, settled, Source, until } from '../../streams/sockets.js'
+import { runs } from '../../fixtures/generated.js'
 
 export interface Format {
   readonly mediaType: MediaTypeString
@@ -406,7 +407,7 @@ function testProperties (format: Format): void {
     fc.assert(fc.property(samples, ({ schema, sample: [value, declared, all] }) => {
       if (declared !== undefined) equal(format.read(render(format, value, { schema })), declared)
       if (all !== undefined) equal(format.read(render(format, value)), all)
-    }), { numRuns: 9000 })
+    }), runs(9000))
     t.ok(t.passing())
   })
 
@@ -416,7 +417,7 @@ function testProperties (format: Format): void {
       const items = value as unknown[]
       equal(format.read(await buffer(stream(format, later(items), { schema }))), declared)
       equal(format.read(await buffer(stream(format, items.values()))), all)
-    }), { numRuns: 1000 })
+    }), runs(1000))
     t.ok(t.passing())
   })
 }

@@ -9,6 +9,7 @@ import t from 'tap'
 import Type from 'typebox'
 import csv, { type CsvOptions } from '../../../lib/formats/csv/csv.js'
 import type { SerializerRoute } from '../../../types/index.js'
+import { runs } from '../../fixtures/generated.js'
 
 const route: SerializerRoute = { method: 'GET', url: '/', mediaType: 'text/csv', status: '200', schemas: {}, compileJson: () => JSON.stringify }
 
@@ -520,7 +521,7 @@ t.test('what is written is read back the same', async () => {
     const { schema, payload } = tableOf(names, rows)
     const read = parse(render(payload, { schema, options: { formulas: 'allow', delimiter } }), { delimiter, recordDelimiter: '\r\n' })
     assert.deepEqual(read, [names, ...rows.map((row) => row.map(textOf))])
-  }))
+  }), runs(500))
 })
 
 t.test('no text begins as a formula', async () => {
@@ -530,7 +531,7 @@ t.test('no text begins as a formula', async () => {
     const written: unknown[][] = [names, ...rows]
     const formulas = read.flatMap((line, at) => line.filter((text, index) => typeof written[at]?.[index] !== 'number' && /^[=+\-@\t\r\n\0＝＋－＠]/.test(text)))
     assert.deepEqual(formulas, [])
-  }))
+  }), runs(500))
 })
 
 t.test('rows that come one by one are a stream', async (t) => {

@@ -10,6 +10,7 @@ import t from 'tap'
 import html, { type HtmlOptions } from '../../../lib/formats/html/html.js'
 import produces from '../../../lib/index.js'
 import { array, contentOf, contextFor, held, hostile, models, number, object, route, SECRET, string, type Tree } from '../pages/pages.js'
+import { runs } from '../../fixtures/generated.js'
 
 type Element = DefaultTreeAdapterMap['element']
 type Node = DefaultTreeAdapterMap['node']
@@ -238,11 +239,11 @@ t.test('what is written is read back the same, and nothing else', async () => {
     const page = render(value, { schema })
     assert.deepEqual(treeOf(read(page)), emptyWhereAbsent(tree))
     assert.ok(!page.includes(SECRET))
-  }), { numRuns: 8000 })
+  }), runs(8000))
 })
 
 t.test('every page is well-formed XML', async () => {
-  fc.assert(fc.property(models, ({ schema, value }) => { xml(render(value, { schema })) }), { numRuns: 2000 })
+  fc.assert(fc.property(models, ({ schema, value }) => { xml(render(value, { schema })) }), runs(2000))
 })
 
 const planets = array(object({ name: string }))

@@ -8,6 +8,7 @@ import produces, { type MediaTypeString, type SerializerCompiler } from '../../.
 import type { JsonLinesCompiler } from '../../../lib/formats/json-lines/json-lines.js'
 import { array, arrayOf, declaredPlanet, object, Planet, planet, routeOf, samples, text } from '../declared.js'
 import { build, contentOf, testItems, testPlaces } from '../items.js'
+import { runs } from '../../fixtures/generated.js'
 
 export interface LinesFormat {
   readonly mediaType: MediaTypeString
@@ -171,11 +172,11 @@ export function testLines ({ mediaType, serializer, start, read }: LinesFormat):
     fc.assert(fc.property(batch, ({ schema, payloads }) => {
       const serialize = serializer.compile(array(schema), routeOf(mediaType))
       for (const { value, declared } of payloads) assert.deepEqual(read(serialize(value) as string), declared)
-    }), { numRuns: 400 })
+    }), runs(400))
     const untyped = fc.array(fc.oneof(fc.jsonValue(), text))
     fc.assert(fc.property(untyped, (items) => {
       assert.deepEqual(read(render(items)), JSON.parse(JSON.stringify(items)))
-    }), { numRuns: 3000 })
+    }), runs(3000))
   })
 
   t.test('the answer is that of JSON, item by item', async (t) => {

@@ -11,6 +11,7 @@ import produces from '../../../lib/index.js'
 import { fromHtml, type FromHtmlOptions } from '../../../lib/formats/markdown/markdown.js'
 import type { Serializer } from '../../../types/index.js'
 import { array, contextFor, hostile, object, route, string, texts } from '../pages/pages.js'
+import { runs } from '../../fixtures/generated.js'
 
 async function convert (page: unknown, options?: FromHtmlOptions): Promise<string> {
   return await fromHtml(() => page as string, options).compile(undefined, route)({}, contextFor()) as string
@@ -70,7 +71,7 @@ t.test('text of a page is text of the Markdown, and never markup', async (t) => 
     visit(fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: extensions }) as Node, ({ type, value }) => assert.ok(meant.has(type) || (type === 'html' && value === '<br>'), `${type} ${value}\n${markdown}`))
   }
   for (const text of hostile) await t.resolves(checkText(text), JSON.stringify(text))
-  await fc.assert(fc.asyncProperty(texts, checkText), { numRuns: 1000 })
+  await fc.assert(fc.asyncProperty(texts, checkText), runs(1000))
 })
 
 t.test('what is no serializer and a wrong option are errors', async (t) => {

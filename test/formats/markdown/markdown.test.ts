@@ -11,6 +11,7 @@ import t from 'tap'
 import produces from '../../../lib/index.js'
 import markdown, { type MarkdownOptions } from '../../../lib/formats/markdown/markdown.js'
 import { array, contentOf, contextFor, held, hostile, models, number, object, route, SECRET, string, tables, type Tree } from '../pages/pages.js'
+import { runs } from '../../fixtures/generated.js'
 
 interface Case {
   readonly schema?: unknown
@@ -192,7 +193,7 @@ t.test('a table is read back the same, and nothing else', async () => {
     assert.ok(typeof tree === 'object' && 'rows' in tree)
     checkTable(read(text), tree.columns, tree.rows)
     assert.ok(!text.includes(SECRET))
-  }), { numRuns: 4000 })
+  }), runs(4000))
 })
 
 t.test('what is written is read back the same, and nothing else', async () => {
@@ -203,7 +204,7 @@ t.test('what is written is read back the same, and nothing else', async () => {
     if (isEmpty(tree)) assert.deepEqual(nodes, [])
     else check(nodes, tree)
     assert.ok(!text.includes(SECRET))
-  }), { numRuns: 6000 })
+  }), runs(6000))
 })
 
 const planets = array(object({ name: string }))

@@ -4,6 +4,7 @@ import t from 'tap'
 import xml from '../../../lib/formats/xml/xml.js'
 import type { SerializerRoute } from '../../../types/index.js'
 import { decodeName, inXml, parse, valueOf, type Element, type XmlSchema } from './xml-reader.js'
+import { runs } from '../../fixtures/generated.js'
 
 const route: SerializerRoute = { method: 'GET', url: '/', mediaType: 'application/xml', status: '200', schemas: {}, compileJson: () => JSON.stringify }
 
@@ -83,7 +84,7 @@ t.test('what is written from a schema is read back the same by it, and nothing e
     assert.ok(typeof content === 'string')
     assert.deepEqual(valueOf(schema, parse(content)), expectedOf(schema, value))
     assert.doesNotMatch(content, /LEAK|secret/)
-  }), { numRuns: 5500 })
+  }), runs(5500))
 })
 
 t.test('the names of a map are read back, whatever they are', async () => {
@@ -93,7 +94,7 @@ t.test('the names of a map are read back, whatever they are', async () => {
     const content = xml().compile(schema, route)(Object.fromEntries(entries))
     assert.ok(typeof content === 'string')
     assert.deepEqual(valueOf(schema, parse(content)), Object.fromEntries(entries.map(([name, value]) => [name, inXml(value)])))
-  }), { numRuns: 2500 })
+  }), runs(2500))
 })
 
 /** What a reader finds in the elements of a value without a schema, in order: names, and the text at the ends. */
@@ -113,5 +114,5 @@ t.test('any value without a schema is a document that names everything in it', a
     const content = xml().compile(undefined, route)(value)
     assert.ok(typeof content === 'string')
     assert.deepEqual(wordsIn(parse(content)).filter(isWord), wordsOf(value, 'root').filter(isWord))
-  }), { numRuns: 2000 })
+  }), runs(2000))
 })

@@ -6,6 +6,7 @@ import type { SerializerCompiler } from '../../../lib/index.js'
 import yaml, { type YamlOptions } from '../../../lib/formats/yaml/yaml.js'
 import { array, arrayOf, declaredPlanet, object, objectOf, Planet, planet, routeOf, samples, text } from '../declared.js'
 import { build, contentOf, testItems, testPlaces } from '../items.js'
+import { runs } from '../../fixtures/generated.js'
 
 const mediaType = 'application/yaml'
 const string = { type: 'string' }
@@ -282,19 +283,19 @@ t.test('what is written is read back the same', async () => {
   fc.assert(fc.property(batch, ({ schema, payloads, indent }) => {
     const serialize = yaml({ indent }).compile(schema, routeOf(mediaType))
     for (const { value, declared } of payloads) assert.deepEqual(read(serialize(value) as string), declared)
-  }), { numRuns: 300 })
+  }), runs(300))
   const names = fc.oneof(text, fc.constantFrom('__proto__', 'constructor', 'toString'))
   const untyped = fc.letrec((tie) => ({ value: fc.oneof({ maxDepth: 4 }, text, fc.jsonValue(), fc.double(), fc.array(tie('value'), { maxLength: 4 }), fc.array(fc.tuple(names, tie('value')), { maxLength: 4 }).map(Object.fromEntries)) })).value
   fc.assert(fc.property(untyped, (value) => {
     assert.deepEqual(read(render(value)), JSON.parse(JSON.stringify(value)))
-  }), { numRuns: 3600 })
+  }), runs(3600))
 })
 
 t.test('what is streamed is read back the same', async () => {
   const items = samples.chain((item) => fc.record({ schema: fc.constant(arrayOf(objectOf({ a: item, b: item })).schema), items: arrayOf(objectOf({ a: item, b: item })).value }))
   await fc.assert(fc.asyncProperty(items, async ({ schema, items: { value, declared } }) => {
     assert.deepEqual(read(await stream((value as unknown[]).values(), schema)), declared)
-  }), { numRuns: 500 })
+  }), runs(500))
 })
 
 t.test('a missing library is an error at boot that says what to install', async (t) => {
