@@ -21,7 +21,7 @@ export class Tap {
     const totals = /^# \{ total: \d+(?:, pass: (\d+))?(?:, fail: (\d+))?/.exec(line)
     if (totals !== null) [this.passed, this.failed] = [Number(totals[1] ?? 0), Number(totals[2] ?? 0)]
     // What is no TAP is the table of what is not covered.
-    else if (/^(?:[^|]*\|){5}/.test(line) || /^-+\|/.test(line)) this.#print(line)
+    else if (/^(?! {4})(?:[^|]*\|){4}/.test(line)) this.#print(line)
     else this.#lines.push(line)
   }
 
