@@ -27,8 +27,9 @@ function nameOf (file: string): string {
 t.test('Every example in a comment of lib is true', async (t) => {
   for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))) {
     const examples = examplesOf(readFileSync(join(lib, file), 'utf8'))
-    if (examples.length === 0) continue
+    // Also without examples: coverage counts only what has been loaded.
     const exported = await import(`../../lib/${file.replace(/\.ts$/, '.js')}`) as Record<string, unknown>
+    if (examples.length === 0) continue
     const scope: Record<string, unknown> = { ...inScope, [nameOf(file)]: exported.default, ...exported }
     const names = Object.keys(scope).filter((name) => /^[a-z_$][\w$]*$/i.test(name) && name !== 'default')
     for (const { expression, literal } of examples) {
