@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import Value from 'typebox/value'
 import { firstFault, type OptionSchema } from '../../lib/boot/option-fault.js'
+import { runs } from '../fixtures/generated.js'
 
 const names = ['a', 'b', 'c']
 const bounds = { minimum: fc.integer({ min: -1, max: 1 }), maximum: fc.integer({ min: 0, max: 2 }) }
@@ -43,7 +44,7 @@ t.test('what TypeBox finds right has no fault, and what it finds wrong has one',
     const right = Value.Check(schema, value)
     found[right ? 'right' : 'wrong']++
     return (firstFault(schema, value) === undefined) === right
-  }), { numRuns: 3000 })
+  }), runs(3000))
   t.ok(found.right > 150 && found.wrong > 150, JSON.stringify(found))
 })
 

@@ -6,6 +6,7 @@ import { gfm } from 'micromark-extension-gfm'
 import t from 'tap'
 import { fromHtml } from '../../../lib/formats/markdown/markdown.js'
 import { contextFor, held, hostile, route, texts } from '../pages/pages.js'
+import { runs } from '../../fixtures/generated.js'
 
 async function convert (page: string): Promise<string> {
   return await fromHtml(() => page).compile(undefined, route)({}, contextFor()) as string
@@ -156,7 +157,7 @@ async function checkPage (parts: readonly Part[]): Promise<void> {
 }
 
 t.test('hostile text at any place of a page is the same text, among the same nodes', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(blocks, { minLength: 1, maxLength: 3 }), checkPage), { numRuns: 1000 })
+  await fc.assert(fc.asyncProperty(fc.array(blocks, { minLength: 1, maxLength: 3 }), checkPage), runs(1000))
 })
 
 t.test('what a character means depends on what stands around it, in other elements too', async (t) => {
