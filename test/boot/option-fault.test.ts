@@ -45,7 +45,8 @@ t.test('what TypeBox finds right has no fault, and what it finds wrong has one',
     found[right ? 'right' : 'wrong']++
     return (firstFault(schema, value) === undefined) === right
   }), runs(3000))
-  t.ok(found.right > 150 && found.wrong > 150, JSON.stringify(found))
+  const least = runs(3000).numRuns / 20
+  t.ok(found.right > least && found.wrong > least, JSON.stringify(found))
 })
 
 t.test('a fault is told by its key, as one would write it in code', async (t) => {
