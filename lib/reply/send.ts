@@ -6,7 +6,6 @@
  * what it does with the reply until then counts.
  */
 import { Readable } from 'node:stream'
-import { inspect } from 'node:util'
 import type { FastifyReply } from 'fastify'
 import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_SOURCE } from '../errors.js'
 import { bytesOf, describe, isFinished } from '../serializers/index.js'
@@ -125,7 +124,7 @@ function sendStarted (sending: Sending, items: OpenItems, payload: object): Fast
   if (isAnswered(reply)) return closeUnsent(reply, items)
   unmark(reply, STARTING)
   if (!mayBeRead(reply)) return sendUnread(sending, items)
-  if (items.failure !== undefined) return sendFailure(sending, items, items.failure.error)
+  if (hasFailedAtOnce(items)) return sendFailure(sending, items)
   if (isSuccess(reply.statusCode) && givesItems(outcome, items, payload, reply.statusCode)) {
     addContentFields(reply, outcome)
     mark(reply, ITEMS)
@@ -135,10 +134,16 @@ function sendStarted (sending: Sending, items: OpenItems, payload: object): Fast
   return sendOn.call(reply, contentOf(reply, outcome, items))
 }
 
-/** Of a source that fails before its first item: as if the handler had thrown. */
-function sendFailure (sending: Sending, items: OpenItems, thrown: unknown): FastifyReply {
+/** Whether a source has failed before its first item with what Fastify takes for an error, or for none. What else is thrown goes its way. */
+function hasFailedAtOnce ({ failure }: OpenItems): boolean {
+  return failure !== undefined && (failure.error instanceof Error || failure.error == null)
+}
+
+/** As if the handler had thrown. */
+function sendFailure (sending: Sending, items: OpenItems): FastifyReply {
+  const thrown = items.failure?.error
   items.close()
-  return fail(sending, thrown instanceof Error ? thrown : new Error(`a source threw ${inspect(thrown)}, which is no error`, { cause: thrown }))
+  return fail(sending, thrown ?? new Error(`the source of the items threw ${thrown}`))
 }
 
 function isStream (payload: object): boolean {

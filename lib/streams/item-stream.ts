@@ -53,9 +53,9 @@ export class ItemStream extends Readable {
   }
 
   override _read (): void {
+    this.#room = true
     if (this.#filling) return
     this.#filling = true
-    this.#room = true
     this.#fill()
   }
 
