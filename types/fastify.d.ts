@@ -4,12 +4,13 @@ import type {
   ContextConfigDefault, FastifySchema, FastifyTypeProvider, FastifyTypeProviderDefault, RawReplyDefaultExpression,
   RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
 } from 'fastify'
-import type { NegotiatedByConfig, NegotiatedRepresentation, RouteProduces, Serializer } from './index.js'
+import type { ProducesIn } from './config.js'
+import type { NegotiatedByConfig, NegotiatedRepresentation, Serializer } from './index.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route can answer with; see `RouteProduces`. */
-    produces?: RouteProduces
+    produces?: ProducesIn<this>
   }
 
   // An interface merges only with one that declares the same type parameters in the same order; the last ones may be left out.

@@ -336,11 +336,12 @@ describe('faults of config.produces do not compile', () => {
     app.get('/', { config: { produces: [{ mediaType: 'text/html', qualty: 1 }] } }, async () => {})
     // @ts-expect-error: is not assignable to type
     app.get('/', { config: { produces: { languages: ['en'] } } }, async () => {})
-    // A limit: Fastify infers the type of the config from the config, so that an unknown key beside the known ones is none. It is
-    // an error at boot, and where the option satisfies RouteProduces.
+    // @ts-expect-error: UnknownKey<"langauges">
     app.get('/', { config: { produces: { mediaTypes: ['text/html'], langauges: ['en'] } } }, async () => {})
     // @ts-expect-error: 'langauges' does not exist in type
-    app.get('/', { config: { produces: { mediaTypes: ['text/html'], langauges: ['en'] } satisfies RouteProduces } }, async () => {})
+    const misspelled = { mediaTypes: ['text/html'], langauges: ['en'] } satisfies RouteProduces
+    // @ts-expect-error: UnknownKey<"langauges">
+    app.get('/', { config: { produces: misspelled } }, async () => {})
   })
 
   test('values', () => {

@@ -170,7 +170,8 @@ type LanguagesOf<Languages> = Languages extends readonly (infer Language extends
 /** What `transform` and `serialize` of one representation may see negotiated: of what the route declares, their own literals. */
 type NegotiatedOf<MediaType, Languages> = NegotiatedRepresentation<MediaType, LanguagesOf<Languages>>
 /** What reaches the serializer: the shape of the schema, else what `transform` returns. */
-export type Serialized<Schema, Transformed> = [Schema] extends [undefined] ? Transformed : ShapeOf<Schema>
+// NoInfer: TypeScript would look for the schema in what `transform` returns, through all of TypeBox's `Static`: 160,000 types.
+export type Serialized<Schema, Transformed> = [Schema] extends [undefined] ? Transformed : NoInfer<ShapeOf<Schema>>
 
 /** What `representation` takes: an available media type whose `transform` and `serialize` fit each other and the schema. */
 export interface SerializedMediaType<
