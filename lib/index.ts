@@ -7,9 +7,10 @@ import type {
 } from '../types/index.js'
 import { PRODUCES_ERR_NOT_NEGOTIATED } from './errors.js'
 import plugin from './plugin.js'
+import { NotAcceptable } from './reply/index.js'
 
 export type * from '../types/index.js'
-export { NotAcceptable } from './reply/index.js'
+export { NotAcceptable }
 export default plugin
 
 /**
@@ -54,3 +55,7 @@ export function negotiated<const Produces extends RouteProduces> (
   if (negotiated === undefined || config.produces !== produces) throw new PRODUCES_ERR_NOT_NEGOTIATED(`${[method].flat().join('|')} ${url ?? ''}`)
   return negotiated as Negotiated<Produces>
 }
+
+// What `require` gives: the plugin, with what else is exported as its members.
+const required = Object.assign(plugin, { default: plugin, negotiated, representation, NotAcceptable })
+export { required as 'module.exports' }

@@ -40,6 +40,10 @@ export default function cbor (): CborCompiler {
   }
 }
 
+// What `require` gives.
+cbor.default = cbor
+export { cbor as 'module.exports' }
+
 /*
  * array of indefinite length = 0x9f *(data item) 0xff     (RFC 8949 §3.2.2)
  */

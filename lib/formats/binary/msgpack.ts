@@ -43,6 +43,10 @@ export default function msgpack (): MsgpackCompiler {
   }
 }
 
+// What `require` gives.
+msgpack.default = msgpack
+export { msgpack as 'module.exports' }
+
 // Of @msgpack/msgpack. Its own types need those of a browser.
 interface Library {
   readonly ExtensionCodec: new () => object

@@ -70,6 +70,10 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
   }
 }
 
+// What `require` gives.
+csv.default = csv
+export { csv as 'module.exports' }
+
 const RULES: Readonly<Record<keyof CsvOptions, Rule>> = {
   columns: ['an array, not empty, of names or { key, header }', (value) => Array.isArray(value) && value.length > 0 && value.every(isColumn)],
   header: BOOLEAN,

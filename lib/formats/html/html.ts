@@ -12,8 +12,9 @@ import { checkOptions, type Rule } from '../format.js'
 import { type Block, blockOf, cleanText, type Fields, readCell, type Scalar, type TableColumn } from '../pages/blocks.js'
 import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
 import { STYLE } from './html-style.js'
+import { view, type ViewOptions } from './view.js'
 
-export { view, type ViewOptions } from './view.js'
+export { view, type ViewOptions }
 
 /** The options of `html()`. */
 export interface HtmlOptions {
@@ -48,6 +49,11 @@ export default function html (options: HtmlOptions = {}): HtmlCompiler {
     compile: (schema, route) => compilePage(schema, route, compileFormat(schema, route, options))
   }
 }
+
+// What `require` gives.
+html.default = html
+html.view = view
+export { html as 'module.exports' }
 
 const RULES: Readonly<Record<keyof HtmlOptions, Rule>> = {
   title: ['a string, not empty', (value) => typeof value === 'string' && value.trim() !== ''],

@@ -25,3 +25,7 @@ const RS = '\x1e'
 export default function jsonSeq (): JsonLinesCompiler {
   return jsonLines(RS)
 }
+
+// What `require` gives.
+jsonSeq.default = jsonSeq
+export { jsonSeq as 'module.exports' }

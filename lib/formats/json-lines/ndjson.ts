@@ -24,3 +24,7 @@ import { jsonLines, type JsonLinesCompiler } from './json-lines.js'
 export default function ndjson (): JsonLinesCompiler {
   return jsonLines('')
 }
+
+// What `require` gives.
+ndjson.default = ndjson
+export { ndjson as 'module.exports' }

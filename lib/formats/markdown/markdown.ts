@@ -12,9 +12,10 @@ import { compileCell, isJsonIn, isStructure } from '../csv/csv-cells.js'
 import { checkOptions, type Rule } from '../format.js'
 import { type Block, blockOf, cleanText, type Fields, readCell, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
 import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
+import { fromHtml, type FromHtmlOptions } from './from-html.js'
 import { escapeHeading, escapeInline, escapeStart, fenceOf, onOneLine } from './markdown-text.js'
 
-export { fromHtml, type FromHtmlOptions } from './from-html.js'
+export { fromHtml, type FromHtmlOptions }
 
 /** The options of `markdown()`. */
 export interface MarkdownOptions {
@@ -45,6 +46,11 @@ export default function markdown (options: MarkdownOptions = {}): MarkdownCompil
     compile: (schema, route) => compilePage(schema, route, compileFormat(schema, route, options))
   }
 }
+
+// What `require` gives.
+markdown.default = markdown
+markdown.fromHtml = fromHtml
+export { markdown as 'module.exports' }
 
 const RULES: Readonly<Record<keyof MarkdownOptions, Rule>> = {
   title: ['a string, not empty', (value) => typeof value === 'string' && value.trim() !== '']

@@ -60,6 +60,10 @@ export default function xml (options: XmlOptions = {}): XmlCompiler {
   }
 }
 
+// What `require` gives.
+xml.default = xml
+export { xml as 'module.exports' }
+
 // XMLDecl ::= '<?xml' VersionInfo EncodingDecl? SDDecl? S? '?>'     (XML 1.0 §2.8)
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 

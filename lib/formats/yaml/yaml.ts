@@ -56,6 +56,10 @@ export default function yaml (options: YamlOptions = {}): YamlCompiler {
   }
 }
 
+// What `require` gives.
+yaml.default = yaml
+export { yaml as 'module.exports' }
+
 const RULES: Readonly<Record<keyof YamlOptions, Rule>> = {
   indent: ['an integer from 2 to 8', (value) => Number.isInteger(value) && Number(value) >= 2 && Number(value) <= 8]
 }
