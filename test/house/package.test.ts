@@ -53,7 +53,7 @@ t.test('the package holds the build, its sources, the types and the documents, a
     'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json',
     ...built,
     ...sources.map((source) => `lib/${source}`),
-    'types/fastify.d.ts', 'types/index.d.ts'
+    'types/config.d.ts', 'types/fastify.d.ts', 'types/index.d.ts'
   ].sort())
 })
 
@@ -105,6 +105,15 @@ const programs = [
     const app = require('fastify')()
     app.register(plugin, { serializers: { 'text/csv': csv(${csvOptions}) } })
     ${use}`],
+  ['require, where each is what the module exports by default', 'functions.cjs', `
+    const plugin = require('${name}')
+    const csv = require('${name}/csv')
+    const { negotiated } = plugin
+    const { compileNegotiation } = require('${name}/negotiation')
+    ${declared}
+    const app = require('fastify')()
+    app.register(plugin, { serializers: { 'text/csv': csv(${csvOptions}) } })
+    ${use}`],
   ['require, after the instance is made', 'after.cjs', `
     ${declared}
     const app = require('fastify')()
@@ -124,9 +133,12 @@ t.test('import and require give the same under every path', async (t) => {
     const require = createRequire(import.meta.url)
     const differing = []
     for (const path of ${JSON.stringify(paths)}) {
-      const imported = await import(path)
+      const { 'module.exports': exported, ...imported } = await import(path)
       const required = require(path)
       for (const name of Object.keys(imported)) if (imported[name] !== required[name]) differing.push(path + ' ' + name)
+      if (imported.default !== exported) differing.push(path + ' module.exports')
+      // A module that exports no function by default is required as the object that has its exports.
+      if (exported !== undefined && exported !== required) differing.push(path)
     }
     console.log(JSON.stringify({ differing, name: require('${name}/package.json').name }))`)
   t.same(same, { differing: [], name })
@@ -172,15 +184,21 @@ const requires = `
   import Fastify = require('fastify')
   import produces = require('${name}')
   import csv = require('${name}/csv')
+  import html = require('${name}/html')
+  import markdown = require('${name}/markdown')
   import { compileNegotiation } from '${name}/negotiation'
   import type { NegotiatedRepresentation } from '${name}'
   const { default: plugin, negotiated, NotAcceptable } = produces
   const app = Fastify()
   app.register(plugin, { serializers: { 'text/csv': csv.default(${csvOptions}) } })
+  app.register(produces, { serializers: { 'text/csv': csv(${csvOptions}), 'text/html': html.view('page.ejs'), 'text/markdown': markdown.fromHtml(html()) } })
+  // @ts-expect-error there is no such option
+  csv({ delimitr: ';' })
   ${typed}`
 
 const consumers = [
   ['projects of Node.js: ESM, CommonJS, import = require', { module: 'nodenext' }, { 'esm.mts': imports, 'commonjs.cts': imports, 'require.cts': requires }],
+  ['a project that resolves modules as Node.js 10 did', { module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true }, { 'node10.ts': imports }],
   ['a project with a bundler, module preserve', { module: 'preserve' }, { 'preserve.ts': imports }],
   ['a project with a bundler, module esnext', { module: 'esnext', moduleResolution: 'bundler' }, { 'esnext.ts': imports }]
 ] as const
@@ -188,6 +206,42 @@ const consumers = [
 for (const [consumer, options, sources] of consumers) {
   t.test(`TypeScript compiles ${consumer}`, async (t) => t.same(faultsOf(sources, options), []))
 }
+
+// What stands at config.produces, and what TypeScript's message has to name, at the place of the fault where it can.
+const faulty = [
+  ["{ mediaTypes: ['text/html'], languagess: ['en'] }", 'languagess'],
+  ["{ mediaTypes: ['text/html'], preference: 'sever' }", 'Preference'],
+  ["{ mediaTypes: ['text/html'], languages: 'en' }", 'LanguageTag'],
+  ["{ mediaTypes: ['text/html'], charsets: [1] }", 'Charset'],
+  ["{ mediaTypes: ['text/html'], strict: { language: true, langage: true } }", 'langage'],
+  ["{ mediaTypes: ['text/html'], strict: { language: 'yes' } }", 'boolean'],
+  ["['text/html', { mediaType: 'text/csv', qualty: 1 }]", 'qualty'],
+  ["[{ mediaType: 'text/csv', quality: '1' }]", 'quality'],
+  ["[{ mediaType: 'text/csv', serialize: () => 1 }]", 'serialize'],
+  ["{ mediaTypes: [{ mediaType: 'text/csv', qualty: 1 }] }", 'qualty'],
+  ["{ mediaTypes: [{ mediaType: 'text/csv', languages: 'en' }] }", 'languages']
+] as const
+
+t.test('TypeScript names the key that is at fault, and neither false nor mediaTypes', async (t) => {
+  const head = ["import Fastify from 'fastify'", `import '${name}'`]
+  const routes = faulty.map(([produces]) => `Fastify().get('/', { config: { produces: ${produces} } }, async () => {})`)
+  const faults = faultsOf({ 'faulty.mts': [...head, ...routes].join('\n') }, { module: 'nodenext' })
+  t.equal(faults.length, faulty.length)
+  for (const [place, [produces, named]] of faulty.entries()) {
+    const fault = faults.find((fault) => fault.includes(`faulty.mts:${head.length + place + 1} `)) ?? ''
+    // What is written is repeated; what is said of it comes after.
+    const said = fault.replaceAll(/Type '\{ (?:produces|mediaTypes)[^\n]*? is not assignable/g, '').replaceAll(/to type 'FastifyContextConfig & [^\n]*/g, '')
+    t.match(said, new RegExp(`\\b${named}\\b`), produces)
+    t.notMatch(said, /mediaTypes|'false'|'undefined'/, produces)
+  }
+})
+
+t.test('TypeScript names the option of the plugin that is at fault', async (t) => {
+  const source = `import Fastify from 'fastify'\nimport plugin from '${name}'\nFastify().register(plugin, { prefrence: 'server' })`
+  const faults = faultsOf({ 'option.mts': source }, { module: 'nodenext' })
+  t.match(faults, [/'prefrence' does not exist in type/])
+  t.equal(faults.length, 1)
+})
 
 /** What TypeScript says of a consumer's files and of this package's types; the types of other packages are not ours to check. */
 function faultsOf (sources: Readonly<Record<string, string>>, options: object): string[] {
