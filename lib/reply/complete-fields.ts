@@ -32,7 +32,8 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, co
   if (isSuccess(reply.statusCode) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
   else removeContentFields(reply, content)
   if (isMarked(reply, ITEMS)) watchFields(reply)
-  if (isMislabelled(reply, outcome, content)) return done(new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.contentType, NOT_IN_CHARSET))
+  const fault = typeof content === 'string' ? faultOfLabel(reply, outcome) : undefined
+  if (fault !== undefined) return done(fault)
   done(null, request.method === 'HEAD' && isNodeStream(content) ? withoutSource(content, reply) : content)
 }
 
@@ -53,12 +54,20 @@ function withoutSource (content: Readable, reply: FastifyReply): Readable {
   return emptyContent()
 }
 
-const NOT_IN_CHARSET = 'a string is sent as UTF-8. Send a Buffer in the charset that was negotiated'
+const CHARSET = /(;\s*charset=)"?(?!utf-8\b)[^\s;"]+"?/i
 
-function isMislabelled (reply: FastifyReply, { negotiated, contentType }: Outcome, content: unknown): boolean {
-  return typeof content === 'string' && negotiated !== undefined && !isUtf8(negotiated) &&
-    isSuccess(reply.statusCode) && reply.getHeader('content-type') === contentType
+/** Node writes a string as UTF-8, whatever its type says. */
+function faultOfLabel (reply: FastifyReply, { route, negotiated, contentType }: Outcome): Error | undefined {
+  const present = reply.getHeader('content-type')
+  if (negotiated?.charset === undefined || typeof present !== 'string') return undefined
+  const isOurs = present === contentType && isSuccess(reply.statusCode)
+  if (isOurs && !isUtf8(negotiated)) return new PRODUCES_ERR_CONTENT(route.name, contentType, NOT_IN_CHARSET)
+  // A handler that answers in a charset may write that on an error as well.
+  if (!isOurs && CHARSET.test(present)) reply.header('content-type', present.replace(CHARSET, '$1utf-8'))
+  return undefined
 }
+
+const NOT_IN_CHARSET = 'a string is sent as UTF-8. Send a Buffer in the charset that was negotiated'
 
 // The answer to HEAD has the fields of the one to GET (RFC 9110 §9.3.2), also where its own handler has no content.
 function hasContent (request: FastifyRequest, content: unknown): boolean {

@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls'
 import type { Case } from './cases.js'
 
 // In ticks of 100 ms, and so longer where the machine has no time for this process.
-const PATIENCE = 25
+const PATIENCE = 100
 
 /** How long a client pauses, and one that reads slowly between two chunks. */
 const PAUSE = 80

@@ -55,6 +55,8 @@ function judgeCut (probe: Probe, { how, status }: Answer): string[] {
 function judgeWhole (probe: Probe, answer: Answer): string[] {
   const { case: { status } } = probe
   const { reads, fails, mediaType } = formatOf(probe.case)
+  // No Response can be made of a stream that has failed: it is the handler that throws then, with a status of its own.
+  if (probe.case.source === 'web Response' && probe.case.step === 'before it is returned' && status !== 200) return []
   // Nothing tells whether a web stream without a chunk would have given bytes: it is an empty list to whoever renders items.
   if (probe.case.source === 'web stream of bytes' && probe.given === 0 && !probe.failed) return []
   if (answer.status === 500) return mayBeError(probe) ? [] : ['a 500, where nothing has failed']
