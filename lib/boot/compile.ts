@@ -5,10 +5,10 @@
  */
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import type { SerializerRoute } from '../../types/index.js'
+import type { Serializer, SerializerRoute } from '../../types/index.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
 import { compileRoute, type NegotiatedRoute } from '../reply/index.js'
-import { type ResponseSchemas, schemasOf } from '../schemas/index.js'
+import { ANY_SUCCESS, contentKeyOf, type ResponseSchemas, schemasOf } from '../schemas/index.js'
 import { compileRenderer, type Renderer } from '../serializers/index.js'
 import { compileRouteNegotiation } from './route-negotiation.js'
 import { checkRouteOption, type Produces } from './route-option.js'
@@ -64,7 +64,8 @@ export function faultOf (route: DeclaredRoute, scope: Scope): Error | undefined 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
 export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
   const { produces, negotiation } = checkDeclaredRoute(route, scope)
-  const schemas = route.instance.getSchemas()
+  // All serializers of the route are told the same object.
+  const schemas = Object.freeze(route.instance.getSchemas())
   const renderers = new Map(produces.mediaTypes.map((declared) => [declared.mediaType as string, compileDeclared(route, declared, schemas)]))
   return compileRoute({ name: nameOf(route.options), negotiation, renderers, cacheSize: scope.cacheSize })
 }
@@ -80,57 +81,82 @@ export function isKnownSync (route: DeclaredRoute, scope: Scope): boolean {
 function compileDeclared (route: DeclaredRoute, declared: Produces['mediaTypes'][number], schemas: SerializerRoute['schemas']): Renderer {
   const { instance, options: { method, url } } = route
   const mediaType = parseMediaType(declared.mediaType) as MediaType
-  const compiledFor: Omit<SerializerRoute, 'status'> = {
-    method: [method].flat().join('|'),
-    url,
-    mediaType: declared.mediaType,
-    schemas,
-    compileJson: (schema) => compileJson(route, schema as object, declared.mediaType)
-  }
+  const compiledFor = { method: [method].flat().join('|'), url, mediaType: declared.mediaType, schemas }
+  const serializer = declared.serialize ?? registryOf(instance).find(mediaType)
   return compileRenderer({
     route: nameOf(route.options),
-    declared,
+    declared: serializer ? { ...declared, serialize: withJson(serializer, compileFor) } : declared,
     mediaType,
-    registered: registryOf(instance).find(mediaType),
+    registered: undefined,
     schemas: schemasOf(mediaType, declared.schema, responseOf(route)),
-    compiledFor
+    compiledFor: { ...compiledFor, compileJson: (schema) => compileFor(schema, ANY_SUCCESS) }
   })
+
+  function compileFor (schema: unknown, httpStatus: string): Stringify {
+    const contentType = declared.schema === undefined ? contentKeyOf(mediaType, responseOf(route), httpStatus) : declared.mediaType
+    return compileJson(route, { schema, method, url, httpStatus, ...contentType !== undefined && { contentType } })
+  }
 }
 
 function responseOf ({ options: { schema } }: DeclaredRoute): ResponseSchemas {
   return schema?.response as ResponseSchemas
 }
 
-type JsonCompiler = (route: { schema: unknown, method: string, url: string, contentType: string }) => (payload: unknown) => string
+type Stringify = (payload: unknown) => string
 
-/** What each compiler has made of each schema: a HEAD route has its GET's, `hal+json` often that of `json`. */
-const compiledJson = new WeakMap<JsonCompiler, WeakMap<object, (payload: unknown) => string>>()
+/** What Fastify tells a serializer compiler. */
+interface JsonRoute {
+  readonly schema: unknown
+  readonly method: RouteOptions['method']
+  readonly url: string
+  /** The key of `schema.response`, in lower case. */
+  readonly httpStatus: string
+  /** The key of `content`; left out where the schema is that of the whole response. */
+  readonly contentType?: string
+}
 
-function compileJson (route: DeclaredRoute, schema: object, contentType: string): (payload: unknown) => string {
-  const compiler = (route.options.serializerCompiler ?? route.instance.serializerCompiler) as JsonCompiler | undefined
-  if (compiler === undefined) return compileOnce(ownCompilerOf(route), route, schema, contentType)
-  try {
-    return compileOnce(compiler, route, schema, contentType)
-  } catch (error) {
-    // An instance whose responses have no schema has its parent's compiler, which does not know what `addSchema` has added since.
-    if (route.instance.serializerCompiler !== compiler) throw error
-    return compileOnce(ownCompilerOf(route), route, schema, contentType)
+type JsonCompiler = (route: JsonRoute) => Stringify
+
+/** The serializer, compiling JSON for the status that it is compiled for itself: an application's own compiler asks for it. */
+function withJson (serializer: Serializer, compileFor: (schema: unknown, httpStatus: string) => Stringify): Serializer {
+  if (typeof serializer === 'function') return serializer
+  return {
+    sync: serializer.sync === true,
+    compile: (schema, route) => serializer.compile(schema, { ...route, compileJson: (schema) => compileFor(schema, route.status) })
   }
 }
 
-function compileOnce (compiler: JsonCompiler, { options: { method, url } }: DeclaredRoute, schema: object, contentType: string): (payload: unknown) => string {
-  const known = compiledJson.get(compiler) ?? new WeakMap<object, (payload: unknown) => string>()
-  compiledJson.set(compiler, known)
-  const compiled = known.get(schema) ?? compiler({ schema, method: [method].flat().join('|'), url, contentType })
-  known.set(schema, compiled)
+function compileJson ({ instance, options }: DeclaredRoute, told: JsonRoute): Stringify {
+  const compiler = (options.serializerCompiler ?? instance.serializerCompiler) as JsonCompiler | undefined
+  if (compiler !== undefined && !isFastifys(compiler)) return compiler(told)
+  try {
+    if (compiler !== undefined) return compileOnce(compiler, compiler, told)
+  } catch (error) {
+    // An instance whose responses have no schema has its parent's compiler, which does not know what `addSchema` has added since.
+    if (instance.serializerCompiler !== compiler) throw error
+  }
+  return compileOnce(instance, fastifysCompiler(instance.getSchemas()), told)
+}
+
+const compiledJson = new WeakMap<object, WeakMap<object, Stringify>>()
+
+/** For Fastify's own compiler, to which the schema is everything: `hal+json` often has that of `json`, and many routes the same. */
+function compileOnce (owner: JsonCompiler | FastifyInstance, compiler: JsonCompiler, told: JsonRoute): Stringify {
+  const known = compiledJson.get(owner) ?? new WeakMap<object, Stringify>()
+  compiledJson.set(owner, known)
+  const compiled = known.get(told.schema as object) ?? compiler(told)
+  known.set(told.schema as object, compiled)
   return compiled
 }
 
-const ownCompilers = new WeakMap<FastifyInstance, JsonCompiler>()
-
-/** One like Fastify's, for an instance where Fastify has made none since no response has a schema. */
-function ownCompilerOf ({ instance }: DeclaredRoute): JsonCompiler {
-  const own = ownCompilers.get(instance) ?? SerializerSelector()(instance.getSchemas(), {}) as unknown as JsonCompiler
-  ownCompilers.set(instance, own)
-  return own
+/** One like Fastify's. Each time a new one: it forgets the shared schema that it is asked to compile under its `$id`. */
+function fastifysCompiler (schemas: Record<string, unknown>): JsonCompiler {
+  return SerializerSelector()(schemas, {}) as unknown as JsonCompiler
 }
+
+// By its name: Fastify does not tell whether it was replaced. An application's own may look at the route, and is asked for each.
+function isFastifys (compiler: JsonCompiler): boolean {
+  return compiler.name === FASTIFYS
+}
+
+const FASTIFYS = fastifysCompiler({}).name

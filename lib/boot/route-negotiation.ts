@@ -15,17 +15,19 @@ export interface NegotiationSettings extends Limits {
   readonly preference: PreferenceOption
   /** Outcomes kept per route. */
   readonly cacheSize: number
+  /** The negotiations of its routes so far, by what they are compiled from. */
+  readonly negotiations: Map<string, Negotiation>
 }
 
 /** @throws PRODUCES_ERR_ROUTE_OPTION */
 export function compileRouteNegotiation (name: string, produces: Produces, settings: NegotiationSettings): Negotiation {
   try {
     const { languages, charsets, encodings } = produces
-    return sharedNegotiation({
+    return sharedNegotiation(settings.negotiations, {
       mediaTypes: produces.mediaTypes.map(declaredAlone),
-      ...(languages && { languages }),
-      ...(charsets && { charsets }),
-      ...(encodings && { encodings }),
+      ...(languages && { languages: [...languages] }),
+      ...(charsets && { charsets: [...charsets] }),
+      ...(encodings && { encodings: [...encodings] }),
       preference: produces.preference ?? settings.preference,
       strict: { ...perDimension(settings.strict), ...perDimension(produces.strict) },
       maxFieldLength: settings.maxFieldLength,
@@ -39,17 +41,17 @@ export function compileRouteNegotiation (name: string, produces: Produces, setti
 
 /** Without what only serializing asks for. */
 function declaredAlone ({ mediaType, quality = 1, languages }: AvailableMediaType): DeclaredMediaType {
-  return { mediaType, quality, ...(languages && { languages }) }
+  return { mediaType, quality, ...(languages && { languages: [...languages] }) }
 }
 
-const negotiations = new Map<string, Negotiation>()
-const MAX_NEGOTIATIONS = 1000
-
-/** Most routes of an application declare the same; and since to select is synchronous, they can share what selects. */
-function sharedNegotiation (options: NegotiationOptions): Negotiation {
+/**
+ * Most routes of a scope declare the same; and since to select is synchronous, they can share what selects. What is declared is
+ * strings, numbers and booleans in objects and arrays made here, so that what is alike as JSON is the same.
+ */
+function sharedNegotiation (known: Map<string, Negotiation>, options: NegotiationOptions): Negotiation {
   const key = JSON.stringify(options)
-  const negotiation = negotiations.get(key) ?? compileNegotiation(options)
-  if (negotiations.size < MAX_NEGOTIATIONS) negotiations.set(key, negotiation)
+  const negotiation = known.get(key) ?? compileNegotiation(options)
+  known.set(key, negotiation)
   return negotiation
 }
 

@@ -60,6 +60,7 @@ export function openScope (instance: FastifyInstance, options: ProducesOptions):
     cacheSize: options.cacheSize ?? 32,
     cacheControl: options.cacheControl ?? 'no-store',
     problem: options.problem,
+    negotiations: new Map(),
     started: false
   }
   scopes.set(instance, scope)

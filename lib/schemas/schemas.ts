@@ -50,22 +50,35 @@ export function contentOf (response: unknown): Readonly<Record<string, { readonl
   return typeof content === 'object' && content !== null ? content as Record<string, { schema?: unknown }> : undefined
 }
 
-/** "Only the most specific key is applicable" (OpenAPI 3.1, Response Object); `+json` falls back on `application/json`. */
-function schemaInContent (mediaType: MediaType, content: Readonly<Record<string, { readonly schema?: unknown }>>): unknown {
-  return mostSpecific(mediaType, content) ?? (isJson(mediaType) ? content['application/json']?.schema : undefined)
+/** The key of `content` whose schema shapes a media type; `undefined` where the status, a key in lower case, has no `content`. */
+export function contentKeyOf (mediaType: MediaType, response: ResponseSchemas, status: string): string | undefined {
+  const [, entry] = Object.entries(response ?? {}).findLast(([key]) => key.toLowerCase() === status) ?? []
+  const content = contentOf(entry)
+  return content && keyInContent(mediaType, content)
 }
 
-function mostSpecific (mediaType: MediaType, content: Readonly<Record<string, { readonly schema?: unknown }>>): unknown {
-  let schema: unknown
+type Content = NonNullable<ReturnType<typeof contentOf>>
+
+function schemaInContent (mediaType: MediaType, content: Content): unknown {
+  return content[keyInContent(mediaType, content) ?? '']?.schema
+}
+
+/** "Only the most specific key is applicable" (OpenAPI 3.1, Response Object); `+json` falls back on `application/json`. */
+function keyInContent (mediaType: MediaType, content: Content): string | undefined {
+  return mostSpecific(mediaType, content) ?? (isJson(mediaType) && 'application/json' in content ? 'application/json' : undefined)
+}
+
+function mostSpecific (mediaType: MediaType, content: Content): string | undefined {
+  let mostSpecific: string | undefined
   let highest = 0
-  for (const [key, entry] of Object.entries(content)) {
+  for (const key of Object.keys(content)) {
     const precedence = precedenceOf(key, mediaType)
     if (precedence > highest) {
       highest = precedence
-      schema = entry.schema
+      mostSpecific = key
     }
   }
-  return schema
+  return mostSpecific
 }
 
 /** The key of `schema.response` that a status falls under: the status, `2xx`, `default`. */
