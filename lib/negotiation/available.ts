@@ -5,6 +5,7 @@
  * each media type the values that go with it. A fault is a DeclarationFault.
  * RFC 9110 §12.1.
  */
+import { CharsetRangeMatcher } from './charset-ranges.js'
 import { charsets } from './charsets.js'
 import { codings } from './codings.js'
 import { DeclarationFault } from './declaration-fault.js'
@@ -106,7 +107,8 @@ function inCharsets (available: AvailableDimension, charsets: readonly string[] 
   const values = (available.values as readonly MediaType[]).map((mediaType) => {
     return mediaType.charsets.length === 0 || isJson(mediaType) ? mediaType : { ...mediaType, charsets: names }
   })
-  return { ...available, values, matcher: mediaTypes.compile(values) }
+  const several = values.some((mediaType) => mediaType.charsets.length > 1)
+  return { ...available, values, matcher: several ? new CharsetRangeMatcher(values) : mediaTypes.compile(values) }
 }
 
 function withAlways ({ always }: Dimension, declared: readonly string[]): readonly string[] {

@@ -50,6 +50,12 @@ export interface Matcher {
   end (asked: boolean): void
   /** Tells apart values that are equal otherwise; greater is closer to what the client asked for. */
   closeness? (value: number): number
+  /**
+   * Whether a value is liked as much with this value of a further dimension as with any other: `Accept` may name a charset.
+   *
+   * @param byClient whether the order of the client's list counts
+   */
+  isBestIn? (value: number, further: number, byClient: boolean): boolean
 }
 
 const UNMATCHED = 0
@@ -98,5 +104,9 @@ export class Preferences {
   /** The client says that it does not want the value: quality 0 (RFC 9110 §12.4.2). */
   refuse (value: number): void {
     this.set(value, 0, REFUSED, Infinity)
+  }
+
+  isRefused (value: number): boolean {
+    return this.precedence[value] === REFUSED
   }
 }

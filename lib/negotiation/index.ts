@@ -8,6 +8,7 @@
  * - `dimension.ts`: what a dimension is: a matcher and its preferences
  * - `named.ts`: what the members of a field may name, found without reading those that name nothing
  * - `media-types.ts`: `Accept`: media types and media ranges
+ * - `charset-ranges.ts`: `Accept` where text is sent in one of several charsets
  * - `language-tags.ts`: language tags
  * - `likely-subtags.ts`: how close languages are that no range tells apart
  * - `languages.ts`: `Accept-Language`: language tags and language ranges

@@ -86,7 +86,10 @@ function offered ({ representations }: Available): Available['representations'] 
 function canChange (available: Available, dimension: AvailableDimension): boolean {
   const further = available.further.indexOf(dimension)
   const representations = offered(available)
-  return dimension.strict || (further === -1 ? representations.length > 1 : representations.some(({ choices }) => (choices[further] as readonly number[]).length > 1))
+  if (dimension.strict) return true
+  if (further !== -1) return representations.some(({ choices }) => (choices[further] as readonly number[]).length > 1)
+  // A range may name the charset.
+  return representations.length > 1 || representations.some(({ mediaType }) => mediaType.charsets.length > 1)
 }
 
 /** The values that some representation exists in. */

@@ -10,6 +10,7 @@
  * Order: client quality × server quality; precedence of the matched range; the client's order; the order of declaration.
  * RFC 9110 §12.1 leaves the algorithm to the server, §12.5 says what each field means.
  */
+import { charsets } from './charsets.js'
 import type { Available, AvailableDimension, AvailableRepresentation } from './available.js'
 import type { Matcher } from './dimension.js'
 import { type Headers, readField } from './headers.js'
@@ -43,8 +44,10 @@ export class Selector {
     if (selected === undefined) return -1
     let place = 0
     for (let index = 0; index < further.length; index++) {
+      const dimension = further[index] as AvailableDimension
       const choices = selected.choices[index] as readonly number[]
-      place = place * choices.length + this.bestChoice(further[index] as AvailableDimension, choices)
+      if (dimension.dimension === charsets) this.narrow(representations.indexOf(selected), dimension, choices)
+      place = place * choices.length + this.bestChoice(dimension, choices)
     }
     return selected.first + place
   }
@@ -98,6 +101,15 @@ export class Selector {
       if (dimension.strict && this.bestChoice(dimension, choices[index] as readonly number[]) === -1) return false
     }
     return true
+  }
+
+  /** Refuses the charsets that `Accept` likes less for a media type: where it names one, that is sent. Not where none would be left. */
+  private narrow (mediaType: number, { matcher: { preferences }, strict }: AvailableDimension, choices: readonly number[]): void {
+    const { matcher } = this.#available.mediaTypes
+    const isLiked = (charset: number) => matcher.isBestIn?.(mediaType, charset, this.#byClient) ?? true
+    const isOpen = (charset: number) => !preferences.isRefused(charset) && !(strict && preferences.quality[charset] === 0)
+    if (!choices.some((charset) => isLiked(charset) && isOpen(charset))) return
+    for (const charset of choices) if (!isLiked(charset)) preferences.refuse(charset)
   }
 
   /** The place in `choices` of the value that the client likes best; -1 where a strict dimension has none acceptable. */

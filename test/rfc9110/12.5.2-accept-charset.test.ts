@@ -5,8 +5,9 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.2
  */
-import t from 'tap'
-import { ask, build, charsetOf, mediaTypeOf, varyOf, type Selected } from '../fixtures/app.js'
+import t, { type Test } from 'tap'
+import type { ProducesObject, ProducesOptions } from '../../lib/index.js'
+import { ask, build, charsetOf, type Fields, mediaTypeOf, varyOf, type Selected } from '../fixtures/app.js'
 
 type Cases = readonly (readonly [acceptCharset: string, charsets: readonly string[], selected: Selected])[]
 
@@ -98,4 +99,99 @@ t.test('The field has no influence on a resource that declares no charsets, and 
   const response = await ask(t, { mediaTypes: ['text/plain', 'text/html'], strict: true }, { 'accept-charset': 'iso-8859-1, *;q=0' })
   t.equal(response.headers['content-type'], 'text/plain; charset=utf-8')
   t.equal(varyOf(response), 'accept')
+})
+
+const inThree: ProducesObject = { mediaTypes: ['text/plain', 'application/json'], charsets: ['utf-8', 'utf-16', 'iso-8859-1'] }
+
+/** `Content-Type` of the answer, or 406. */
+async function hasType (t: Test, accept: string, contentType: string | 406, more: Fields = {}, resource: ProducesObject = inThree, options: ProducesOptions = {}): Promise<void> {
+  const { statusCode, headers } = await ask(t, resource, { accept, ...more }, options)
+  t.equal(statusCode === 200 ? headers['content-type'] : statusCode, contentType, `${accept} ${JSON.stringify({ ...more, ...options })}`)
+}
+
+const utf8 = 'text/plain; charset=utf-8'
+const utf16 = 'text/plain; charset=utf-16'
+const latin1 = 'text/plain; charset=iso-8859-1'
+const asJson = 'application/json; charset=utf-8'
+
+t.test('The charset that a media range names is the one that is sent (RFC 9110 §12.5.1)', async (t) => {
+  const rows: readonly (readonly [accept: string, contentType: string | 406])[] = [
+    ['text/plain', utf8],
+    ['text/plain;charset=utf-8', utf8],
+    ['text/plain;charset=utf-16', utf16],
+    ['text/plain;charset=iso-8859-1', latin1],
+    ['Text/Plain; Charset="UTF-16"', utf16],
+    ['text/*;charset=utf-16', utf16],
+    ['*/*;charset=utf-16', utf16],
+    ['text/plain;charset=koi8-r', 406],
+    ['text/plain;charset=koi8-r, text/plain;charset=utf-16;q=0.1', utf16],
+    // JSON is UTF-8 alone (RFC 8259 §8.1)
+    ['application/json;charset=utf-8', asJson],
+    ['application/json;charset=utf-16', 406],
+    ['application/json;charset=utf-16, text/plain;charset=utf-16;q=0.5', utf16]
+  ]
+  for (const [accept, contentType] of rows) await hasType(t, accept, contentType)
+})
+
+t.test('Of several charsets that ranges name, the one of higher quality is sent, then that of higher precedence, then the first', async (t) => {
+  const rows: readonly (readonly [accept: string, contentType: string | 406])[] = [
+    ['text/plain;charset=utf-16;q=0.8, text/plain;charset=iso-8859-1;q=0.9', latin1],
+    ['text/plain;charset=utf-16;q=0.9, text/plain;charset=iso-8859-1;q=0.8', utf16],
+    ['text/plain;charset=utf-16, text/plain;charset=iso-8859-1', utf16],
+    ['text/plain;charset=iso-8859-1, text/plain;charset=utf-16', latin1],
+    ['text/plain, text/plain;charset=utf-16', utf16],
+    ['text/plain;charset=utf-16, text/plain;q=0.5', utf16],
+    ['text/plain;charset=utf-16;q=0.5, text/plain', utf8],
+    ['text/*;charset=utf-16, text/plain;q=0.5', utf8],
+    ['*/*;charset=utf-16, text/*', utf8],
+    // Quality 0 excludes the charset, and no other
+    ['text/plain, text/plain;charset=utf-8;q=0', utf16],
+    ['text/plain, text/plain;charset=utf-8;q=0, text/plain;charset=utf-16;q=0', latin1],
+    ['text/plain;charset=utf-8;q=0', 406],
+    ['text/*;charset=utf-16;q=0, text/plain', utf8],
+    ['text/plain;charset=utf-8;q=0, text/plain;charset=utf-16;q=0, text/plain;charset=iso-8859-1;q=0, text/plain', 406],
+    // The media type comes first
+    ['text/plain;charset=utf-16;q=0.5, application/json', asJson],
+    ['text/plain;charset=utf-16, application/json;q=0.5', utf16]
+  ]
+  for (const [accept, contentType] of rows) await hasType(t, accept, contentType)
+  const byServer = { preference: 'server' } as const
+  await hasType(t, 'text/plain;charset=iso-8859-1, text/plain;charset=utf-16', utf16, {}, inThree, byServer)
+  await hasType(t, 'text/plain;charset=iso-8859-1, text/plain;charset=utf-16;q=0.5', latin1, {}, inThree, byServer)
+})
+
+t.test('Accept-Charset excludes what a range names, and else decides between what no range tells apart', async (t) => {
+  const rows: readonly (readonly [accept: string, acceptCharset: string, contentType: string])[] = [
+    ['text/plain;charset=utf-16', 'utf-16;q=0', utf8],
+    ['text/plain;charset=utf-16', 'utf-16;q=0, iso-8859-1', latin1],
+    ['text/plain;charset=utf-16', 'utf-8, *;q=0', utf8],
+    ['text/plain;charset=utf-16', 'utf-8', utf16],
+    ['text/plain;charset=utf-16', 'utf-8, utf-16;q=0.1', utf16],
+    ['text/plain;charset=utf-16', 'koi8-r', utf16],
+    ['text/plain', 'iso-8859-1', latin1],
+    ['text/plain, text/plain;charset=utf-8;q=0', 'utf-8, iso-8859-1;q=0.5', latin1],
+    ['text/plain, text/plain;charset=utf-16;q=0.5', 'utf-16, iso-8859-1;q=0.5', latin1]
+  ]
+  for (const [accept, acceptCharset, contentType] of rows) await hasType(t, accept, contentType, { 'accept-charset': acceptCharset })
+  const strict: ProducesObject = { ...inThree, strict: { charset: true } }
+  await hasType(t, 'text/plain;charset=utf-16', utf8, { 'accept-charset': 'utf-8' }, strict)
+  await hasType(t, 'text/plain;charset=utf-16', utf16, { 'accept-charset': 'utf-8, utf-16;q=0.1' }, strict)
+})
+
+t.test('A charset that a range names leaves nothing behind for the next request', async (t) => {
+  const options: ProducesOptions = { cacheSize: 0 }
+  for (const contentType of [utf16, latin1, utf8, utf16]) {
+    await hasType(t, contentType, contentType, {}, inThree, options)
+    await hasType(t, 'text/plain', utf8, {}, inThree, options)
+  }
+})
+
+t.test('Accept is in Vary where it can change the charset alone (RFC 9110 §12.5.5)', async (t) => {
+  const lax = { mediaType: false }
+  const one = await ask(t, { mediaTypes: ['text/plain'], charsets: ['utf-8', 'utf-16'], strict: lax }, { accept: 'text/plain;charset=utf-16' })
+  t.equal(one.headers['content-type'], utf16)
+  t.equal(varyOf(one), 'accept, accept-charset')
+  t.equal(varyOf(await ask(t, { mediaTypes: ['text/plain'], charsets: ['utf-8'], strict: lax })), undefined)
+  t.equal(varyOf(await ask(t, { mediaTypes: ['application/json'], charsets: ['utf-8', 'utf-16'], strict: lax })), undefined)
+  t.equal(varyOf(await ask(t, { mediaTypes: ['text/plain;charset=utf-16'], charsets: ['utf-8', 'utf-16'], strict: lax })), undefined)
 })
