@@ -7,11 +7,12 @@
 import { type Available, type AvailableDimension, type AvailableOptions, compileAvailable } from './available.js'
 import type { Headers } from './headers.js'
 import { DEFAULT_LIMITS, type Limits } from './member-reader.js'
+import { type MediaType, parseMediaType as parseOnce } from './media-types.js'
 import { combinationsOf, type SelectedRepresentation } from './negotiated.js'
 import { type PreferenceOption, Selector } from './select.js'
 
 export { addToVary, type FieldLines } from './vary.js'
-export { parseMediaType, type MediaType } from './media-types.js'
+export type { MediaType } from './media-types.js'
 export { parseMembers, type Member } from './fields.js'
 export type { Limits, Parameter } from './member-reader.js'
 export type { AvailableOptions, DeclaredMediaType, StrictOption } from './available.js'
@@ -65,7 +66,8 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
   }
   const available = compileAvailable(options)
   const selector = new Selector(available, options.preference ?? 'client', limits)
-  const selectable = available.representations.flatMap((_, index) => combinationsOf(available, index))
+  // `select` finds by place.
+  const selectable = Object.freeze(available.representations.flatMap((_, index) => combinationsOf(available, index)))
   const dimensions = [available.mediaTypes, ...available.further]
   return {
     vary: dimensions.filter((dimension) => canChange(available, dimension)).map(({ dimension }) => dimension.field).join(', '),
@@ -75,6 +77,19 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
     select: (headers) => selectable[selector.select(headers)],
     unacceptable: (headers) => unacceptable(available, selector, headers)
   }
+}
+
+/**
+ * Parses a media type; a wildcard is none, and `q` is no parameter of one (RFC 9110 §12.5.1).
+ *
+ * @returns `undefined` where `text` is not one media type
+ * @example
+ * parseMediaType('text/csv; header=present')?.parameters.get('header') // 'present'
+ */
+export function parseMediaType (text: string): MediaType | undefined {
+  const mediaType = parseOnce(text)
+  // A copy: what is parsed once serves the whole process.
+  return mediaType && { ...mediaType, parameters: new Map(mediaType.parameters), charsets: [...mediaType.charsets] }
 }
 
 // A representation that the server gives quality 0 is never selected, and so is not offered either.

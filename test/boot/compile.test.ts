@@ -68,7 +68,7 @@ t.test('A serializer compiler is told status and content type as Fastify tells t
     200: Planet,
     201: { content: { [JSON_TYPE]: { schema: Planet }, 'application/*': { schema: Planet }, '*/*': { schema: Planet } } },
     202: { content: { 'Application/JSON': { schema: Planet }, '*/*': { schema: Planet } } },
-    '2XX': Planet,
+    '2XX': { content: { [JSON_TYPE]: { schema: Planet }, '*/*': { schema: Planet } } },
     '4xx': Planet,
     default: Planet
   }
@@ -80,7 +80,7 @@ t.test('A serializer compiler is told status and content type as Fastify tells t
     ['201', 'application/vnd.planet+json', { httpStatus: '201', contentType: 'application/*' }],
     ['201', 'text/x+json', { httpStatus: '201', contentType: '*/*' }],
     ['202', JSON_TYPE, { httpStatus: '202', contentType: 'Application/JSON' }],
-    ['203', JSON_TYPE, { httpStatus: '2xx' }]
+    ['203', JSON_TYPE, { httpStatus: '2xx', contentType: JSON_TYPE }]
   ] as const
   for (const [status, accept, rest] of rows) {
     t.same(await told(app, `/${status}`, accept), { method: 'GET', url: '/:status', ...rest }, `${status} ${accept}`)

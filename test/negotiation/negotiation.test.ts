@@ -1,5 +1,5 @@
 import t from 'tap'
-import { addToVary, compileNegotiation, parseMediaType, parseMembers, type Headers, type NegotiationOptions } from '../../lib/negotiation/negotiation.js'
+import { addToVary, compileNegotiation, parseMediaType, parseMembers, type Headers, type MediaType, type NegotiationOptions } from '../../lib/negotiation/negotiation.js'
 
 const html = ['text/html']
 const narrowed = [{ mediaType: 'text/html', languages: ['en'] }, { mediaType: 'application/json', languages: ['de'] }]
@@ -160,4 +160,15 @@ t.test('the parts are there for who needs them alone', async (t) => {
   t.equal(addToVary('Origin', compileNegotiation({ mediaTypes: html }).vary), 'Origin, accept')
   t.equal(parseMediaType('text/html;level=1')?.parameters.get('level'), '1')
   t.strictSame(parseMembers('de-AT, en;q=0.8').map(({ quality }) => quality), [1, 0.8])
+})
+
+t.test('What is returned may be changed without changing what is returned to others', async (t) => {
+  const parsed = parseMediaType('text/html;level=1') as MediaType
+  ;(parsed.parameters as Map<string, string>).set('level', '2')
+  ;(parsed.charsets as string[]).push('koi8-r')
+  t.same(parseMediaType('text/html;level=1'), { type: 'text', subtype: 'html', parameters: new Map([['level', '1']]), charsets: ['utf-8'] })
+  const negotiation = compileNegotiation({ mediaTypes: ['text/html;level=1', 'text/csv'] })
+  t.equal(negotiation.select({ accept: 'text/html;level=1' })?.mediaType, 'text/html;level=1')
+  t.throws(() => (negotiation.selectable as unknown[]).reverse(), TypeError)
+  t.equal(negotiation.select({ accept: 'text/csv' })?.mediaType, 'text/csv')
 })
