@@ -54,10 +54,7 @@ export class CharsetRangeMatcher implements Matcher {
 
   /** Whether a media type is liked as much in the charset in this place as in any other that it is sent in. */
   isBestIn (value: number, charset: number, byClient: boolean): boolean {
-    const start = this.#starts[value] as number
-    // One charset is the only one, wherever the route's list has it.
-    if (this.#starts[value + 1] === start + 1) return true
-    return this.#compare(start + charset, this.#best[value] as number, byClient) === 0
+    return this.#compare((this.#starts[value] as number) + charset, this.#best[value] as number, byClient) === 0
   }
 
   #compare (value: number, other: number, byClient = true): number {

@@ -46,7 +46,7 @@ export class Selector {
     for (let index = 0; index < further.length; index++) {
       const dimension = further[index] as AvailableDimension
       const choices = selected.choices[index] as readonly number[]
-      if (dimension.dimension === charsets) this.narrow(representations.indexOf(selected), dimension, choices)
+      if (dimension.dimension === charsets && choices.length > 1) this.narrow(representations.indexOf(selected), dimension, choices)
       place = place * choices.length + this.bestChoice(dimension, choices)
     }
     return selected.first + place

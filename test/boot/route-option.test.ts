@@ -211,7 +211,7 @@ t.test('where the plugin has not loaded yet, a fault ends boot', async (t) => {
 
 t.test('what is thrown by what is declared itself is no fault of the option', async (t) => {
   const app = await build(t)
-  const languages = Object.assign(['en'], { toJSON () { throw new RangeError('of somebody else') } })
+  const languages = Object.assign(['en'], { [Symbol.iterator] () { throw new RangeError('of somebody else') } })
   const declare = (): void => { app.get('/', { config: { produces: { mediaTypes: ['text/plain'], languages } } }, text) }
   t.throws(declare, { name: 'RangeError', message: 'of somebody else' })
 })

@@ -134,6 +134,7 @@ t.test('The charset that a media range names is the one that is sent (RFC 9110 Â
   const last: ProducesObject = { ...inThree, mediaTypes: ['application/json', 'text/csv;charset=utf-8', 'text/html', 'text/plain'] }
   await hasType(t, 'text/plain;charset=utf-16, text/html;q=0.9', utf16, {}, last)
   await hasType(t, 'text/plain;charset=utf-16;q=0.9, text/html;charset=iso-8859-1', 'text/html; charset=iso-8859-1', {}, last)
+  await hasType(t, 'text/plain;charset=utf-16, text/html;charset=iso-8859-1', utf16, {}, last)
 })
 
 t.test('Of several charsets that ranges name, the one of higher quality is sent, then that of higher precedence, then the first', async (t) => {
