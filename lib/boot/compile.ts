@@ -5,10 +5,10 @@
  */
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import type { Serializer, SerializerRoute } from '../../types/index.js'
+import type { SerializerRoute } from '../../types/index.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
 import { compileRoute, type NegotiatedRoute } from '../reply/index.js'
-import { ANY_SUCCESS, contentKeyOf, type ResponseSchemas, schemasOf } from '../schemas/index.js'
+import { contentKeyOf, type ResponseSchemas, schemasOf } from '../schemas/index.js'
 import { compileRenderer, type Renderer } from '../serializers/index.js'
 import { compileRouteNegotiation } from './route-negotiation.js'
 import { checkRouteOption, type Produces } from './route-option.js'
@@ -81,17 +81,16 @@ export function isKnownSync (route: DeclaredRoute, scope: Scope): boolean {
 function compileDeclared (route: DeclaredRoute, declared: Produces['mediaTypes'][number], schemas: SerializerRoute['schemas']): Renderer {
   const { instance, options: { method, url } } = route
   const mediaType = parseMediaType(declared.mediaType) as MediaType
-  const compiledFor = { method: [method].flat().join('|'), url, mediaType: declared.mediaType, schemas }
-  const serializer = declared.serialize ?? registryOf(instance).find(mediaType)
   return compileRenderer({
     route: nameOf(route.options),
-    declared: serializer ? { ...declared, serialize: withJson(serializer, compileFor) } : declared,
+    declared,
     mediaType,
-    registered: undefined,
+    registered: registryOf(instance).find(mediaType),
     schemas: schemasOf(mediaType, declared.schema, responseOf(route)),
-    compiledFor: { ...compiledFor, compileJson: (schema) => compileFor(schema, ANY_SUCCESS) }
+    compiledFor: { method: [method].flat().join('|'), url, mediaType: declared.mediaType, schemas, compileJson: compileFor }
   })
 
+  // An application's own compiler is told the status.
   function compileFor (schema: unknown, httpStatus: string): Stringify {
     const contentType = declared.schema === undefined ? contentKeyOf(mediaType, responseOf(route), httpStatus) : declared.mediaType
     return compileJson(route, { schema, method, url, httpStatus, ...contentType !== undefined && { contentType } })
@@ -116,15 +115,6 @@ interface JsonRoute {
 }
 
 type JsonCompiler = (route: JsonRoute) => Stringify
-
-/** The serializer, compiling JSON for the status that it is compiled for itself: an application's own compiler asks for it. */
-function withJson (serializer: Serializer, compileFor: (schema: unknown, httpStatus: string) => Stringify): Serializer {
-  if (typeof serializer === 'function') return serializer
-  return {
-    sync: serializer.sync === true,
-    compile: (schema, route) => serializer.compile(schema, { ...route, compileJson: (schema) => compileFor(schema, route.status) })
-  }
-}
 
 function compileJson ({ instance, options }: DeclaredRoute, told: JsonRoute): Stringify {
   const compiler = (options.serializerCompiler ?? instance.serializerCompiler) as JsonCompiler | undefined

@@ -32,9 +32,8 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, co
   if (isSuccess(reply.statusCode) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
   else removeContentFields(reply, content)
   if (isMarked(reply, ITEMS)) watchFields(reply)
-  const fault = typeof content === 'string' ? faultOfLabel(reply, outcome) : undefined
-  if (fault !== undefined) return done(fault)
-  done(null, request.method === 'HEAD' && isNodeStream(content) ? withoutSource(content, reply) : content)
+  if (typeof content === 'string') done(faultOfLabel(reply, outcome), content)
+  else done(null, request.method === 'HEAD' && isNodeStream(content) ? withoutSource(content, reply) : content)
 }
 
 function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): void {
@@ -57,14 +56,14 @@ function withoutSource (content: Readable, reply: FastifyReply): Readable {
 const CHARSET = /(;\s*charset=)"?(?!utf-8\b)[^\s;"]+"?/i
 
 /** Node writes a string as UTF-8, whatever its type says. */
-function faultOfLabel (reply: FastifyReply, { route, negotiated, contentType }: Outcome): Error | undefined {
+function faultOfLabel (reply: FastifyReply, { route, negotiated, contentType }: Outcome): Error | null {
   const present = reply.getHeader('content-type')
-  if (negotiated?.charset === undefined || typeof present !== 'string') return undefined
+  if (negotiated?.charset === undefined || typeof present !== 'string') return null
   const isOurs = present === contentType && isSuccess(reply.statusCode)
   if (isOurs && !isUtf8(negotiated)) return new PRODUCES_ERR_CONTENT(route.name, contentType, NOT_IN_CHARSET)
   // A handler that answers in a charset may write that on an error as well.
   if (!isOurs && CHARSET.test(present)) reply.header('content-type', present.replace(CHARSET, '$1utf-8'))
-  return undefined
+  return null
 }
 
 const NOT_IN_CHARSET = 'a string is sent as UTF-8. Send a Buffer in the charset that was negotiated'

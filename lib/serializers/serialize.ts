@@ -34,8 +34,8 @@ export interface RendererOptions {
   /** Found in the registry. */
   readonly registered: Serializer | undefined
   readonly schemas: SchemasByStatus
-  /** What a serializer is compiled for. */
-  readonly compiledFor: Omit<SerializerRoute, 'status'>
+  /** What a serializer is compiled for, at any status. */
+  readonly compiledFor: Omit<SerializerRoute, 'status' | 'compileJson'> & { compileJson (schema: unknown, status: string): (payload: unknown) => string }
 }
 
 type Step = (payload: unknown, context: SerializeContext) => unknown
@@ -90,7 +90,7 @@ function compileStep (options: RendererOptions, serializer: Serializer | false, 
   }
   if (schema === undefined && schemas.size > 0) throw new PRODUCES_ERR_SCHEMA_MISSING(route, mediaType, status)
   try {
-    if (typeof serializer === 'object') return serializer.compile(schema, { ...compiledFor, status })
+    if (typeof serializer === 'object') return serializer.compile(schema, { ...compiledFor, status, compileJson: (schema) => compiledFor.compileJson(schema, status) })
     if (schema === undefined) return serializer
     const project = compileProjection(schema, compiledFor.schemas)
     return (payload, context) => serializer(project(payload), context)

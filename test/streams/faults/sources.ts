@@ -185,7 +185,7 @@ export async function createSource (probe: Probe): Promise<unknown> {
     if (probe.case.step === 'before it is returned') await befallEarly(probe, source)
     probe.watch(source)
   } else if (probe.case.step === 'before it is returned') await befallEarlyWeb(source as ReadableStream)
-  return probe.case.source === 'web Response' ? new Response(source as ReadableStream) : source
+  return probe.case.source === 'web Response' ? new Response(source as ReadableStream, { status: probe.case.status }) : source
 }
 
 async function befallEarly (probe: Probe, stream: Readable): Promise<void> {
