@@ -84,7 +84,7 @@ function judgeItems ({ case: case_, given }: Probe, { fields, body }: Answer): s
   const all = Array.from({ length: given }, (_, index) => index)
   const expected = format.reads === 'none' ? FIXED : format.reads === 'first' ? all.slice(0, 1) : all
   try {
-    if (isContent(case_) && (given > 0 || case_.source === 'text stream' || body.length === 0)) {
+    if (isContent(case_) && (given > 0 || ['text stream', 'web Response'].includes(case_.source) || body.length === 0)) {
       return readContent(fields, body).toString() === all.map((id) => textOf({ id })).join('') ? [] : ['the content is not what the source gave']
     }
     return String(readItems(format, fields, body)) === String(expected) ? [] : ['the items are not those that the source gave']
