@@ -6,7 +6,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
 import {
-  addVary, completeFields, keepVary, type NegotiatedRoute, outcomeOf, removeLanguage, renderPayload, sendNotAcceptable, serializePayload, setOutcome
+  addVary, completeFields, keepVary, type NegotiatedRoute, outcomeOf, withdrawFields, renderPayload, sendNotAcceptable, serializePayload, setOutcome
 } from '../reply/index.js'
 import { compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
 import { isDeclared } from './route-option.js'
@@ -33,7 +33,7 @@ export function addHooks (route: TrackedRoute): void {
   // New arrays: the user's own may be shared between routes.
   options.onRequest = [options.onRequest ?? [], negotiate].flat()
   if (!isSync(compiled, scope)) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
-  options.onError = [options.onError ?? [], removeLanguage].flat()
+  options.onError = [options.onError ?? [], withdrawFields].flat()
   const others = [options.onSend ?? []].flat()
   options.onSend = others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
 
@@ -68,7 +68,7 @@ export function addInstanceHooks (instance: FastifyInstance): void {
     negotiateRequest(route, request, reply, done)
   })
   instance.addHook('preSerialization', renderPayload)
-  instance.addHook('onError', removeLanguage)
+  instance.addHook('onError', withdrawFields)
   instance.addHook('onSend', completeFields)
 }
 

@@ -10,8 +10,9 @@ import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { isUtf8 } from '../serializers/index.js'
 import { closeSource, isNodeStream } from '../streams/index.js'
 import { watchFields } from './late-fields.js'
+import { isOfItems, isRendered, isTyped } from './marks.js'
 import { type Outcome, outcomeOf } from './outcome.js'
-import { addContentFields, addVary, isMarked, isSuccess, ITEMS, removeContentFields, RENDERED, TYPED } from './response-fields.js'
+import { addContentFields, addVary, isSuccess, removeContentFields } from './response-fields.js'
 import { emptyContent } from './send.js'
 
 // What Fastify gives to content of which nobody has said anything.
@@ -31,7 +32,7 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, co
   if (outcome.negotiated === undefined) return done(null, content)
   if (isSuccess(reply.statusCode) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
   else removeContentFields(reply, content)
-  if (isMarked(reply, ITEMS)) watchFields(reply)
+  if (isOfItems(reply)) watchFields(reply)
   if (typeof content === 'string') done(faultOfLabel(reply, outcome), content)
   else done(null, request.method === 'HEAD' && isNodeStream(content) ? withoutSource(content, reply) : content)
 }
@@ -43,7 +44,7 @@ function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): 
 
 /** Whether there is nothing to do: rendered here, and nobody has touched `Vary` or the status since. */
 function isComplete (request: FastifyRequest, reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome, payload: unknown): boolean {
-  return typeof payload === 'string' && isMarked(reply, RENDERED) && reply.getHeader('vary') === vary &&
+  return typeof payload === 'string' && isRendered(reply) && reply.getHeader('vary') === vary &&
     !reply.raw.hasHeader('vary') && request.method !== 'HEAD' && isSuccess(reply.statusCode)
 }
 
@@ -76,6 +77,6 @@ function hasContent (request: FastifyRequest, content: unknown): boolean {
 // choice: bytes that a handler types as octets itself are taken for untyped ones. Fastify gives no way to tell the two apart.
 function isOfDefaultType (reply: FastifyReply, content: unknown): boolean {
   const present = reply.getHeader('content-type')
-  if (typeof content === 'string') return present === PLAIN && !isMarked(reply, TYPED)
+  if (typeof content === 'string') return present === PLAIN && !isTyped(reply)
   return Buffer.isBuffer(content) && present === OCTETS
 }

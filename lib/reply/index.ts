@@ -4,8 +4,10 @@
  * - `outcome.ts`: what a request comes to
  * - `outcome-cache.ts`: the outcomes of a route that are kept
  * - `route-outcomes.ts`: boot: the outcomes of a route
+ * - `marks.ts`: what is known of a reply on its way
  * - `response-fields.ts`: the fields of the answer, right on every way out
  * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
+ * - `other-payloads.ts`: objects that are not the selected representation
  * - `render.ts`: from what a handler returns to what Fastify sends
  * - `late-fields.ts`: what a generator says of its reply too late
  * - `web-response.ts`: a web `Response`, unpacked
@@ -16,7 +18,8 @@
  */
 export { kOutcome, type NegotiatedRoute, outcomeOf, setOutcome } from './outcome.js'
 export { compileRoute } from './route-outcomes.js'
-export { addVary, kMarks, removeLanguage } from './response-fields.js'
+export { kMarks } from './marks.js'
+export { addVary, withdrawFields } from './response-fields.js'
 export { keepVary } from './kept-vary.js'
 export { renderPayload, serializePayload } from './render.js'
 export { compileSend } from './send.js'

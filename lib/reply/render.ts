@@ -6,11 +6,12 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
-import { parseMembers } from '../negotiation/index.js'
 import { type Content, isFinished, isPromise } from '../serializers/index.js'
 import { breakOff, closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
+import { markRendered, markTyped } from './marks.js'
 import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
-import { addContentFields, isSuccess, mark, removeOwnType, RENDERED, TYPED } from './response-fields.js'
+import { essenceOf, serializeOther } from './other-payloads.js'
+import { addContentFields, isSuccess } from './response-fields.js'
 
 // What has been rendered to nothing, so that it is not rendered again.
 const NO_CONTENT = Buffer.alloc(0)
@@ -19,7 +20,7 @@ const NO_CONTENT = Buffer.alloc(0)
 export function serializePayload (this: FastifyReply, payload: unknown): unknown {
   if (payload === NO_CONTENT) return null
   // Fastify brings a string here only where it has a type already.
-  if (typeof payload === 'string') mark(this, TYPED)
+  if (typeof payload === 'string') markTyped(this)
   if (isFinished(payload)) return payload
   // It is set once there is a representation.
   const outcome = outcomeOf(this.request) as SelectedOutcome
@@ -85,40 +86,6 @@ export function render (reply: FastifyReply, outcome: SelectedOutcome, payload: 
     throw new PRODUCES_ERR_CONTENT(route.name, negotiated.mediaType, `the handler set Content-Type to ${present}. Leave the field to the plugin, or send finished content`)
   }
   addContentFields(reply, outcome, present)
-  mark(reply, RENDERED)
+  markRendered(reply)
   return renderer.render(payload, { negotiated, request: reply.request, reply })
-}
-
-function essenceOf (contentType: string): string | undefined {
-  return parseMembers(contentType)[0]?.value
-}
-
-const JSON_TYPE = 'application/json; charset=utf-8'
-
-/** An object that is not the selected representation: an error, say. As if the route produced nothing. 204 and 205 have no content. */
-function serializeOther (reply: FastifyReply, { route }: Outcome, payload: unknown): unknown {
-  if (reply.statusCode < 300) return null
-  removeOwnType(reply)
-  const contentType = String(reply.getHeader('content-type') ?? JSON_TYPE)
-  const essence = essenceOf(contentType) ?? ''
-  if (!essence.includes('json')) throw new PRODUCES_ERR_CONTENT(route.name, contentType, `an object was sent with status ${reply.statusCode}`)
-  reply.header('content-type', contentType)
-  // Else `reply.serialize` would come back here.
-  reply.serializer(null as never)
-  const serialize = serializerInContent(reply, essence)
-  return serialize === undefined ? reply.serialize(payload) : serialize(payload)
-}
-
-type Serialize = (payload: unknown) => string
-
-// `reply.serialize` finds the schema of a status, but not those in its `content`.
-function serializerInContent (reply: FastifyReply, essence: string): Serialize | undefined {
-  const status = String(reply.statusCode)
-  for (const key of [status, `${status[0]}xx`, 'default']) {
-    const found: unknown = reply.getSerializationFunction(key)
-    if (found === undefined) continue
-    const content = found as Record<string, Serialize>
-    return typeof found === 'function' ? undefined : content[essence] ?? content['*/*'] ?? JSON.stringify
-  }
-  return undefined
 }

@@ -8,6 +8,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToVary } from '../negotiation/index.js'
 import { hasFailed } from '../streams/index.js'
+import { hasOwnLanguage, hasOwnType, markOwnLanguage, markOwnType, unmarkItems, unmarkOwnLanguage, unmarkOwnType } from './marks.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 
 /** Adds the route's selecting fields to `Vary`. */
@@ -31,48 +32,12 @@ export function addVary (reply: FastifyReply, { route: { negotiation: { vary } }
 export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome, present = reply.getHeader('content-type')): void {
   if (present === undefined) {
     reply.header('content-type', contentType)
-    mark(reply, OWN_TYPE)
+    markOwnType(reply)
   }
   if (contentLanguage !== undefined && !reply.hasHeader('content-language')) {
     reply.header('content-language', contentLanguage)
-    mark(reply, OWN_LANGUAGE)
+    markOwnLanguage(reply)
   }
-}
-
-/** Where a reply keeps what is known of its content. */
-export const kMarks = Symbol('fastify-produces.marks')
-
-interface MarkedReply {
-  [kMarks]?: number
-}
-
-/** `Content-Language` is ours: an error may have one of its own, in the same language. */
-const OWN_LANGUAGE = 1
-/** A string has a type of the handler's own: such a one must not become HTML. */
-export const TYPED = 2
-/** The content was rendered here, with its fields. */
-export const RENDERED = 4
-/** `Content-Type` is ours. */
-const OWN_TYPE = 8
-/** A source has yet to give its first item; nobody has answered in another way. */
-export const STARTING = 16
-/** What was sent are items that come one by one. */
-export const ITEMS = 32
-
-export function mark (reply: FastifyReply, marks: number): void {
-  (reply as MarkedReply)[kMarks] = marksOf(reply) | marks
-}
-
-export function unmark (reply: FastifyReply, marks: number): void {
-  if (isMarked(reply, marks)) (reply as MarkedReply)[kMarks] = marksOf(reply) & ~marks
-}
-
-export function isMarked (reply: FastifyReply, marks: number): boolean {
-  return (marksOf(reply) & marks) !== 0
-}
-
-function marksOf (reply: FastifyReply): number {
-  return (reply as MarkedReply)[kMarks] as number
 }
 
 /** Whether an answer of this status is the selected representation: one that has content, and no error. */
@@ -81,9 +46,10 @@ export function isSuccess (status: number): boolean {
 }
 
 /** The `onError` hook: Fastify takes back the content's type, but not what a stream has written to Node's response already. */
-export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
+export function withdrawFields (request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
   if (reply.getHeader('content-type') === outcomeOf(request)?.contentType) reply.removeHeader('content-type')
-  unmark(reply, OWN_TYPE | ITEMS)
+  unmarkOwnType(reply)
+  unmarkItems(reply)
   removeOwnLanguage(reply)
   // Fastify leaves a status that the handler has set, 201 say, also where rendering fails after it: an error is no success.
   if (reply.statusCode < 300 || hasFailed(reply)) reply.raw.statusCode = 200
@@ -91,9 +57,9 @@ export function removeLanguage (request: FastifyRequest, reply: FastifyReply, _e
 }
 
 function removeOwnLanguage (reply: FastifyReply): void {
-  if (!isMarked(reply, OWN_LANGUAGE)) return
+  if (!hasOwnLanguage(reply)) return
   reply.removeHeader('content-language')
-  unmark(reply, OWN_LANGUAGE)
+  unmarkOwnLanguage(reply)
 }
 
 /**
@@ -107,7 +73,7 @@ export function removeContentFields (reply: FastifyReply, content: unknown): voi
 
 /** For an object that is to be sent in Fastify's own way. */
 export function removeOwnType (reply: FastifyReply): void {
-  if (!isMarked(reply, OWN_TYPE)) return
+  if (!hasOwnType(reply)) return
   reply.removeHeader('content-type')
-  unmark(reply, OWN_TYPE)
+  unmarkOwnType(reply)
 }

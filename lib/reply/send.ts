@@ -10,8 +10,9 @@ import type { FastifyReply } from 'fastify'
 import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_SOURCE } from '../errors.js'
 import { bytesOf, describe, isFinished } from '../serializers/index.js'
 import { breakOff, closeSource, isGone, isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent, type Source } from '../streams/index.js'
+import { isStarting, markItems, markStarting, unmarkStarting } from './marks.js'
 import { outcomeOf, type SelectedOutcome } from './outcome.js'
-import { addContentFields, isMarked, isSuccess, ITEMS, mark, STARTING, unmark } from './response-fields.js'
+import { addContentFields, isSuccess } from './response-fields.js'
 import { isResponse, unpackResponse } from './web-response.js'
 
 type Send = (this: FastifyReply, payload?: unknown) => FastifyReply
@@ -22,7 +23,7 @@ export function compileSend (): Send {
   return function send (this: FastifyReply, payload?: unknown): FastifyReply {
     sendOn ??= inheritedBy(this, send)
     // Somebody else answers while a source has yet to give its first item.
-    unmark(this, STARTING)
+    unmarkStarting(this)
     const outcome = outcomeOf(this.request)
     if (typeof payload !== 'object' || payload === null || outcome?.negotiated === undefined || this.sent) return sendOn.call(this, payload)
     return sendObject({ reply: this, outcome: outcome as SelectedOutcome, sendOn }, payload)
@@ -75,7 +76,7 @@ function sendSource (sending: Sending, source: Source, payload: object): Fastify
       return sendOn.call(reply, source)
     }
     const items = openItems(source, reply, name)
-    mark(reply, STARTING)
+    markStarting(reply)
     const starting = isNodeStream(source) ? undefined : items.start()
     if (starting === undefined) return sendStarted(sending, items, payload)
     starting.then(() => sendStarted(sending, items, payload)).catch((error: unknown) => fail(sending, error))
@@ -122,12 +123,12 @@ export function emptyContent (): Readable {
 function sendStarted (sending: Sending, items: OpenItems, payload: object): FastifyReply {
   const { reply, outcome, sendOn } = sending
   if (isAnswered(reply)) return closeUnsent(reply, items)
-  unmark(reply, STARTING)
+  unmarkStarting(reply)
   if (!mayBeRead(reply)) return sendUnread(sending, items)
   if (hasFailedAtOnce(items)) return sendFailure(sending, items)
   if (isSuccess(reply.statusCode) && givesItems(outcome, items, payload, reply.statusCode)) {
     addContentFields(reply, outcome)
-    mark(reply, ITEMS)
+    markItems(reply)
     return sendOn.call(reply, items)
   }
   if (!isStream(payload)) throw new PRODUCES_ERR_CONTENT(outcome.route.name, outcome.negotiated.mediaType, `items that come one by one were sent with status ${reply.statusCode}`)
@@ -152,7 +153,7 @@ function isStream (payload: object): boolean {
 
 /** Whether a generator, or somebody while it waited, has answered in another way: by `send`, `hijack` or `callNotFound`. */
 function isAnswered (reply: FastifyReply): boolean {
-  return !isMarked(reply, STARTING) || reply.sent || reply.request.is404
+  return !isStarting(reply) || reply.sent || reply.request.is404
 }
 
 function closeUnsent (reply: FastifyReply, items: OpenItems): FastifyReply {

@@ -313,7 +313,7 @@ t.test('onRoute hooks of others find the response schemas of the route as they w
 })
 
 // "The error path deletes `content-type` but keeps `content-language`, `vary` and the serializer."
-// Guards response-fields.ts, completeFields adds the fields of content where there is some; removeLanguage; and render.ts, serializePayload.
+// Guards response-fields.ts, completeFields adds the fields of content where there is some; withdrawFields; and render.ts, serializePayload.
 t.test('an error has no language of the success, its own type, and our Vary', async (t) => {
   const failures: Handler[] = [
     async () => { throw new Error('x') },

@@ -1,0 +1,44 @@
+/**
+ * What is known of a reply on its way, kept on the reply itself.
+ */
+import type { FastifyReply } from 'fastify'
+
+/** Where a reply keeps its marks: one bit each. */
+export const kMarks = Symbol('fastify-produces.marks')
+
+interface MarkedReply {
+  [kMarks]: number
+}
+
+interface Mark {
+  readonly mark: (reply: FastifyReply) => void
+  readonly unmark: (reply: FastifyReply) => void
+  readonly isMarked: (reply: FastifyReply) => boolean
+}
+
+function createMark (bit: number): Mark {
+  const marked = (reply: FastifyReply): MarkedReply => reply as unknown as MarkedReply
+  return {
+    mark (reply) { marked(reply)[kMarks] |= bit },
+    unmark (reply) { if ((marked(reply)[kMarks] & bit) !== 0) marked(reply)[kMarks] &= ~bit },
+    isMarked: (reply) => (marked(reply)[kMarks] & bit) !== 0
+  }
+}
+
+/** `Content-Language` is ours: an error may have one of its own, in the same language. */
+export const { mark: markOwnLanguage, unmark: unmarkOwnLanguage, isMarked: hasOwnLanguage } = createMark(1)
+
+/** `Content-Type` is ours. */
+export const { mark: markOwnType, unmark: unmarkOwnType, isMarked: hasOwnType } = createMark(2)
+
+/** A string has a type of the handler's own: such a one must not become HTML. */
+export const { mark: markTyped, isMarked: isTyped } = createMark(4)
+
+/** The content was rendered here, with its fields. */
+export const { mark: markRendered, isMarked: isRendered } = createMark(8)
+
+/** A source has yet to give its first item, and nobody has answered in another way. */
+export const { mark: markStarting, unmark: unmarkStarting, isMarked: isStarting } = createMark(16)
+
+/** What was sent are items that come one by one. */
+export const { mark: markItems, unmark: unmarkItems, isMarked: isOfItems } = createMark(32)
