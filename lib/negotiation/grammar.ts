@@ -52,21 +52,21 @@ export function standsAt (text: string, start: number, lower: string): boolean {
   return true
 }
 
-/** Behind the token that begins at `start`; `start` itself where none does. */
+/** Where the token that begins at `start` ends; `start` itself where none does. */
 export function endOfToken (text: string, start: number): number {
   let at = start
   while (TCHAR[text.charCodeAt(at)] === 1) at++
   return at
 }
 
-/** Behind the whitespace that begins at `start`, at `end` at the latest. */
+/** Where the whitespace that begins at `start` ends, at `end` at the latest. */
 export function afterWhitespace (text: string, start: number, end: number): number {
   let at = start
   while (at < end && isWhitespace(text.charCodeAt(at))) at++
   return at
 }
 
-/** Before the whitespace that ends at `end`, at `start` at the latest. */
+/** Where the whitespace that ends at `end` begins, at `start` at the latest. */
 export function beforeWhitespace (text: string, start: number, end: number): number {
   let at = end
   while (at > start && isWhitespace(text.charCodeAt(at - 1))) at--
@@ -87,7 +87,7 @@ export function isTokenBetween (text: string, start: number, end: number): boole
 }
 
 /**
- * Behind the DQUOTE that closes the one at `start`; -1 where there is none before `end`.
+ * Past the DQUOTE that closes the one at `start`; -1 where there is none before `end`.
  *
  *     quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE        (RFC 9110 §5.6.4)
  *     quoted-pair   = "\" ( HTAB / SP / VCHAR / obs-text )

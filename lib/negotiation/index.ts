@@ -6,7 +6,7 @@
  * - `member-reader.ts`: members of a field value, read in place
  * - `fields.ts`: from a field value to its members
  * - `dimension.ts`: what a dimension is: a matcher and its preferences
- * - `named.ts`: what the members of a field may name, found without reading those that name nothing
+ * - `name-table.ts`: what the members of a field may name, found without reading those that name nothing
  * - `media-types.ts`: `Accept`: media types and media ranges
  * - `charset-ranges.ts`: `Accept` where text is sent in one of several charsets
  * - `language-tags.ts`: language tags

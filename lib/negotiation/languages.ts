@@ -58,7 +58,7 @@ class LanguageMatcher implements Matcher {
   #everyPreferred = true
   // The field value up to the last member, for `closeness`.
   #text = ''
-  #behind = 0
+  #memberEnd = 0
   #asked = false
   #preferred: readonly LikelySubtags[] | undefined
   #likely: readonly LikelySubtags[] | undefined
@@ -90,7 +90,7 @@ class LanguageMatcher implements Matcher {
 
   add (member: MemberReader, position: number): boolean {
     this.#text = member.text
-    this.#behind = member.behind
+    this.#memberEnd = member.memberEnd
     if (isWildcard(member)) return this.takeWildcard(member, position)
     const values = this.#byLetters.get(lettersOf(member.text, member.start, member.end))
     if (values === undefined) return false
@@ -155,7 +155,7 @@ class LanguageMatcher implements Matcher {
   }
 
   private readPreferred (): readonly LikelySubtags[] {
-    return likelySubtagsOf(parseMembers(this.#text.slice(0, this.#behind), UNLIMITED)
+    return likelySubtagsOf(parseMembers(this.#text.slice(0, this.#memberEnd), UNLIMITED)
       .filter(({ value, quality }) => quality > 0 && value !== '*' && RANGE.test(value))
       .sort((a, b) => b.quality - a.quality).map(({ value }) => value))
   }
@@ -214,8 +214,8 @@ function covers (member: MemberReader, tag: Language): boolean {
 
 /** Whether the range continues the tag at a subtag's end: lookup (RFC 4647 §3.4). */
 function reaches ({ text, start, end }: MemberReader, tag: Language): boolean {
-  const behind = start + tag.length
-  return behind < end && text.charCodeAt(behind) === HYPHEN && standsAt(text, start, tag) && !endsInSingleton(tag) && areSubtags(text, behind + 1, end)
+  const tagEnd = start + tag.length
+  return tagEnd < end && text.charCodeAt(tagEnd) === HYPHEN && standsAt(text, start, tag) && !endsInSingleton(tag) && areSubtags(text, tagEnd + 1, end)
 }
 
 /** Lookup passes over such a tag: truncation takes a single-letter subtag away with the one after it (RFC 4647 §3.4). */

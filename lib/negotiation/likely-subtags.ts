@@ -10,17 +10,17 @@ export type LikelySubtags = readonly [language: string, script: string | undefin
 
 const MAX_TAG_LENGTH = 64
 const MAX_RANGES = 16
-const MAX_KEPT = 1000
-const kept = new Map<string, LikelySubtags>()
+const MAX_KNOWN = 1000
+const known = new Map<string, LikelySubtags>()
 
 /** What a tag or a language range, in lower case, most likely stands for. */
 export function likelySubtags (tag: string): LikelySubtags {
   // Longer than any tag that Intl has something to say about.
   if (tag.length > MAX_TAG_LENGTH) return undefined
-  if (kept.has(tag)) return kept.get(tag)
-  if (kept.size === MAX_KEPT) kept.clear()
+  if (known.has(tag)) return known.get(tag)
+  if (known.size === MAX_KNOWN) known.clear()
   const subtags = maximize(tag)
-  kept.set(tag, subtags)
+  known.set(tag, subtags)
   return subtags
 }
 

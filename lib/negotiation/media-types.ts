@@ -9,7 +9,7 @@ import { type Dimension, type Matcher, Preferences } from './dimension.js'
 import { type Member, parseMembers } from './fields.js'
 import { isTokenBetween } from './grammar.js'
 import { DEFAULT_LIMITS, MemberReader } from './member-reader.js'
-import { Named } from './named.js'
+import { NameTable } from './name-table.js'
 
 /** A media type, without wildcard (RFC 9110 §8.3.1); in lower case, for comparison. */
 export interface MediaType {
@@ -93,12 +93,12 @@ const TYPE_AND_SUBTYPE = TYPE + 2 ** 15
 class MediaTypeMatcher implements Matcher {
   readonly preferences: Preferences
   readonly #mediaTypes: readonly MediaType[]
-  readonly #ranges: Named<MediaRange>
+  readonly #ranges: NameTable<MediaRange>
 
   constructor (mediaTypes: readonly MediaType[]) {
     this.preferences = new Preferences(mediaTypes)
     this.#mediaTypes = mediaTypes
-    this.#ranges = new Named(rangesOf(mediaTypes))
+    this.#ranges = new NameTable(rangesOf(mediaTypes))
   }
 
   begin (): void {

@@ -39,7 +39,7 @@ export class MemberReader {
   start = 0
   end = 0
   /** Where the member itself ends. */
-  behind = 0
+  memberEnd = 0
   /** Once the parameters are read; 1 where the member has no weight. */
   quality = 1
 
@@ -67,7 +67,7 @@ export class MemberReader {
     this.#cut = fieldValue.length > maxFieldLength
     // One more, to see whether the last member ends there. A slice would be read slower.
     this.#length = this.#cut ? maxFieldLength + 1 : fieldValue.length
-    this.behind = -1
+    this.memberEnd = -1
     this.#left = maxMembers
     this.#comma = this.#semicolon = this.#quote = -1
   }
@@ -80,20 +80,20 @@ export class MemberReader {
   /** Goes to the next member that has a value; `false` where there is none. */
   next (): boolean {
     const { text } = this
-    let from = this.behind + 1
+    let from = this.memberEnd + 1
     while (from < this.#length && this.#left-- > 0) {
       this.search(from)
       const quoted = this.#quote < this.#comma
       const end = quoted ? this.endOfPart(from) : Math.min(this.#comma, this.#semicolon)
-      const behind = quoted ? this.endOfMember(end) : this.#comma
+      const memberEnd = quoted ? this.endOfMember(end) : this.#comma
       // The member that the limit cuts is left out: half of `text/html;q=0.1` would read as `text/html`.
-      if (this.#cut && behind === this.#length) return false
-      this.behind = behind
+      if (this.#cut && memberEnd === this.#length) return false
+      this.memberEnd = memberEnd
       this.#parametersStart = end
       this.start = afterWhitespace(text, from, end)
       this.end = beforeWhitespace(text, this.start, end)
       if (this.end > this.start) return true
-      from = behind + 1
+      from = memberEnd + 1
     }
     return false
   }
@@ -121,12 +121,12 @@ export class MemberReader {
 
   /** Reads the member's parameters and its weight; `false` where it is malformed, and so says nothing. */
   readParameters (): boolean {
-    const { text, behind } = this
+    const { text, memberEnd } = this
     this.#bound = 0
     this.quality = NO_WEIGHT
     let end = this.#parametersStart
-    while (end < behind) {
-      const start = afterSemicolons(text, end + 1, behind)
+    while (end < memberEnd) {
+      const start = afterSemicolons(text, end + 1, memberEnd)
       if (this.readLastWeight(start)) return true
       end = this.endOfPart(start)
       if (!this.readParameter(start, end)) return false
@@ -164,7 +164,7 @@ export class MemberReader {
   }
 
   /**
-   * What ends a value or a parameter: the next comma or semicolon that is not within quotes. A quotation begins behind "=" or another
+   * What ends a value or a parameter: the next comma or semicolon that is not within quotes. A quotation begins after "=" or another
    * one; elsewhere a DQUOTE makes the member malformed, and no more.
    */
   private endOfPart (from: number): number {
@@ -189,15 +189,15 @@ export class MemberReader {
     return this.#cut ? this.#length : start + 1
   }
 
-  private readParameter (nameStart: number, behind: number): boolean {
+  private readParameter (nameStart: number, parameterEnd: number): boolean {
     const { text } = this
-    if (nameStart === behind) return true
+    if (nameStart === parameterEnd) return true
     const nameEnd = endOfToken(text, nameStart)
     // Blanks around "=" are no part of the grammar; clients send them all the same.
-    const equals = afterWhitespace(text, nameEnd, behind)
+    const equals = afterWhitespace(text, nameEnd, parameterEnd)
     if (text.charCodeAt(equals) !== EQUALS || nameEnd === nameStart) return false
-    const start = afterWhitespace(text, equals + 1, behind)
-    const end = beforeWhitespace(text, start, behind)
+    const start = afterWhitespace(text, equals + 1, parameterEnd)
+    const end = beforeWhitespace(text, start, parameterEnd)
     if (!this.isParameterValue(start, end)) return false
     if (nameEnd - nameStart === 1 && lowerCase(text.charCodeAt(nameStart)) === Q) return this.readWeight(start, end)
     this.#bounds[this.#bound++] = nameStart
@@ -207,11 +207,11 @@ export class MemberReader {
     return true
   }
 
-  /** `q=0.8` with nothing behind it, which is what there is to read most of the time. */
+  /** `q=0.8` with nothing after it, which is what there is to read most of the time. */
   private readLastWeight (start: number): boolean {
-    const { text, behind } = this
+    const { text, memberEnd } = this
     if (this.quality !== NO_WEIGHT || text.charCodeAt(start) !== Q || text.charCodeAt(start + 1) !== EQUALS) return false
-    this.quality = parseQuality(text, start + 2, behind)
+    this.quality = parseQuality(text, start + 2, memberEnd)
     return this.quality !== NO_WEIGHT
   }
 

@@ -6,7 +6,7 @@
 import { type Matcher, Preferences } from './dimension.js'
 import { isToken, isTokenBetween } from './grammar.js'
 import type { MemberReader } from './member-reader.js'
-import { Named } from './named.js'
+import { NameTable } from './name-table.js'
 
 export function parseToken (text: string): string | undefined {
   return isToken(text) && text !== '*' ? text.toLowerCase() : undefined
@@ -20,12 +20,12 @@ const ALL = -1
 export class TokenMatcher implements Matcher {
   readonly preferences: Preferences
   /** The value that a range names. */
-  readonly #named: Named<number>
+  readonly #named: NameTable<number>
 
   /** @param names what a range may call each value */
   constructor (names: readonly (readonly string[])[]) {
     this.preferences = new Preferences(names)
-    this.#named = new Named(new Map([['*', ALL], ...names.flatMap((own, value) => own.map((name) => [name, value] as const))]))
+    this.#named = new NameTable(new Map([['*', ALL], ...names.flatMap((own, value) => own.map((name) => [name, value] as const))]))
   }
 
   begin (): void {

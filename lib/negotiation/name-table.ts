@@ -11,26 +11,26 @@ interface Entry<Found> {
 }
 
 // For a few names, of which most members have neither the length nor the last letter of any.
-const MIN_PLACES = 64
+const MIN_SLOTS = 64
 
-export class Named<Found> {
+export class NameTable<Found> {
   /** By a number that a length and a last letter give. */
-  readonly #places: (Entry<Found>[] | undefined)[]
+  readonly #slots: (Entry<Found>[] | undefined)[]
 
   /** @param names in lower case, each once */
   constructor (names: ReadonlyMap<string, Found>) {
-    let places = MIN_PLACES
-    while (places < names.size * 4) places *= 2
-    this.#places = Array<undefined>(places).fill(undefined)
+    let slots = MIN_SLOTS
+    while (slots < names.size * 4) slots *= 2
+    this.#slots = Array<undefined>(slots).fill(undefined)
     for (const [name, found] of names) {
-      const place = this.placeOf(name, 0, name.length)
-      this.#places[place] = [...this.#places[place] ?? [], { name, found }]
+      const slot = this.slotOf(name, 0, name.length)
+      this.#slots[slot] = [...this.#slots[slot] ?? [], { name, found }]
     }
   }
 
   /** What stands under the member's value, without regard to case; `undefined` where nothing does. */
   find (member: MemberReader): Found | undefined {
-    const entries = this.#places[this.placeOf(member.text, member.start, member.end)]
+    const entries = this.#slots[this.slotOf(member.text, member.start, member.end)]
     if (entries === undefined) return undefined
     for (let index = 0; index < entries.length; index++) {
       const { name, found } = entries[index] as Entry<Found>
@@ -39,9 +39,9 @@ export class Named<Found> {
     return undefined
   }
 
-  private placeOf (text: string, start: number, end: number): number {
+  private slotOf (text: string, start: number, end: number): number {
     // Without the bit that upper and lower case differ in.
     const letter = text.charCodeAt(end - 1) & 0x1f
-    return ((end - start) * 31 + letter) & (this.#places.length - 1)
+    return ((end - start) * 31 + letter) & (this.#slots.length - 1)
   }
 }
