@@ -43,7 +43,7 @@ function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): 
 }
 
 /** Whether there is nothing to do: rendered here, and nobody has touched `Vary` or the status since. */
-function isComplete (request: FastifyRequest, reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome, payload: unknown): boolean {
+function isComplete (request: FastifyRequest, reply: FastifyReply, { vary }: Outcome, payload: unknown): boolean {
   return typeof payload === 'string' && isRendered(reply) && reply.getHeader('vary') === vary &&
     !reply.raw.hasHeader('vary') && request.method !== 'HEAD' && isSuccess(reply.statusCode)
 }

@@ -8,29 +8,40 @@ import type { Outcome } from './outcome.js'
 const MAX_KEPT_LENGTH = 512
 
 /**
- * What was selected for field values seen before, each in one of two places that its length and two of its characters give.
+ * What was selected for field values seen before, each in one of two slots that its length and two of its characters give.
  *
- * Bounded, whatever clients send: who comes to a place takes it over, and who was there moves to the next. A `Map` would make a hash
+ * Bounded, whatever clients send: who comes to a slot takes it over, and who was there moves to the next. A `Map` would make a hash
  * of every character, on each request, and to compare a value with the one that is there costs a tenth of that.
  */
-export class KeptOutcomes {
+export class OutcomeCache {
   readonly #fields: readonly string[]
   readonly #size: number
-  /** For each field, the value kept in each place. */
+  readonly #select: (headers: Headers) => Outcome
+  /** For each field, the value kept in each slot. */
   readonly #values: readonly string[][]
   readonly #outcomes: (Outcome | undefined)[]
-  /** That of the request that `find` was asked for last. */
-  #place = 0
 
-  constructor (fields: readonly string[], size: number) {
+  /** @param select what a request comes to that is not in the cache */
+  constructor (fields: readonly string[], size: number, select: (headers: Headers) => Outcome) {
     this.#fields = fields
     this.#size = size
+    this.#select = select
     this.#values = fields.map(() => Array<string>(size).fill(EMPTY))
     this.#outcomes = Array<undefined>(size).fill(undefined)
   }
 
-  /** What is kept for a request's fields; `undefined` where nothing is, and then `keep` is for the same request. */
-  find (headers: Headers): Outcome | undefined {
+  /** What a request's fields come to: found, else selected and kept. */
+  find (headers: Headers): Outcome {
+    const slot = this.slotOf(headers)
+    if (this.isIn(slot, headers)) return this.#outcomes[slot] as Outcome
+    const next = this.nextTo(slot)
+    if (this.isIn(next, headers)) return this.#outcomes[next] as Outcome
+    const outcome = this.#select(headers)
+    if (this.#size > 0) this.keep(slot, headers, outcome)
+    return outcome
+  }
+
+  private slotOf (headers: Headers): number {
     let sum = 0
     for (let index = 0; index < this.#fields.length; index++) {
       const value = valueOf(headers, this.#fields[index] as string)
@@ -39,37 +50,31 @@ export class KeptOutcomes {
       const last = value.charCodeAt(value.length - 1) | 0
       sum = sum * 31 + value.length + middle * 7 + last
     }
-    const place = sum % this.#size
-    this.#place = place
-    if (this.isIn(place, headers)) return this.#outcomes[place]
-    const next = this.nextTo(place)
-    return this.isIn(next, headers) ? this.#outcomes[next] : undefined
+    return sum % this.#size
   }
 
-  keep (headers: Headers, outcome: Outcome): void {
-    if (this.#size === 0) return
-    const place = this.#place
-    const next = this.nextTo(place)
+  private keep (slot: number, headers: Headers, outcome: Outcome): void {
+    const next = this.nextTo(slot)
     for (let index = 0; index < this.#fields.length; index++) {
       const kept = this.#values[index] as string[]
       const value = valueOf(headers, this.#fields[index] as string)
-      kept[next] = kept[place] as string
-      // With one value that no request has, the place is empty.
-      kept[place] = value.length > MAX_KEPT_LENGTH ? EMPTY : value
+      kept[next] = kept[slot] as string
+      // With one value that no request has, the slot is empty.
+      kept[slot] = value.length > MAX_KEPT_LENGTH ? EMPTY : value
     }
-    this.#outcomes[next] = this.#outcomes[place]
-    this.#outcomes[place] = outcome
+    this.#outcomes[next] = this.#outcomes[slot]
+    this.#outcomes[slot] = outcome
   }
 
-  private isIn (place: number, headers: Headers): boolean {
+  private isIn (slot: number, headers: Headers): boolean {
     for (let index = 0; index < this.#fields.length; index++) {
-      if ((this.#values[index] as string[])[place] !== valueOf(headers, this.#fields[index] as string)) return false
+      if ((this.#values[index] as string[])[slot] !== valueOf(headers, this.#fields[index] as string)) return false
     }
     return true
   }
 
-  private nextTo (place: number): number {
-    return place + 1 === this.#size ? 0 : place + 1
+  private nextTo (slot: number): number {
+    return slot + 1 === this.#size ? 0 : slot + 1
   }
 }
 

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly route: NegotiatedRoute
   /** `undefined`: none of the available representations is acceptable. */
   readonly negotiated: SelectedRepresentation | undefined
+  /** The fields that select, for `Vary`; empty where none can change the answer. */
+  readonly vary: string
   readonly contentType: string | undefined
   readonly contentLanguage: string | undefined
   readonly renderer: Renderer | undefined

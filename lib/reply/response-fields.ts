@@ -12,7 +12,7 @@ import { hasOwnLanguage, hasOwnType, markOwnLanguage, markOwnType, unmarkItems, 
 import { type Outcome, outcomeOf } from './outcome.js'
 
 /** Adds the route's selecting fields to `Vary`. */
-export function addVary (reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome): void {
+export function addVary (reply: FastifyReply, { vary }: Outcome): void {
   if (vary === '') return
   const present = reply.getHeader('vary')
   if (present === undefined) {

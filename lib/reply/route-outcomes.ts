@@ -4,9 +4,9 @@
  * In: a negotiation, and a renderer for each media type. Out: an outcome for every representation that can be selected, found by the
  * values of the request's selecting fields.
  */
-import { type Headers, isJson, type MediaType, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
+import { isJson, type MediaType, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
-import { KeptOutcomes } from './outcome-cache.js'
+import { OutcomeCache } from './outcome-cache.js'
 import type { NegotiatedRoute, Outcome } from './outcome.js'
 
 /** What a route's outcomes are compiled from. */
@@ -19,25 +19,19 @@ export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation'
 /** Compiles the outcomes of a route and the look-up among them. */
 export function compileRoute ({ name, negotiation, renderers, cacheSize }: RouteParts): NegotiatedRoute {
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
-  const kept = new KeptOutcomes(negotiation.fields, cacheSize)
-  const route: NegotiatedRoute = { name, negotiation, outcomeFor }
-  outcomes.set(undefined, { route, negotiated: undefined, contentType: undefined, contentLanguage: undefined, renderer: undefined })
+  const cache = new OutcomeCache(negotiation.fields, cacheSize, (headers) => outcomes.get(negotiation.select(headers)) as Outcome)
+  const route: NegotiatedRoute = { name, negotiation, outcomeFor: (headers) => cache.find(headers) }
+  const { vary } = negotiation
+  outcomes.set(undefined, { route, negotiated: undefined, vary, contentType: undefined, contentLanguage: undefined, renderer: undefined })
   for (const negotiated of negotiation.selectable) {
     outcomes.set(negotiated, {
       route,
       negotiated,
+      vary,
       contentType: contentTypeOf(negotiated),
       contentLanguage: negotiated.language,
       renderer: renderers.get(negotiated.mediaType)
     })
-  }
-
-  function outcomeFor (headers: Headers): Outcome {
-    const known = kept.find(headers)
-    if (known !== undefined) return known
-    const outcome = outcomes.get(negotiation.select(headers)) as Outcome
-    kept.keep(headers, outcome)
-    return outcome
   }
   return route
 }
