@@ -5,11 +5,10 @@
  * each media type the values that go with it. A fault is a DeclarationFault.
  * RFC 9110 §12.1.
  */
-import { CharsetRangeMatcher } from './charset-ranges.js'
 import { charsets } from './charsets.js'
 import { codings } from './codings.js'
 import { DeclarationFault } from './declaration-fault.js'
-import type { Dimension, Matcher } from './dimension.js'
+import type { Dimension } from './dimension.js'
 import { languages } from './languages.js'
 import { isJson, type MediaType, mediaTypes } from './media-types.js'
 
@@ -42,7 +41,6 @@ export interface AvailableDimension {
   readonly spellings: readonly string[]
   readonly values: readonly unknown[]
   readonly strict: boolean
-  readonly matcher: Matcher
 }
 
 /** One media type of the route with the values that it exists in. */
@@ -50,7 +48,7 @@ export interface AvailableRepresentation {
   readonly mediaType: MediaType
   /** The server's own quality. */
   readonly quality: number
-  /** For each further dimension of the route, the indices of its values. */
+  /** For each other dimension of the route, the indices of its values. */
   readonly choices: readonly (readonly number[])[]
   /** The index of its first combination among those of all representations. */
   readonly first: number
@@ -59,7 +57,7 @@ export interface AvailableRepresentation {
 export interface Available {
   readonly mediaTypes: AvailableDimension
   /** The declared ones, in the order of decision. */
-  readonly further: readonly AvailableDimension[]
+  readonly otherDimensions: readonly AvailableDimension[]
   readonly representations: readonly AvailableRepresentation[]
 }
 
@@ -67,14 +65,14 @@ export interface Available {
 export function compileAvailable (options: AvailableOptions): Available {
   const declared = options.mediaTypes.map((entry) => typeof entry === 'string' ? { mediaType: entry } : entry)
   const primary = inCharsets(compileDimension(mediaTypes, declared.map(({ mediaType }) => mediaType), options.strict), options.charsets)
-  const further = dimensions.slice(1).flatMap((dimension) => {
+  const otherDimensions = dimensions.slice(1).flatMap((dimension) => {
     const spellings = options[dimension.key as 'languages' | 'charsets' | 'encodings']
     return spellings === undefined ? [] : [compileDimension(dimension, spellings, options.strict)]
   })
   let combinations = 0
   const representations = declared.map((entry, index) => {
     const mediaType = primary.values[index] as MediaType
-    const choices = further.map((available) => compileChoices(available, entry, mediaType, index))
+    const choices = otherDimensions.map((available) => compileChoices(available, entry, mediaType, index))
     const first = combinations
     const { quality = 1 } = entry
     if (!(quality >= 0 && quality <= 1)) fault(`mediaTypes[${index}].quality`, 'a number from 0 to 1', quality)
@@ -87,7 +85,7 @@ export function compileAvailable (options: AvailableOptions): Available {
   if (representations.every(({ quality }) => quality === 0)) {
     throw new DeclarationFault('mediaTypes', 'one of a quality above 0', 'none')
   }
-  return { mediaTypes: primary, further, representations }
+  return { mediaTypes: primary, otherDimensions, representations }
 }
 
 function compileDimension (dimension: Dimension, declared: readonly string[], strict: StrictOption): AvailableDimension {
@@ -97,7 +95,7 @@ function compileDimension (dimension: Dimension, declared: readonly string[], st
   const canonical = values.map((value) => dimension.canonical(value))
   const twice = canonical.findIndex((value, index) => canonical.indexOf(value) !== index)
   if (twice !== -1) fault(`${dimension.key}[${twice}]`, 'each once', spellings[twice])
-  return { dimension, spellings, values, strict: isStrict(dimension, strict), matcher: dimension.compile(values) }
+  return { dimension, spellings, values, strict: isStrict(dimension, strict) }
 }
 
 // A range may name the charset as a parameter of the media type too: `text/plain;charset=iso-8859-1`.
@@ -107,8 +105,7 @@ function inCharsets (available: AvailableDimension, charsets: readonly string[] 
   const values = (available.values as readonly MediaType[]).map((mediaType) => {
     return mediaType.charsets.length === 0 || isJson(mediaType) ? mediaType : { ...mediaType, charsets: names }
   })
-  const several = values.some((mediaType) => mediaType.charsets.length > 1)
-  return { ...available, values, matcher: several ? new CharsetRangeMatcher(values) : mediaTypes.compile(values) }
+  return { ...available, values }
 }
 
 function withAlways ({ always }: Dimension, declared: readonly string[]): readonly string[] {

@@ -9,8 +9,13 @@ import { type Matcher, Preferences } from './dimension.js'
 import { type MediaType, mediaTypes } from './media-types.js'
 import type { MemberReader } from './member-reader.js'
 
+/** What matches media types, some of which may be sent in several charsets. */
+export function compileInCharsets (values: readonly MediaType[]): Matcher {
+  return values.some(({ charsets }) => charsets.length > 1) ? new CharsetRangeMatcher(values) : mediaTypes.compile(values)
+}
+
 /** Matches each media type once for each charset that it is sent in. */
-export class CharsetRangeMatcher implements Matcher {
+class CharsetRangeMatcher implements Matcher {
   readonly preferences: Preferences
   /** Of the media types, each in each of its charsets. */
   readonly #inCharsets: Matcher
@@ -31,16 +36,16 @@ export class CharsetRangeMatcher implements Matcher {
     this.#inCharsets.begin()
   }
 
-  add (member: MemberReader, position: number): boolean {
-    return this.#inCharsets.add(member, position)
+  add (member: MemberReader): boolean {
+    return this.#inCharsets.add(member)
   }
 
   isRange (member: MemberReader): boolean {
     return this.#inCharsets.isRange(member)
   }
 
-  end (asked: boolean): void {
-    this.#inCharsets.end(asked)
+  end (hasRange: boolean): void {
+    this.#inCharsets.end(hasRange)
     const { quality, precedence, position } = this.#inCharsets.preferences
     for (let value = 0; value < this.#best.length; value++) {
       let best = this.#starts[value] as number

@@ -30,10 +30,10 @@ class CodingMatcher extends TokenMatcher {
     this.#identity = codings.indexOf(IDENTITY)
   }
 
-  override end (asked: boolean): void {
-    super.end(asked)
+  override end (hasRange: boolean): void {
+    super.end(hasRange)
     const { preferences } = this
-    if (!asked) {
+    if (!hasRange) {
       // choice: without the field, any coding is acceptable; content goes out as it is, since who does not ask may not decode.
       preferences.set(this.#identity, 1, 1, 0)
     } else if (preferences.precedence[this.#identity] === 0) {

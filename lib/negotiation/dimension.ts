@@ -5,6 +5,7 @@
  * RFC 9110 §12.1 and §12.4.1.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.4
  */
+import type { Member } from './fields.js'
 import type { MemberReader } from './member-reader.js'
 
 export interface Dimension<Value = unknown> {
@@ -32,30 +33,29 @@ export interface Dimension<Value = unknown> {
 
 /**
  * Matches the ranges of one request's field after the other with the values available. Synchronous, and so in place: `preferences`
- * hold until the next `begin`.
+ * hold until the next `begin`. Of the field's text it keeps nothing.
  */
 export interface Matcher {
   readonly preferences: Preferences
   begin (): void
   /**
-   * Takes the range that a member stands for into account. Most members name nothing available, and are not read further.
+   * Takes the range that a member stands for into account. Most members name nothing available, and are not read any further.
    *
-   * @param position of the member in the client's list
    * @returns whether the member is a range that something available may fall under
    */
-  add (member: MemberReader, position: number): boolean
+  add (member: MemberReader): boolean
   /** Whether a member is a range of this dimension, whatever it names: asked where `add` has found nothing. Its parameters are read. */
   isRange (member: MemberReader): boolean
-  /** @param asked whether there was a range; without any, every value is as good as any other (RFC 9110 §12.4.1) */
-  end (asked: boolean): void
-  /** Tells apart values that are equal otherwise; greater is closer to what the client asked for. */
-  closeness? (value: number): number
+  /** @param hasRange whether there was a range; without any, every value is as good as any other (RFC 9110 §12.4.1) */
+  end (hasRange: boolean): void
+  /** Of values that are equal otherwise, the closest to what the field asks for; the first of those that are equally close. */
+  closest? (values: readonly number[], members: readonly Member[]): number
   /**
-   * Whether a value is liked as much with this value of a further dimension as with any other: `Accept` may name a charset.
+   * Whether a value is liked as much with this value of another dimension as with any other: `Accept` may name a charset.
    *
    * @param byClient whether the order of the client's list counts
    */
-  isBestIn? (value: number, further: number, byClient: boolean): boolean
+  isBestIn? (value: number, other: number, byClient: boolean): boolean
 }
 
 const UNMATCHED = 0
@@ -67,7 +67,7 @@ export class Preferences {
   readonly quality: number[]
   /** How precisely a range names the value: 0 where none matched, -1 where the value was refused (quality 0). */
   readonly precedence: number[]
-  /** Of the range in the client's list; `Infinity` where none matched. */
+  /** Of the range among the field's members; `Infinity` where none matched. */
   readonly position: number[]
   /** Compares values that the same range matched; greater is closer. */
   readonly closeness: number[]
@@ -77,6 +77,11 @@ export class Preferences {
     this.precedence = values.map(() => 0)
     this.position = values.map(() => 0.5)
     this.closeness = values.map(() => 0.5)
+  }
+
+  /** The same ranges of the same values, with other qualities. */
+  withQuality (quality: number[]): Preferences {
+    return Object.assign(new Preferences([]), this, { quality })
   }
 
   /** No range names any value so far. */

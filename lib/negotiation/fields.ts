@@ -14,7 +14,7 @@ export interface Member {
   readonly parameters: readonly Parameter[]
   /** The weight, 0 to 1; 1 where the member has none. */
   readonly quality: number
-  /** 0 for the first member that can be read. */
+  /** Its place in the list, 0 for the first member; one that is malformed has a place, what is empty has none. */
   readonly position: number
 }
 
@@ -32,9 +32,9 @@ export function parseMembers (fieldValue: string, limits: Limits = DEFAULT_LIMIT
   reader.open(fieldValue)
   while (reader.next()) {
     if (!reader.readParameters()) continue
-    const { value, quality, parameterCount } = reader
+    const { value, quality, position, parameterCount } = reader
     const parameters = Array.from({ length: parameterCount }, (_, index) => reader.parameter(index))
-    members.push({ value, parameters, quality, position: members.length })
+    members.push({ value, parameters, quality, position })
   }
   return members
 }

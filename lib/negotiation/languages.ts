@@ -11,7 +11,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3
  */
 import { type Dimension, type Matcher, Preferences } from './dimension.js'
-import { parseMembers } from './fields.js'
+import type { Member } from './fields.js'
 import { isAlphanumeric, lowerCase, standsAt } from './grammar.js'
 import { type Language, parseLanguage } from './language-tags.js'
 import { likelySubtags, type LikelySubtags, likelySubtagsOf, likeness } from './likely-subtags.js'
@@ -56,11 +56,6 @@ class LanguageMatcher implements Matcher {
   readonly #found: number[] = []
   #finds = 0
   #everyPreferred = true
-  // The field value up to the last member, for `closeness`.
-  #text = ''
-  #memberEnd = 0
-  #asked = false
-  #preferred: readonly LikelySubtags[] | undefined
   #likely: readonly LikelySubtags[] | undefined
 
   constructor (tags: readonly Language[]) {
@@ -85,13 +80,10 @@ class LanguageMatcher implements Matcher {
     this.#everyPreferred = false
     this.#finds = 0
     this.#wildcard.length = 0
-    this.#preferred = undefined
   }
 
-  add (member: MemberReader, position: number): boolean {
-    this.#text = member.text
-    this.#memberEnd = member.memberEnd
-    if (isWildcard(member)) return this.takeWildcard(member, position)
+  add (member: MemberReader): boolean {
+    if (isWildcard(member)) return this.takeWildcard(member)
     const values = this.#byLetters.get(lettersOf(member.text, member.start, member.end))
     if (values === undefined) return false
     let found = false
@@ -101,7 +93,7 @@ class LanguageMatcher implements Matcher {
       if (!covering && !reaches(member, this.#tags[value] as Language)) continue
       if (!found && !member.readParameters()) return false
       found = true
-      this.take(value, covering, member, position)
+      this.take(value, covering, member)
     }
     return found
   }
@@ -110,13 +102,13 @@ class LanguageMatcher implements Matcher {
     return RANGE.test(member.value)
   }
 
-  private takeWildcard (member: MemberReader, position: number): boolean {
+  private takeWildcard (member: MemberReader): boolean {
     if (!member.readParameters()) return false
-    take(this.#wildcard, member.quality, position, 1)
+    take(this.#wildcard, member.quality, member.position, 1)
     return true
   }
 
-  private take (value: number, covering: boolean, { quality, start, end }: MemberReader, position: number): void {
+  private take (value: number, covering: boolean, { quality, position, start, end }: MemberReader): void {
     // Quality 0 excludes what the range covers, not what lookup would reach.
     if (!covering && quality === 0) return
     const covered = this.#covering[value] as Finding
@@ -126,10 +118,9 @@ class LanguageMatcher implements Matcher {
     else take(reached, quality, position, end - start)
   }
 
-  end (asked: boolean): void {
-    this.#asked = asked
-    this.#everyPreferred = !asked || this.#wildcard.length > 0
-    if (!asked) return this.preferences.setEqual()
+  end (hasRange: boolean): void {
+    this.#everyPreferred = !hasRange || this.#wildcard.length > 0
+    if (!hasRange) return this.preferences.setEqual()
     const values = this.#everyPreferred ? this.#tags.length : this.#finds
     for (let index = 0; index < values; index++) this.prefer(this.#everyPreferred ? index : this.#found[index] as number)
   }
@@ -145,24 +136,16 @@ class LanguageMatcher implements Matcher {
     if (named) this.preferences.closeness[value] = degree(found.length, (this.#tags[value] as Language).length)
   }
 
-  /** Between tags that are equal otherwise, the closest to what the client named, by likely subtags. */
-  closeness (value: number): number {
-    // Without ranges there is nothing to be close to.
-    if (!this.#asked) return 0
-    this.#preferred ??= this.readPreferred()
-    this.#likely ??= this.#tags.map(likelySubtags)
-    return likeness(this.#preferred, this.#likely[value])
-  }
-
-  private readPreferred (): readonly LikelySubtags[] {
-    return likelySubtagsOf(parseMembers(this.#text.slice(0, this.#memberEnd), UNLIMITED)
+  /** By likely subtags. */
+  closest (values: readonly number[], members: readonly Member[]): number {
+    const ranges = likelySubtagsOf(members
       .filter(({ value, quality }) => quality > 0 && value !== '*' && RANGE.test(value))
       .sort((a, b) => b.quality - a.quality).map(({ value }) => value))
+    const likely = this.#likely ??= this.#tags.map(likelySubtags)
+    const closeness = values.map((value) => likeness(ranges, likely[value]))
+    return values[closeness.indexOf(Math.max(...closeness))] as number
   }
 }
-
-// What was read has been limited before.
-const UNLIMITED = { maxFieldLength: Infinity, maxMembers: Infinity }
 
 // In lower case.
 const RANGE = /^(?:[a-z]{1,8}(?:-[a-z\d]{1,8})*|\*)$/

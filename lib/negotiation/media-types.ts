@@ -105,11 +105,11 @@ class MediaTypeMatcher implements Matcher {
     this.preferences.reset()
   }
 
-  add (member: MemberReader, position: number): boolean {
+  add (member: MemberReader): boolean {
     const range = this.#ranges.find(member)
     if (range === undefined || !member.readParameters()) return false
     const { precedence, values } = range
-    for (let index = 0; index < values.length; index++) this.take(values[index] as number, precedence, member, position)
+    for (let index = 0; index < values.length; index++) this.take(values[index] as number, precedence, member)
     return true
   }
 
@@ -117,21 +117,21 @@ class MediaTypeMatcher implements Matcher {
     return this.#ranges.find(member) !== undefined || isMediaRange(member)
   }
 
-  end (asked: boolean): void {
+  end (hasRange: boolean): void {
     const { preferences } = this
-    if (!asked) return preferences.setEqual()
+    if (!hasRange) return preferences.setEqual()
     for (let value = 0; value < this.#mediaTypes.length; value++) {
       if (preferences.quality[value] === 0 && preferences.precedence[value] !== 0) preferences.refuse(value)
     }
   }
 
-  private take (value: number, named: number, member: MemberReader, position: number): void {
+  private take (value: number, named: number, member: MemberReader): void {
     const { quality, precedence } = this.preferences
     const { parameterCount } = member
     if (parameterCount > 0 && !hasParameters(this.#mediaTypes[value] as MediaType, member)) return
     const own = named + parameterCount
     const best = precedence[value] as number
-    if (own > best || (own === best && member.quality > (quality[value] as number))) this.preferences.set(value, member.quality, own, position)
+    if (own > best || (own === best && member.quality > (quality[value] as number))) this.preferences.set(value, member.quality, own, member.position)
   }
 }
 
@@ -162,7 +162,7 @@ export function precedenceOf (range: string, mediaType: MediaType): number {
   const matcher = new MediaTypeMatcher([mediaType])
   reader.open(range)
   matcher.begin()
-  if (reader.next()) matcher.add(reader, 0)
+  if (reader.next()) matcher.add(reader)
   return matcher.preferences.precedence[0] as number
 }
 

@@ -40,6 +40,8 @@ export class MemberReader {
   end = 0
   /** Where the member itself ends. */
   memberEnd = 0
+  /** Among the members that have a value, 0 for the first; one that turns out to be malformed counts. */
+  position = -1
   /** Once the parameters are read; 1 where the member has no weight. */
   quality = 1
 
@@ -68,6 +70,7 @@ export class MemberReader {
     // One more, to see whether the last member ends there. A slice would be read slower.
     this.#length = this.#cut ? maxFieldLength + 1 : fieldValue.length
     this.memberEnd = -1
+    this.position = -1
     this.#left = maxMembers
     this.#comma = this.#semicolon = this.#quote = -1
   }
@@ -81,6 +84,7 @@ export class MemberReader {
   next (): boolean {
     const { text } = this
     let from = this.memberEnd + 1
+    this.position++
     while (from < this.#length && this.#left-- > 0) {
       this.search(from)
       const quoted = this.#quote < this.#comma

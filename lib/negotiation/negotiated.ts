@@ -28,7 +28,7 @@ export function combinationsOf (available: Available, representation: number): r
   for (const [name, value] of mediaType.parameters) parameters[name] = value
   Object.freeze(parameters)
   let combinations: object[] = [{ ...UNDECLARED, mediaType: available.mediaTypes.spellings[representation], parameters }]
-  available.further.forEach(({ dimension, spellings }, index) => {
+  available.otherDimensions.forEach(({ dimension, spellings }, index) => {
     const values = (choices[index] as readonly number[]).map((value) => spellings[value])
     combinations = combinations.flatMap((combination) => values.map((value) => ({ ...combination, [dimension.name]: value })))
   })

@@ -68,14 +68,14 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
   const selector = new Selector(available, options.preference ?? 'client', limits)
   // `select` finds by place.
   const selectable = Object.freeze(available.representations.flatMap((_, index) => combinationsOf(available, index)))
-  const dimensions = [available.mediaTypes, ...available.further]
+  const dimensions = [available.mediaTypes, ...available.otherDimensions]
   return {
     vary: dimensions.filter((dimension) => canChange(available, dimension)).map(({ dimension }) => dimension.field).join(', '),
     fields: dimensions.map(({ dimension }) => dimension.field),
     dimensions: dimensions.map((dimension) => report(available, dimension)),
     selectable,
     select: (headers) => selectable[selector.select(headers)],
-    unacceptable: (headers) => unacceptable(available, selector, headers)
+    unacceptable: (headers) => selector.unacceptable(headers)
   }
 }
 
@@ -99,10 +99,10 @@ function offered ({ representations }: Available): Available['representations'] 
 
 /** Whether another value of the field could have another answer (RFC 9110 §12.5.5): more than one value, or a possible 406. */
 function canChange (available: Available, dimension: AvailableDimension): boolean {
-  const further = available.further.indexOf(dimension)
+  const other = available.otherDimensions.indexOf(dimension)
   const representations = offered(available)
   if (dimension.strict) return true
-  if (further !== -1) return representations.some(({ choices }) => (choices[further] as readonly number[]).length > 1)
+  if (other !== -1) return representations.some(({ choices }) => (choices[other] as readonly number[]).length > 1)
   // A range may name the charset.
   return representations.length > 1 || representations.some(({ mediaType }) => mediaType.charsets.length > 1)
 }
@@ -110,20 +110,9 @@ function canChange (available: Available, dimension: AvailableDimension): boolea
 /** The values that some representation exists in. */
 function report (available: Available, declared: AvailableDimension): DimensionReport {
   const { dimension: { name, field, preposition }, spellings } = declared
-  const further = available.further.indexOf(declared)
-  const exists = spellings.filter((_, value) => further === -1
+  const other = available.otherDimensions.indexOf(declared)
+  const exists = spellings.filter((_, value) => other === -1
     ? available.representations[value]?.quality !== 0
-    : offered(available).some(({ choices }) => choices[further]?.includes(value)))
+    : offered(available).some(({ choices }) => choices[other]?.includes(value)))
   return { name, field, preposition, available: exists }
-}
-
-/** The strict dimensions with nothing acceptable; where each has something and only no combination exists, all that leave something out. */
-function unacceptable (available: Available, selector: Selector, headers: Headers): string[] {
-  if (selector.select(headers) !== -1) return []
-  const asking = [available.mediaTypes, ...available.further].filter((dimension) => dimension.strict && selector.read(dimension, headers))
-  const failing = asking.filter(({ matcher: { preferences } }) => preferences.quality.every((quality, value) => {
-    return quality === 0 || (preferences === available.mediaTypes.matcher.preferences && available.representations[value]?.quality === 0)
-  }))
-  const narrowing = asking.filter(({ matcher: { preferences } }) => preferences.quality.includes(0))
-  return (failing.length > 0 ? failing : narrowing).map(({ dimension }) => dimension.name)
 }

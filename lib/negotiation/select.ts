@@ -10,25 +10,47 @@
  * Order: client quality × server quality; precedence of the matched range; the client's order; the order of declaration.
  * RFC 9110 §12.1 leaves the algorithm to the server, §12.5 says what each field means.
  */
-import { charsets } from './charsets.js'
 import type { Available, AvailableDimension, AvailableRepresentation } from './available.js'
-import type { Matcher } from './dimension.js'
+import { compileInCharsets } from './charset-ranges.js'
+import { charsets } from './charsets.js'
+import type { Dimension, Matcher, Preferences } from './dimension.js'
+import { parseMembers } from './fields.js'
 import { type Headers, readField } from './headers.js'
+import type { MediaType } from './media-types.js'
 import { type Limits, MemberReader } from './member-reader.js'
 
 /** Who decides between equals: the order of the client's list, or that of declaration. */
 export type PreferenceOption = 'client' | 'server'
 
+/** A dimension of the route with what its field says. */
+interface FieldMatch {
+  readonly dimension: Dimension
+  readonly strict: boolean
+  /** Holds what the field of the request that was read last says. */
+  readonly matcher: Matcher
+  /** Whether that field asks for anything. */
+  hasRange: boolean
+}
+
 /** Selects among what is available. Synchronous, and so in place: nothing is allocated for a request. */
 export class Selector {
-  readonly #available: Available
+  readonly #representations: readonly AvailableRepresentation[]
+  readonly #mediaTypes: FieldMatch
+  readonly #otherDimensions: readonly FieldMatch[]
   readonly #byClient: boolean
+  readonly #limits: Limits
   readonly #reader: MemberReader
+  /** What the client likes of the media types, at client quality × server quality. */
+  readonly #weighted: Preferences
 
-  constructor (available: Available, preference: PreferenceOption, limits: Limits) {
-    this.#available = available
+  constructor ({ mediaTypes, otherDimensions, representations }: Available, preference: PreferenceOption, limits: Limits) {
+    this.#representations = representations
+    this.#mediaTypes = { ...compileMatch(mediaTypes), matcher: compileInCharsets(mediaTypes.values as readonly MediaType[]) }
+    this.#otherDimensions = otherDimensions.map(compileMatch)
     this.#byClient = preference === 'client'
+    this.#limits = limits
     this.#reader = new MemberReader(limits)
+    this.#weighted = this.#mediaTypes.matcher.preferences.withQuality(representations.map(() => 0.5))
   }
 
   /**
@@ -37,35 +59,51 @@ export class Selector {
    * @returns the index among the combinations of all representations; -1 where none is acceptable
    */
   select (headers: Headers): number {
-    const { mediaTypes, further, representations } = this.#available
-    for (let index = 0; index < further.length; index++) this.read(further[index] as AvailableDimension, headers)
-    this.read(mediaTypes, headers)
-    const selected = this.bestRepresentation(representations)
+    const others = this.#otherDimensions
+    for (let index = 0; index < others.length; index++) this.match(others[index] as FieldMatch, headers)
+    this.match(this.#mediaTypes, headers)
+    const selected = this.bestRepresentation()
     if (selected === undefined) return -1
-    let place = 0
-    for (let index = 0; index < further.length; index++) {
-      const dimension = further[index] as AvailableDimension
+    let combination = 0
+    for (let index = 0; index < others.length; index++) {
+      const match = others[index] as FieldMatch
       const choices = selected.choices[index] as readonly number[]
-      if (dimension.dimension === charsets && choices.length > 1) this.narrow(representations.indexOf(selected), dimension, choices)
-      place = place * choices.length + this.bestChoice(dimension, choices)
+      if (match.dimension === charsets && choices.length > 1) this.narrow(this.#representations.indexOf(selected), match, choices)
+      combination = combination * choices.length + this.bestChoice(match, choices, headers)
     }
-    return selected.first + place
+    return selected.first + combination
   }
 
-  /** Reads a dimension's field into the preferences of its matcher; returns whether the field asks for anything. */
-  read ({ dimension, matcher }: AvailableDimension, headers: Headers): boolean {
+  /**
+   * What made `select` return -1: the strict dimensions with nothing acceptable; where each has something and only no combination
+   * exists, all that leave something out.
+   *
+   * @returns the names of the dimensions; none where something is acceptable
+   */
+  unacceptable (headers: Headers): string[] {
+    if (this.select(headers) !== -1) return []
+    const asking = [this.#mediaTypes, ...this.#otherDimensions].filter(({ strict, hasRange }) => strict && hasRange)
+    const failing = asking.filter((match) => match.matcher.preferences.quality.every((quality, value) => {
+      return quality === 0 || (match === this.#mediaTypes && this.#representations[value]?.quality === 0)
+    }))
+    const narrowing = asking.filter(({ matcher }) => matcher.preferences.quality.includes(0))
+    return (failing.length > 0 ? failing : narrowing).map(({ dimension }) => dimension.name)
+  }
+
+  /** Matches the ranges of a dimension's field with the values available in it. */
+  private match (match: FieldMatch, headers: Headers): void {
+    const { dimension, matcher } = match
     const fieldValue = readField(headers, dimension.field)
     matcher.begin()
-    const asked = fieldValue !== undefined && (this.addRanges(fieldValue, matcher) || this.hasRange(fieldValue, matcher))
-    matcher.end(asked)
-    return asked
+    match.hasRange = fieldValue !== undefined && (this.addRanges(fieldValue, matcher) || this.hasRange(fieldValue, matcher))
+    matcher.end(match.hasRange)
   }
 
   private addRanges (fieldValue: string, matcher: Matcher): boolean {
     const reader = this.#reader
     let found = false
     reader.open(fieldValue)
-    for (let position = 0; reader.next(); position++) if (matcher.add(reader, position)) found = true
+    while (reader.next()) if (matcher.add(reader)) found = true
     reader.close()
     return found
   }
@@ -80,75 +118,73 @@ export class Selector {
     return found
   }
 
-  private bestRepresentation (representations: readonly AvailableRepresentation[]): AvailableRepresentation | undefined {
-    const { mediaTypes } = this.#available
-    const { quality } = mediaTypes.matcher.preferences
+  private bestRepresentation (): AvailableRepresentation | undefined {
+    const { strict, matcher: { preferences } } = this.#mediaTypes
+    const weighted = this.#weighted
+    const { quality } = weighted
     let best = -1
-    for (let value = 0; value < representations.length; value++) {
-      const representation = representations[value] as AvailableRepresentation
-      quality[value] = product(quality[value] as number, representation.quality)
-      if (representation.quality === 0 || (mediaTypes.strict && quality[value] === 0) || !this.exists(representation)) continue
-      if (best === -1 || compare(mediaTypes.matcher, value, best, this.#byClient) > 0) best = value
+    for (let value = 0; value < quality.length; value++) {
+      const representation = this.#representations[value] as AvailableRepresentation
+      quality[value] = product(preferences.quality[value] as number, representation.quality)
+      if (representation.quality === 0 || (strict && quality[value] === 0) || !this.exists(representation)) continue
+      if (best === -1 || compare(weighted, value, best, this.#byClient) > 0) best = value
     }
-    return representations[best]
+    return this.#representations[best]
   }
 
   /** Whether the combination passes every strict dimension: a worse media type in an acceptable language beats a 406. */
   private exists ({ choices }: AvailableRepresentation): boolean {
-    const { further } = this.#available
-    for (let index = 0; index < further.length; index++) {
-      const dimension = further[index] as AvailableDimension
-      if (dimension.strict && this.bestChoice(dimension, choices[index] as readonly number[]) === -1) return false
+    for (let index = 0; index < choices.length; index++) {
+      const { strict, matcher } = this.#otherDimensions[index] as FieldMatch
+      if (strict && !isAnyAcceptable(matcher, choices[index] as readonly number[])) return false
     }
     return true
   }
 
   /** Refuses the charsets that `Accept` likes less for a media type: where it names one, that is sent. Not where none would be left. */
-  private narrow (mediaType: number, { matcher: { preferences }, strict }: AvailableDimension, choices: readonly number[]): void {
-    const { matcher } = this.#available.mediaTypes
+  private narrow (mediaType: number, { matcher: { preferences }, strict }: FieldMatch, choices: readonly number[]): void {
+    const { matcher } = this.#mediaTypes
     const isLiked = (charset: number) => matcher.isBestIn?.(mediaType, charset, this.#byClient) ?? true
     const isOpen = (charset: number) => !preferences.isRefused(charset) && !(strict && preferences.quality[charset] === 0)
     if (!choices.some((charset) => isLiked(charset) && isOpen(charset))) return
     for (const charset of choices) if (!isLiked(charset)) preferences.refuse(charset)
   }
 
-  /** The place in `choices` of the value that the client likes best; -1 where a strict dimension has none acceptable. */
-  private bestChoice ({ matcher, strict }: AvailableDimension, choices: readonly number[]): number {
+  /** The index in `choices` of the value that the client likes best, of those that are acceptable where the dimension is strict. */
+  private bestChoice (match: FieldMatch, choices: readonly number[], headers: Headers): number {
+    const { strict, matcher: { preferences } } = match
     let best = -1
     let tied = false
-    for (let place = 0; place < choices.length; place++) {
-      const value = choices[place] as number
-      if (strict && matcher.preferences.quality[value] === 0) continue
-      const order = best === -1 ? 1 : compare(matcher, value, choices[best] as number, this.#byClient)
-      if (order > 0) best = place
+    for (let index = 0; index < choices.length; index++) {
+      const value = choices[index] as number
+      if (strict && preferences.quality[value] === 0) continue
+      const order = best === -1 ? 1 : compare(preferences, value, choices[best] as number, this.#byClient)
+      if (order > 0) best = index
       tied = order === 0 || (tied && order < 0)
     }
-    return tied && tellsCloseness(matcher) ? this.closest(matcher, choices, best) : best
+    return tied ? this.closest(match, choices, best, headers) : best
   }
 
-  /** Of the values that are as good as the best, which is the first of them. */
-  private closest (matcher: Required<Matcher>, choices: readonly number[], best: number): number {
-    const first = choices[best] as number
-    let closest = best
-    let closeness = matcher.closeness(first)
-    for (let place = best + 1; place < choices.length; place++) {
-      const value = choices[place] as number
-      if (compare(matcher, value, first, this.#byClient) !== 0) continue
-      const own = matcher.closeness(value)
-      if (own > closeness) closest = place
-      closeness = Math.max(own, closeness)
-    }
-    return closest
+  /** Of the values that are as good as the best, which is the first of them, the closest to what the client named. */
+  private closest ({ dimension, matcher, hasRange }: FieldMatch, choices: readonly number[], best: number, headers: Headers): number {
+    // Without ranges there is nothing to be close to.
+    if (!hasRange || matcher.closest === undefined) return best
+    const equals = choices.filter((value) => compare(matcher.preferences, value, choices[best] as number, this.#byClient) === 0)
+    return choices.indexOf(matcher.closest(equals, parseMembers(readField(headers, dimension.field) as string, this.#limits)))
   }
 }
 
-function tellsCloseness (matcher: Matcher): matcher is Required<Matcher> {
-  return matcher.closeness !== undefined
+function compileMatch ({ dimension, values, strict }: AvailableDimension): FieldMatch {
+  return { dimension, strict, matcher: dimension.compile(values), hasRange: false }
 }
 
-/** More than 0 where the value is better than the other, 0 where nothing but its closeness tells it apart. */
-function compare (matcher: Matcher, value: number, other: number, byClient: boolean): number {
-  const { quality, precedence, position, closeness } = matcher.preferences
+function isAnyAcceptable ({ preferences: { quality } }: Matcher, values: readonly number[]): boolean {
+  for (let index = 0; index < values.length; index++) if (quality[values[index] as number] !== 0) return true
+  return false
+}
+
+/** More than 0 where the value is better than the other, 0 where nothing but what it is close to tells it apart. */
+function compare ({ quality, precedence, position, closeness }: Preferences, value: number, other: number, byClient: boolean): number {
   if (quality[value] !== quality[other]) return difference(quality, value, other)
   if (precedence[value] !== precedence[other]) return difference(precedence, value, other)
   if (position[value] !== position[other]) return byClient ? difference(position, other, value) : -1

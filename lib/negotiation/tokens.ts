@@ -32,11 +32,11 @@ export class TokenMatcher implements Matcher {
     this.preferences.reset()
   }
 
-  add (member: MemberReader, position: number): boolean {
+  add (member: MemberReader): boolean {
     const named = this.#named.find(member)
     if (named === undefined || !member.readParameters()) return false
-    if (named !== ALL) this.take(named, NAMED, member, position)
-    else for (let value = 0; value < this.preferences.quality.length; value++) this.take(value, WILDCARD, member, position)
+    if (named !== ALL) this.take(named, NAMED, member)
+    else for (let value = 0; value < this.preferences.quality.length; value++) this.take(value, WILDCARD, member)
     return true
   }
 
@@ -44,15 +44,15 @@ export class TokenMatcher implements Matcher {
     return isTokenBetween(text, start, end)
   }
 
-  end (asked: boolean): void {
+  end (hasRange: boolean): void {
     const { preferences } = this
-    if (!asked) return preferences.setEqual()
+    if (!hasRange) return preferences.setEqual()
     for (let value = 0; value < preferences.quality.length; value++) {
       if (preferences.quality[value] === 0 && preferences.precedence[value] !== 0) preferences.refuse(value)
     }
   }
 
-  private take (value: number, own: number, { quality }: MemberReader, position: number): void {
+  private take (value: number, own: number, { quality, position }: MemberReader): void {
     const best = this.preferences.precedence[value] as number
     if (own > best || (own === best && quality > (this.preferences.quality[value] as number))) this.preferences.set(value, quality, own, position)
   }

@@ -22,26 +22,26 @@ t.test('the media type is decided first, then the language, the charset, the cod
 })
 
 t.test('what is not declared is not negotiated', async (t) => {
-  const { mediaTypes, further, representations } = compileAvailable({ mediaTypes: ['text/html'] })
+  const { mediaTypes, otherDimensions, representations } = compileAvailable({ mediaTypes: ['text/html'] })
   t.strictSame(mediaTypes.spellings, ['text/html'])
-  t.strictSame(further, [])
+  t.strictSame(otherDimensions, [])
   t.strictSame(representations.map(({ quality, choices }) => [quality, choices]), [[1, []]])
 })
 
 t.test('the declared spellings and their order are kept', async (t) => {
-  const { mediaTypes, further } = compileAvailable({
+  const { mediaTypes, otherDimensions } = compileAvailable({
     mediaTypes: ['Text/HTML', { mediaType: 'text/csv; Header="present"' }],
     encodings: ['BR', 'x-gzip'],
     charsets: ['UTF-8', 'ISO-8859-1'],
     languages: ['en-US', 'DE']
   })
   t.strictSame(mediaTypes.spellings, ['Text/HTML', 'text/csv; Header="present"'])
-  t.strictSame(further.map(({ dimension, spellings }) => [dimension.name, ...spellings]), [
+  t.strictSame(otherDimensions.map(({ dimension, spellings }) => [dimension.name, ...spellings]), [
     ['language', 'en-US', 'DE'],
     ['charset', 'UTF-8', 'ISO-8859-1'],
     ['encoding', 'BR', 'x-gzip', 'identity']
   ])
-  t.strictSame(further.map(({ values }) => values), [['en-us', 'de'], ['utf-8', 'iso-8859-1'], ['br', 'gzip', 'identity']])
+  t.strictSame(otherDimensions.map(({ values }) => values), [['en-us', 'de'], ['utf-8', 'iso-8859-1'], ['br', 'gzip', 'identity']])
 })
 
 t.test('strict is set for all dimensions, for one, or left as the dimension has it', async (t) => {
@@ -57,12 +57,12 @@ t.test('strict is set for all dimensions, for one, or left as the dimension has 
   ]
   for (const [strict, expected] of cases) {
     const declared: AvailableOptions = { mediaTypes: ['text/html'], languages: ['en'], charsets: ['utf-8'], encodings: ['gzip'] }
-    const { mediaTypes, further } = compileAvailable(strict === undefined ? declared : { ...declared, strict })
-    t.strictSame([mediaTypes, ...further].map((dimension) => dimension.strict), expected, JSON.stringify(strict))
+    const { mediaTypes, otherDimensions } = compileAvailable(strict === undefined ? declared : { ...declared, strict })
+    t.strictSame([mediaTypes, ...otherDimensions].map((dimension) => dimension.strict), expected, JSON.stringify(strict))
   }
 })
 
-t.test('a media type exists in every value of a further dimension, or in those that it narrows', async (t) => {
+t.test('a media type exists in every value of a other dimension, or in those that it narrows', async (t) => {
   const { representations } = compileAvailable({
     mediaTypes: ['text/html', { mediaType: 'text/csv', quality: 0.5, languages: ['DE'] }, 'application/json', 'text/plain;charset=ISO-8859-1', 'application/hal+json'],
     languages: ['en', 'de'],

@@ -40,7 +40,7 @@ function addAll (matcher: Matcher, fieldValue: string): number {
   const reader = new MemberReader(DEFAULT_LIMITS)
   let ranges = 0
   reader.open(fieldValue)
-  for (let position = 0; reader.next(); position++) if (matcher.add(reader, position) || (reader.readParameters() && matcher.isRange(reader))) ranges++
+  while (reader.next()) if (matcher.add(reader) || (reader.readParameters() && matcher.isRange(reader))) ranges++
   return ranges
 }
 

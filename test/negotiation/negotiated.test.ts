@@ -44,7 +44,7 @@ t.test('each selection has its own place among the combinations of all media typ
     for (const language of languages) {
       for (const charset of charsets) {
         for (const encoding of encodings) {
-          const spellings = [language, charset, encoding].map((value, index) => available.further[index]?.spellings[value])
+          const spellings = [language, charset, encoding].map((value, index) => available.otherDimensions[index]?.spellings[value])
           const expected = [available.mediaTypes.spellings[representation], ...spellings]
           const [accept, acceptLanguage, acceptCharset, acceptEncoding] = expected
           const place = selector.select({ accept, 'accept-language': acceptLanguage, 'accept-charset': acceptCharset, 'accept-encoding': acceptEncoding })
