@@ -5,32 +5,26 @@
  * each media type the values that go with it. A fault is a DeclarationFault.
  * RFC 9110 §12.1.
  */
-import { charsets } from './charsets.js'
-import { codings } from './codings.js'
 import { DeclarationFault } from './declaration-fault.js'
 import type { Dimension } from './dimension.js'
-import { languages } from './languages.js'
+import { type DeclaredValues, type DimensionName, dimensions, type NarrowedValues } from './dimensions.js'
 import { isJson, type MediaType, mediaTypes } from './media-types.js'
 
-/** In the order of decision: the media type first, then the language, the charset, the coding. */
-export const dimensions: readonly Dimension[] = [mediaTypes, languages, charsets, codings]
+/** Those that a route may declare besides its media types. */
+export const otherDimensions: readonly Dimension[] = dimensions.slice(1)
 
 /** One media type, declared with what sets it apart. */
-export interface DeclaredMediaType {
+export interface DeclaredMediaType extends NarrowedValues {
   readonly mediaType: string
   readonly quality?: number
-  readonly languages?: readonly string[]
 }
 
 /** Per dimension, by its name. A boolean is for all. */
-export type StrictOption = boolean | { readonly [dimension: string]: boolean | undefined } | undefined
+export type StrictOption = boolean | { readonly [name in DimensionName]?: boolean | undefined } | undefined
 
 /** What is declared to be available. */
-export interface AvailableOptions {
+export interface AvailableOptions extends DeclaredValues {
   readonly mediaTypes: readonly (string | DeclaredMediaType)[]
-  readonly languages?: readonly string[]
-  readonly charsets?: readonly string[]
-  readonly encodings?: readonly string[]
   readonly strict?: StrictOption
 }
 
@@ -65,27 +59,29 @@ export interface Available {
 export function compileAvailable (options: AvailableOptions): Available {
   const declared = options.mediaTypes.map((entry) => typeof entry === 'string' ? { mediaType: entry } : entry)
   const primary = inCharsets(compileDimension(mediaTypes, declared.map(({ mediaType }) => mediaType), options.strict), options.charsets)
-  const otherDimensions = dimensions.slice(1).flatMap((dimension) => {
-    const spellings = options[dimension.key as 'languages' | 'charsets' | 'encodings']
+  const declaredDimensions = otherDimensions.flatMap((dimension) => {
+    const spellings = options[dimension.key as keyof DeclaredValues]
     return spellings === undefined ? [] : [compileDimension(dimension, spellings, options.strict)]
   })
   let combinations = 0
   const representations = declared.map((entry, index) => {
     const mediaType = primary.values[index] as MediaType
-    const choices = otherDimensions.map((available) => compileChoices(available, entry, mediaType, index))
+    const choices = declaredDimensions.map((available) => compileChoices(available, entry, index))
     const first = combinations
     const { quality = 1 } = entry
     if (!(quality >= 0 && quality <= 1)) fault(`mediaTypes[${index}].quality`, 'a number from 0 to 1', quality)
     if (quality > 0) combinations += choices.reduce((product, { length }) => product * length, 1)
     return { mediaType, quality, choices, first }
   })
-  if (declared.some(({ languages }) => languages !== undefined) && options.languages === undefined) {
-    throw new DeclarationFault('languages', 'those that the media types narrow', 'none')
+  for (const { key } of otherDimensions.filter((dimension) => dimension.narrowable === true)) {
+    if (options[key as keyof DeclaredValues] === undefined && declared.some((entry) => entry[key as keyof NarrowedValues] !== undefined)) {
+      throw new DeclarationFault(key, 'those that the media types narrow', 'none')
+    }
   }
   if (representations.every(({ quality }) => quality === 0)) {
     throw new DeclarationFault('mediaTypes', 'one of a quality above 0', 'none')
   }
-  return { mediaTypes: primary, otherDimensions, representations }
+  return { mediaTypes: primary, otherDimensions: declaredDimensions, representations }
 }
 
 function compileDimension (dimension: Dimension, declared: readonly string[], strict: StrictOption): AvailableDimension {
@@ -113,27 +109,24 @@ function withAlways ({ always }: Dimension, declared: readonly string[]): readon
 }
 
 function isStrict ({ name, strict }: Dimension, option: StrictOption): boolean {
-  return (typeof option === 'boolean' ? option : option?.[name]) ?? strict
+  return (typeof option === 'boolean' ? option : option?.[name as DimensionName]) ?? strict
 }
 
-function compileChoices (available: AvailableDimension, declared: DeclaredMediaType, mediaType: MediaType, index: number): readonly number[] {
-  const { dimension, values } = available
-  const key = `mediaTypes[${index}]`
-  if (dimension === languages && declared.languages !== undefined) {
-    if (declared.languages.length === 0) throw new DeclarationFault(`${key}.languages`, 'at least one')
-    const choices = declared.languages.map((tag) => indexOf(available, tag) ?? fault(`${key}.languages`, "some of the route's languages", tag))
-    const twice = choices.findIndex((choice, place) => choices.indexOf(choice) !== place)
-    if (twice !== -1) fault(`${key}.languages[${twice}]`, 'each once', declared.languages[twice])
-    return choices
-  }
-  const charset = dimension === charsets ? ownCharset(mediaType) : undefined
-  if (charset === undefined) return values.map((_, index) => index)
-  return [indexOf(available, charset) ?? fault('charsets', `${charset} among them, which ${declared.mediaType} is sent in`, available.spellings.join(', '))]
+function compileChoices (available: AvailableDimension, declared: DeclaredMediaType, index: number): readonly number[] {
+  const { dimension, spellings } = available
+  const narrowed = dimension.narrowable === true ? declared[dimension.key as keyof NarrowedValues] : undefined
+  if (narrowed !== undefined) return compileNarrowed(available, narrowed, `mediaTypes[${index}].${dimension.key}`)
+  const implied = dimension.impliedBy?.(declared.mediaType)
+  if (implied === undefined) return [...spellings.keys()]
+  return [indexOf(available, implied) ?? fault(dimension.key, `${implied} among them, which ${declared.mediaType} is sent in`, spellings.join(', '))]
 }
 
-// "JSON text exchanged between systems that are not part of a closed ecosystem MUST be encoded using UTF-8" (RFC 8259 §8.1).
-function ownCharset (mediaType: MediaType): string | undefined {
-  return mediaType.parameters.get('charset') ?? (isJson(mediaType) ? 'utf-8' : undefined)
+function compileNarrowed (available: AvailableDimension, narrowed: readonly string[], key: string): readonly number[] {
+  if (narrowed.length === 0) throw new DeclarationFault(key, 'at least one')
+  const choices = narrowed.map((spelling) => indexOf(available, spelling) ?? fault(key, `some of the route's ${available.dimension.key}`, spelling))
+  const twice = choices.findIndex((choice, place) => choices.indexOf(choice) !== place)
+  if (twice !== -1) fault(`${key}[${twice}]`, 'each once', narrowed[twice])
+  return choices
 }
 
 function indexOf ({ dimension, values }: AvailableDimension, spelling: string): number | undefined {

@@ -4,10 +4,17 @@
  * RFC 9110 §12.5.2, which deprecates the field: clients send it no more, and UTF-8 is what to answer.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.2
  */
-import type { Dimension } from './dimension.js'
+import type { Dimension, Matcher } from './dimension.js'
+import { isJson, type MediaType, parseMediaType } from './media-types.js'
 import { parseToken, TokenMatcher } from './tokens.js'
 
-export const charsets: Dimension<string> = {
+// "JSON text exchanged between systems that are not part of a closed ecosystem MUST be encoded using UTF-8" (RFC 8259 §8.1).
+function charsetOf (mediaType: string): string | undefined {
+  const parsed = parseMediaType(mediaType) as MediaType
+  return parsed.parameters.get('charset') ?? (isJson(parsed) ? 'utf-8' : undefined)
+}
+
+export const charsets = {
   name: 'charset',
   key: 'charsets',
   field: 'accept-charset',
@@ -16,5 +23,6 @@ export const charsets: Dimension<string> = {
   expected: 'the name of a charset',
   available: parseToken,
   canonical: (charset) => charset,
-  compile: (values) => new TokenMatcher(values.map((charset) => [charset]))
-}
+  compile: (values): Matcher => new TokenMatcher(values.map((charset) => [charset])),
+  impliedBy: charsetOf
+} as const satisfies Dimension<string>

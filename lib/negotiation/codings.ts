@@ -4,7 +4,7 @@
  * It decides the 406 and `Vary`; a plugin such as @fastify/compress applies the coding. RFC 9110 §12.5.3.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
-import type { Dimension } from './dimension.js'
+import type { Dimension, Matcher } from './dimension.js'
 import { parseToken, TokenMatcher } from './tokens.js'
 
 const IDENTITY = 'identity'
@@ -43,7 +43,7 @@ class CodingMatcher extends TokenMatcher {
   }
 }
 
-export const codings: Dimension<string> = {
+export const codings = {
   name: 'encoding',
   key: 'encodings',
   field: 'accept-encoding',
@@ -53,5 +53,5 @@ export const codings: Dimension<string> = {
   always: IDENTITY,
   available: parseCoding,
   canonical: (coding) => coding,
-  compile: (values) => new CodingMatcher(values)
-}
+  compile: (values): Matcher => new CodingMatcher(values)
+} as const satisfies Dimension<string>

@@ -1,6 +1,6 @@
 /**
  * What a dimension of negotiation is: one object, the same members for each. Adding one means adding such an object to the
- * list in `available.ts`.
+ * list in `dimensions.ts`.
  *
  * RFC 9110 §12.1 and §12.4.1.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.4
@@ -15,6 +15,8 @@ export interface Dimension<Value = unknown> {
   readonly key: string
   /** The request field, in lower case, as it stands in `Vary`. */
   readonly field: string
+  /** The response field that names the selected value, where no one else writes it. */
+  readonly responseField?: string
   /** What stands before its values in a sentence: "available as text/csv in en or es". */
   readonly preposition: string
   /** Whether nothing acceptable gives 406, where nobody says otherwise. */
@@ -23,12 +25,16 @@ export interface Dimension<Value = unknown> {
   readonly expected: string
   /** Available whatever the route declares; last in the order of declaration. */
   readonly always?: string
+  /** Whether a media type may narrow the route's values to some, under the same key. */
+  readonly narrowable?: boolean
   /** Parses an available value; `undefined` for one that is malformed. */
   available (text: string): Value | undefined
   /** The value's own spelling for comparison: two available values with the same key are the same. */
   canonical (value: Value): string
   /** Compiles what matches a field's ranges with the values. */
   compile (values: readonly Value[]): Matcher
+  /** The value that a media type, in its declared spelling, is in by itself; `undefined` where it may be in any. */
+  impliedBy? (mediaType: string): string | undefined
 }
 
 /**

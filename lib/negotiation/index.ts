@@ -16,6 +16,7 @@
  * - `charsets.ts`: `Accept-Charset`: charsets
  * - `codings.ts`: `Accept-Encoding`: content codings
  * - `declaration-fault.ts`: boot: what is wrong with what is declared
+ * - `dimensions.ts`: the list of them
  * - `available.ts`: boot: what a route has available, checked and parsed
  * - `select.ts`: the one representation that the fields like best
  * - `negotiated.ts`: everything that can be selected, made once
@@ -29,7 +30,9 @@ export { parseMembers } from './fields.js'
 export { isJson, type MediaType, mediaTypes, parseMediaType, precedenceOf } from './media-types.js'
 export { languages } from './languages.js'
 export { DeclarationFault } from './declaration-fault.js'
-export { type DeclaredMediaType, dimensions, type StrictOption } from './available.js'
+export type { Dimension } from './dimension.js'
+export { type DeclaredValues, dimensions, type NarrowedValues } from './dimensions.js'
+export { type DeclaredMediaType, otherDimensions, type StrictOption } from './available.js'
 export type { PreferenceOption } from './select.js'
 export type { SelectedRepresentation } from './negotiated.js'
 export { addToVary, type FieldLines } from './vary.js'

@@ -217,14 +217,16 @@ function areSubtags (text: string, start: number, end: number): boolean {
   return length > 0
 }
 
-export const languages: Dimension<Language> = {
+export const languages = {
   name: 'language',
   key: 'languages',
   field: 'accept-language',
+  responseField: 'Content-Language',
   preposition: 'in',
   strict: false,
   expected: 'a language tag (BCP 47)',
+  narrowable: true,
   available: parseLanguage,
   canonical: (tag) => tag,
-  compile: (values) => new LanguageMatcher(values)
-}
+  compile: (values): Matcher => new LanguageMatcher(values)
+} as const satisfies Dimension<Language>

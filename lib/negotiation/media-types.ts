@@ -192,7 +192,7 @@ function canonical ({ type, subtype, parameters }: MediaType): string {
   return `${type}/${subtype}${sorted.join('')}`
 }
 
-export const mediaTypes: Dimension<MediaType> = {
+export const mediaTypes = {
   name: 'mediaType',
   key: 'mediaTypes',
   field: 'accept',
@@ -201,5 +201,5 @@ export const mediaTypes: Dimension<MediaType> = {
   expected: 'a media type (type/subtype, with or without ;name=value)',
   available: parseMediaType,
   canonical,
-  compile: (values) => new MediaTypeMatcher(values)
-}
+  compile: (values): Matcher => new MediaTypeMatcher(values)
+} as const satisfies Dimension<MediaType>

@@ -3,18 +3,15 @@
  *
  * In: what is available. Out: a frozen object for each combination of a media type with the values it exists in.
  */
-import { type Available, type AvailableRepresentation, dimensions } from './available.js'
+import type { Available, AvailableRepresentation } from './available.js'
+import { dimensions, type SelectedValues } from './dimensions.js'
 
 /** What was selected; a dimension that is not declared is `undefined`. Frozen. */
-export interface SelectedRepresentation {
+export interface SelectedRepresentation extends SelectedValues {
   /** In the declared spelling. */
   readonly mediaType: string
   /** Of the media type; names and values in lower case, values unquoted. */
   readonly parameters: Readonly<Record<string, string>>
-  /** In the declared spelling. */
-  readonly language: string | undefined
-  readonly charset: string | undefined
-  readonly encoding: string | undefined
 }
 
 const UNDECLARED = Object.fromEntries(dimensions.map(({ name }) => [name, undefined]))
