@@ -4,8 +4,8 @@
 import type { AvailableMediaType } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
 import {
-  compileNegotiation, DeclarationFault, type DeclaredMediaType, dimensions, type Limits, type Negotiation, type NegotiationOptions,
-  type PreferenceOption, type StrictOption
+  compileNegotiation, DeclarationFault, type DeclaredMediaType, type DeclaredValues, type Dimension, dimensions, type Limits,
+  narrowableDimensions, type Negotiation, type NegotiationOptions, otherDimensions, type PreferenceOption, type StrictOption
 } from '../negotiation/index.js'
 import type { Produces } from './route-option.js'
 
@@ -22,12 +22,9 @@ export interface NegotiationSettings extends Limits {
 /** @throws PRODUCES_ERR_ROUTE_OPTION */
 export function compileRouteNegotiation (name: string, produces: Produces, settings: NegotiationSettings): Negotiation {
   try {
-    const { languages, charsets, encodings } = produces
     return sharedNegotiation(settings.negotiations, {
+      ...valuesOf(produces, otherDimensions),
       mediaTypes: produces.mediaTypes.map(declaredAlone),
-      ...(languages && { languages: [...languages] }),
-      ...(charsets && { charsets: [...charsets] }),
-      ...(encodings && { encodings: [...encodings] }),
       preference: produces.preference ?? settings.preference,
       strict: { ...perDimension(settings.strict), ...perDimension(produces.strict) },
       maxFieldLength: settings.maxFieldLength,
@@ -40,8 +37,17 @@ export function compileRouteNegotiation (name: string, produces: Produces, setti
 }
 
 /** Without what only serializing asks for. */
-function declaredAlone ({ mediaType, quality = 1, languages }: AvailableMediaType): DeclaredMediaType {
-  return { mediaType, quality, ...(languages && { languages: [...languages] }) }
+function declaredAlone (declared: AvailableMediaType): DeclaredMediaType {
+  const { mediaType, quality = 1 } = declared
+  return { mediaType, quality, ...valuesOf(declared, narrowableDimensions) }
+}
+
+/** What is declared of some dimensions, by their keys. */
+function valuesOf (declared: DeclaredValues, listed: readonly Dimension[]): DeclaredValues {
+  return Object.fromEntries(listed.flatMap(({ key }) => {
+    const values = declared[key as keyof DeclaredValues]
+    return values === undefined ? [] : [[key, [...values]]]
+  }))
 }
 
 /**

@@ -8,6 +8,7 @@
 import { inspect } from 'node:util'
 import type { AvailableMediaType, ProducesObject } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
+import { type Dimension, dimensions, narrowableDimensions, otherDimensions } from '../negotiation/index.js'
 import { contentOf, type ResponseSchemas } from '../schemas/index.js'
 import { isSerializer } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
@@ -22,7 +23,7 @@ const flag: OptionSchema = { type: 'boolean' }
 
 export const strictSchema: OptionSchema = {
   type: 'object',
-  properties: { mediaType: flag, language: flag, charset: flag, encoding: flag },
+  properties: Object.fromEntries(dimensions.map(({ name }) => [name, flag])),
   additionalProperties: false,
   expected: 'a boolean, or an object with one for each dimension'
 }
@@ -31,7 +32,14 @@ export const preferenceSchema: OptionSchema = { enum: ['client', 'server'] }
 const mediaTypeSchema: OptionSchema = {
   type: 'object',
   required: ['mediaType'],
-  properties: { mediaType: { type: 'string' }, schema: {}, quality: { type: 'number', minimum: 0, maximum: 1 }, languages: strings, serialize: {}, transform: {} },
+  properties: {
+    mediaType: { type: 'string' },
+    schema: {},
+    quality: { type: 'number', minimum: 0, maximum: 1 },
+    ...lists(narrowableDimensions),
+    serialize: {},
+    transform: {}
+  },
   additionalProperties: false,
   expected: 'a string, or an object with mediaType'
 }
@@ -41,13 +49,16 @@ const producesSchema: OptionSchema = {
   required: ['mediaTypes'],
   properties: {
     mediaTypes: { type: 'array', minItems: 1, items: mediaTypeSchema },
-    languages: strings,
-    charsets: strings,
-    encodings: strings,
+    ...lists(otherDimensions),
     strict: strictSchema,
     preference: preferenceSchema
   },
   additionalProperties: false
+}
+
+/** By the key of each dimension, a list of its values. */
+function lists (listed: readonly Dimension[]): Record<string, OptionSchema> {
+  return Object.fromEntries(listed.map(({ key }) => [key, strings]))
 }
 
 const FORMS = 'expected an array of media types, an object with mediaTypes, true or false'
@@ -76,7 +87,7 @@ const HELD = ['schema', 'serialize', 'transform']
  * @throws PRODUCES_ERR_ROUTE_OPTION
  */
 export function checkRouteOption (option: unknown, response: ResponseSchemas, route: string): Produces {
-  const produces = inOneForm(option, response, route)
+  const produces = normalize(option, response, route)
   const fault = firstFault(producesSchema, { ...produces, strict: typeof produces.strict === 'boolean' ? undefined : produces.strict })
   if (fault !== undefined) throw new PRODUCES_ERR_ROUTE_OPTION(route, fault.key, fault.message)
   produces.mediaTypes.forEach((entry, index) => {
@@ -86,7 +97,7 @@ export function checkRouteOption (option: unknown, response: ResponseSchemas, ro
   return produces
 }
 
-function inOneForm (option: unknown, response: ResponseSchemas, route: string): Produces {
+function normalize (option: unknown, response: ResponseSchemas, route: string): Produces {
   if (option === true) return { mediaTypes: contentKeys(response, route).map(toEntry) }
   if (Array.isArray(option)) return { mediaTypes: option.map(toEntry) }
   if (typeof option !== 'object' || option === null) throw new PRODUCES_ERR_ROUTE_OPTION(route, '', `${FORMS}, found ${typeof option === 'string' ? JSON.stringify(option) : inspect(option)}`)

@@ -13,6 +13,9 @@ import { isJson, type MediaType, mediaTypes } from './media-types.js'
 /** Those that a route may declare besides its media types. */
 export const otherDimensions: readonly Dimension[] = dimensions.slice(1)
 
+/** Those whose values a media type may narrow. */
+export const narrowableDimensions = otherDimensions.filter(({ narrowable }) => narrowable)
+
 /** One media type, declared with what sets it apart. */
 export interface DeclaredMediaType extends NarrowedValues {
   readonly mediaType: string
@@ -73,7 +76,7 @@ export function compileAvailable (options: AvailableOptions): Available {
     if (quality > 0) combinations += choices.reduce((product, { length }) => product * length, 1)
     return { mediaType, quality, choices, first }
   })
-  for (const { key } of otherDimensions.filter((dimension) => dimension.narrowable === true)) {
+  for (const { key } of narrowableDimensions) {
     if (options[key as keyof DeclaredValues] === undefined && declared.some((entry) => entry[key as keyof NarrowedValues] !== undefined)) {
       throw new DeclarationFault(key, 'those that the media types narrow', 'none')
     }

@@ -32,6 +32,8 @@ export interface DimensionReport {
   readonly field: string
   /** What stands before its values in a sentence: `as`, `in`. */
   readonly preposition: string
+  /** Whether nothing acceptable in it gives 406. */
+  readonly strict: boolean
   /** In the order of declaration. */
   readonly available: readonly string[]
 }
@@ -109,10 +111,10 @@ function canChange (available: Available, dimension: AvailableDimension): boolea
 
 /** The values that some representation exists in. */
 function report (available: Available, declared: AvailableDimension): DimensionReport {
-  const { dimension: { name, field, preposition }, spellings } = declared
+  const { dimension: { name, field, preposition }, spellings, strict } = declared
   const other = available.otherDimensions.indexOf(declared)
   const exists = spellings.filter((_, value) => other === -1
     ? available.representations[value]?.quality !== 0
     : offered(available).some(({ choices }) => choices[other]?.includes(value)))
-  return { name, field, preposition, available: exists }
+  return { name, field, preposition, strict, available: exists }
 }

@@ -4,6 +4,7 @@
  * In: a JSON schema. Out: a Media Type Object with the schema and its examples; the schema of a request's fields.
  * @see https://spec.openapis.org/oas/v3.1.1.html#media-type-object
  */
+import type { Dimension } from '../negotiation/index.js'
 import { isObject, type Schema, type Schemas } from '../schemas/index.js'
 
 /**
@@ -49,13 +50,14 @@ export function declaresField (headers: unknown, field: string, schemas: Schemas
 }
 
 /**
- * Adds `Accept-Language` to the schema of a request's fields.
+ * Adds the field of a dimension, `Accept-Language`, to the schema of a request's fields.
  *
- * choice: its languages are examples. An enumeration would say that a list such as `de-CH, en;q=0.5` is a fault, and it never is.
+ * choice: its values are examples. An enumeration would say that a list such as `de-CH, en;q=0.5` is a fault, and it never is.
  */
-export function acceptLanguage (headers: unknown, tags: readonly string[]): Schema {
-  const field = { 'Accept-Language': { type: 'string', description: 'The languages that the client prefers', examples: tags } }
-  if (!isObject(headers)) return { type: 'object', properties: field }
-  if (isObject(headers.properties)) return { ...headers, properties: { ...headers.properties, ...field } }
-  return { allOf: [headers, { properties: field }] }
+export function withField (headers: unknown, { field, key }: Dimension, values: readonly string[]): Schema {
+  const name = field.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())
+  const added = { [name]: { type: 'string', description: `The ${key} that the client prefers`, examples: values } }
+  if (!isObject(headers)) return { type: 'object', properties: added }
+  if (isObject(headers.properties)) return { ...headers, properties: { ...headers.properties, ...added } }
+  return { allOf: [headers, { properties: added }] }
 }

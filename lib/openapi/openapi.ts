@@ -8,12 +8,12 @@
  */
 import type { FastifySchema } from 'fastify'
 import type { checkDeclaredRoute, DeclaredRoute, Produces } from '../boot/index.js'
-import { isJson, languages, type MediaType, mediaTypes, type Negotiation, parseMediaType } from '../negotiation/index.js'
+import { type Dimension, isJson, type MediaType, mediaTypes, type Negotiation, otherDimensions, parseMediaType } from '../negotiation/index.js'
 import { NotAcceptable } from '../reply/index.js'
 import {
   ANY_SUCCESS, contentOf, isObject, plain, type ResponseSchemas, type Schema, type Schemas, type SchemasByStatus, schemasOf
 } from '../schemas/index.js'
-import { acceptLanguage, declaresField, mediaOf } from './openapi-schemas.js'
+import { declaresField, mediaOf, withField } from './openapi-schemas.js'
 
 /** What the responses of one route are written from. */
 interface Documented {
@@ -70,11 +70,31 @@ function isForeign (schema: unknown): boolean {
   return isObject(known) && ('~standard' in known || ![Object.prototype, null].includes(Object.getPrototypeOf(known) as object | null))
 }
 
-/** Of the request's fields a document names one: parameters called `Accept`, `Content-Type` or `Authorization` "SHALL be ignored". */
-function documentedFields (headers: unknown, { vary, dimensions }: Negotiation, schemas: Schemas): unknown {
-  const tags = dimensions.find(({ name }) => name === languages.name)?.available
-  if (tags === undefined || !vary.split(', ').includes(languages.field) || declaresField(headers, languages.field, schemas)) return headers
-  return acceptLanguage(headers, tags)
+/** A dimension whose selected value stands in a field of the answer. */
+interface AnsweredDimension {
+  readonly dimension: Dimension
+  readonly responseField: string
+  /** What the route has available in it. */
+  readonly values: readonly string[]
+}
+
+function answeredDimensions ({ dimensions }: Negotiation): AnsweredDimension[] {
+  return otherDimensions.flatMap((dimension) => {
+    const { name, responseField } = dimension
+    const declared = dimensions.find((declared) => declared.name === name)
+    return responseField === undefined || declared === undefined ? [] : [{ dimension, responseField, values: declared.available }]
+  })
+}
+
+/**
+ * Of the request's fields a document names those whose counterpart the answer has, as `Accept-Language` is that of `Content-Language`:
+ * parameters called `Accept`, `Content-Type` or `Authorization` "SHALL be ignored".
+ */
+function documentedFields (headers: unknown, negotiation: Negotiation, schemas: Schemas): unknown {
+  return answeredDimensions(negotiation).reduce((documented, { dimension, values }) => {
+    const { field } = dimension
+    return !negotiation.vary.split(', ').includes(field) || declaresField(headers, field, schemas) ? documented : withField(documented, dimension, values)
+  }, headers)
 }
 
 function documentedResponses (route: Documented): Schema {
@@ -91,9 +111,8 @@ function successKeys (response: NonNullable<ResponseSchemas>): string[] {
   return declared.length === 0 ? ['200'] : declared.filter((key) => !/^20[45]$/.test(key))
 }
 
-/** Whether a client that accepts nothing at all is refused. */
-function canRefuse ({ fields, select }: Negotiation): boolean {
-  return select(Object.fromEntries(fields.map((field) => [field, field === mediaTypes.field ? '*/*;q=0' : '*;q=0']))) === undefined
+function canRefuse ({ dimensions }: Negotiation): boolean {
+  return dimensions.some(({ strict }) => strict)
 }
 
 function notAcceptable ({ vary }: Negotiation): Schema {
@@ -177,12 +196,13 @@ function unshaped (mediaType: MediaType): Schema {
   return !isJson(mediaType) && (mediaType.type === 'text' || mediaType.charsets.length > 0) ? { type: 'string' } : {}
 }
 
-function documentedHeaders (headers: unknown, { vary, dimensions }: Negotiation): Schema {
+function documentedHeaders (headers: unknown, negotiation: Negotiation): Schema {
+  const { vary } = negotiation
   const documented: Record<string, unknown> = { ...headers as object }
   const present = Object.keys(documented).map((name) => name.toLowerCase())
-  const tags = dimensions.find(({ name }) => name === languages.name)?.available
-  if (tags !== undefined && !present.includes('content-language')) {
-    documented['Content-Language'] = { type: 'string', enum: tags, description: 'The language of the selected representation' }
+  for (const { dimension: { name }, responseField, values } of answeredDimensions(negotiation)) {
+    if (present.includes(responseField.toLowerCase())) continue
+    documented[responseField] = { type: 'string', enum: values, description: `The ${name} of the selected representation` }
   }
   if (vary !== '' && !present.includes('vary')) documented.Vary = varyField(vary)
   return documented

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { compileAvailable, dimensions, type AvailableOptions } from '../../lib/negotiation/available.js'
+import { compileAvailable, type AvailableOptions } from '../../lib/negotiation/available.js'
 import { DEFAULT_LIMITS } from '../../lib/negotiation/member-reader.js'
 import { thrown } from '../fixtures/harness.js'
 
@@ -11,15 +11,6 @@ function messageOf (options: AvailableOptions): string {
     return error instanceof TypeError ? error.message : `no TypeError: ${error}`
   }
 }
-
-t.test('the media type is decided first, then the language, the charset, the coding', async (t) => {
-  t.strictSame(dimensions.map(({ name, key, field, strict }) => [name, key, field, strict]), [
-    ['mediaType', 'mediaTypes', 'accept', true],
-    ['language', 'languages', 'accept-language', false],
-    ['charset', 'charsets', 'accept-charset', false],
-    ['encoding', 'encodings', 'accept-encoding', true]
-  ])
-})
 
 t.test('what is not declared is not negotiated', async (t) => {
   const { mediaTypes, otherDimensions, representations } = compileAvailable({ mediaTypes: ['text/html'] })
