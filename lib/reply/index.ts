@@ -1,10 +1,10 @@
 /**
  * A request's outcome, and the answer that it gets.
  *
+ * - `marks.ts`: what is known of a reply on its way
  * - `outcome.ts`: what a request comes to
  * - `outcome-cache.ts`: the outcomes of a route that are kept
  * - `route-outcomes.ts`: boot: the outcomes of a route
- * - `marks.ts`: what is known of a reply on its way
  * - `response-fields.ts`: the fields of the answer, right on every way out
  * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
  * - `other-payloads.ts`: objects that are not the selected representation

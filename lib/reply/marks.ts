@@ -10,7 +10,7 @@ interface MarkedReply {
   [kMarks]: number
 }
 
-interface Mark {
+export interface Mark {
   readonly mark: (reply: FastifyReply) => void
   readonly unmark: (reply: FastifyReply) => void
   readonly isMarked: (reply: FastifyReply) => boolean
@@ -25,20 +25,24 @@ function createMark (bit: number): Mark {
   }
 }
 
-/** `Content-Language` is ours: an error may have one of its own, in the same language. */
-export const { mark: markOwnLanguage, unmark: unmarkOwnLanguage, isMarked: hasOwnLanguage } = createMark(1)
-
 /** `Content-Type` is ours. */
-export const { mark: markOwnType, unmark: unmarkOwnType, isMarked: hasOwnType } = createMark(2)
+export const { mark: markOwnType, unmark: unmarkOwnType, isMarked: hasOwnType } = createMark(1)
 
 /** A string has a type of the handler's own: such a one must not become HTML. */
-export const { mark: markTyped, isMarked: isTyped } = createMark(4)
+export const { mark: markTyped, isMarked: isTyped } = createMark(2)
 
 /** The content was rendered here, with its fields. */
-export const { mark: markRendered, isMarked: isRendered } = createMark(8)
+export const { mark: markRendered, isMarked: isRendered } = createMark(4)
 
 /** A source has yet to give its first item, and nobody has answered in another way. */
-export const { mark: markStarting, unmark: unmarkStarting, isMarked: isStarting } = createMark(16)
+export const { mark: markStarting, unmark: unmarkStarting, isMarked: isStarting } = createMark(8)
 
 /** What was sent are items that come one by one. */
-export const { mark: markItems, unmark: unmarkItems, isMarked: isOfItems } = createMark(32)
+export const { mark: markItems, unmark: unmarkItems, isMarked: isOfItems } = createMark(16)
+
+const OWN_FIELD = 32
+
+/** A field that names a selected value, `Content-Language`, is ours: an error may have one of its own, in the same language. */
+export function createOwnFieldMark (index: number): Mark {
+  return createMark(OWN_FIELD << index)
+}

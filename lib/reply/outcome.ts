@@ -4,9 +4,18 @@
 import type { FastifyRequest } from 'fastify'
 import type { Headers, Negotiation, SelectedRepresentation } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
+import type { Mark } from './marks.js'
 
 /** Where a request keeps what its negotiation came to. */
 export const kOutcome = Symbol('fastify-produces.outcome')
+
+/** A field of the answer, its name in lower case. */
+export interface ContentField {
+  readonly name: string
+  readonly value: string
+  /** That it was written here. */
+  readonly own: Mark
+}
 
 /** What a request to a route comes to. One object per representation that can be selected, and one for the 406. */
 export interface Outcome {
@@ -16,7 +25,8 @@ export interface Outcome {
   /** The fields that select, for `Vary`; empty where none can change the answer. */
   readonly vary: string
   readonly contentType: string | undefined
-  readonly contentLanguage: string | undefined
+  /** What else names the selected values: `Content-Language`. */
+  readonly contentFields: readonly ContentField[]
   readonly renderer: Renderer | undefined
 }
 

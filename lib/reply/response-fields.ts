@@ -8,8 +8,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToVary } from '../negotiation/index.js'
 import { hasFailed } from '../streams/index.js'
-import { hasOwnLanguage, hasOwnType, markOwnLanguage, markOwnType, unmarkItems, unmarkOwnLanguage, unmarkOwnType } from './marks.js'
-import { type Outcome, outcomeOf } from './outcome.js'
+import { hasOwnType, markOwnType, unmarkItems, unmarkOwnType } from './marks.js'
+import { type ContentField, type Outcome, outcomeOf } from './outcome.js'
 
 /** Adds the route's selecting fields to `Vary`. */
 export function addVary (reply: FastifyReply, { vary }: Outcome): void {
@@ -29,14 +29,17 @@ export function addVary (reply: FastifyReply, { vary }: Outcome): void {
  *
  * @param present the `Content-Type` that is there already
  */
-export function addContentFields (reply: FastifyReply, { contentType, contentLanguage }: Outcome, present = reply.getHeader('content-type')): void {
+export function addContentFields (reply: FastifyReply, outcome: Outcome, present = reply.getHeader('content-type')): void {
+  const { contentType, contentFields } = outcome
   if (present === undefined) {
     reply.header('content-type', contentType)
     markOwnType(reply)
   }
-  if (contentLanguage !== undefined && !reply.hasHeader('content-language')) {
-    reply.header('content-language', contentLanguage)
-    markOwnLanguage(reply)
+  for (let index = 0; index < contentFields.length; index++) {
+    const { name, value, own } = contentFields[index] as ContentField
+    if (reply.hasHeader(name)) continue
+    reply.header(name, value)
+    own.mark(reply)
   }
 }
 
@@ -50,16 +53,18 @@ export function withdrawFields (request: FastifyRequest, reply: FastifyReply, _e
   if (reply.getHeader('content-type') === outcomeOf(request)?.contentType) reply.removeHeader('content-type')
   unmarkOwnType(reply)
   unmarkItems(reply)
-  removeOwnLanguage(reply)
+  removeOwnFields(reply)
   // Fastify leaves a status that the handler has set, 201 say, also where rendering fails after it: an error is no success.
   if (reply.statusCode < 300 || hasFailed(reply)) reply.raw.statusCode = 200
   done()
 }
 
-function removeOwnLanguage (reply: FastifyReply): void {
-  if (!hasOwnLanguage(reply)) return
-  reply.removeHeader('content-language')
-  unmarkOwnLanguage(reply)
+function removeOwnFields (reply: FastifyReply): void {
+  outcomeOf(reply.request)?.contentFields.forEach(({ name, own }) => {
+    if (!own.isMarked(reply)) return
+    reply.removeHeader(name)
+    own.unmark(reply)
+  })
 }
 
 /**
@@ -68,7 +73,7 @@ function removeOwnLanguage (reply: FastifyReply): void {
  */
 export function removeContentFields (reply: FastifyReply, content: unknown): void {
   if (content === undefined || content === null || content === '' || reply.statusCode === 304) removeOwnType(reply)
-  removeOwnLanguage(reply)
+  removeOwnFields(reply)
 }
 
 /** For an object that is to be sent in Fastify's own way. */

@@ -4,10 +4,11 @@
  * In: a negotiation, and a renderer for each media type. Out: an outcome for every representation that can be selected, found by the
  * values of the request's selecting fields.
  */
-import { isJson, type MediaType, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
+import { isJson, type MediaType, otherDimensions, parseMediaType, type SelectedRepresentation, type SelectedValues } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
+import { createOwnFieldMark } from './marks.js'
 import { OutcomeCache } from './outcome-cache.js'
-import type { NegotiatedRoute, Outcome } from './outcome.js'
+import type { ContentField, NegotiatedRoute, Outcome } from './outcome.js'
 
 /** What a route's outcomes are compiled from. */
 export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation'> {
@@ -22,14 +23,14 @@ export function compileRoute ({ name, negotiation, renderers, cacheSize }: Route
   const cache = new OutcomeCache(negotiation.fields, cacheSize, (headers) => outcomes.get(negotiation.select(headers)) as Outcome)
   const route: NegotiatedRoute = { name, negotiation, outcomeFor: (headers) => cache.find(headers) }
   const { vary } = negotiation
-  outcomes.set(undefined, { route, negotiated: undefined, vary, contentType: undefined, contentLanguage: undefined, renderer: undefined })
+  outcomes.set(undefined, { route, negotiated: undefined, vary, contentType: undefined, contentFields: [], renderer: undefined })
   for (const negotiated of negotiation.selectable) {
     outcomes.set(negotiated, {
       route,
       negotiated,
       vary,
       contentType: contentTypeOf(negotiated),
-      contentLanguage: negotiated.language,
+      contentFields: contentFieldsOf(negotiated),
       renderer: renderers.get(negotiated.mediaType)
     })
   }
@@ -41,4 +42,16 @@ function contentTypeOf ({ mediaType, charset }: SelectedRepresentation): string 
   const parsed = parseMediaType(mediaType) as MediaType
   if (parsed.parameters.has('charset') || !(parsed.type === 'text' || isJson(parsed))) return mediaType
   return `${mediaType}; charset=${charset ?? 'utf-8'}`
+}
+
+/** The dimensions whose selected value stands in a field of the answer. */
+const answered = otherDimensions.filter(({ responseField }) => responseField !== undefined).map(({ name, responseField }, index) => {
+  return { dimension: name, name: String(responseField).toLowerCase(), own: createOwnFieldMark(index) }
+})
+
+function contentFieldsOf (negotiated: SelectedRepresentation): ContentField[] {
+  return answered.flatMap(({ dimension, name, own }) => {
+    const value = negotiated[dimension as keyof SelectedValues]
+    return value === undefined ? [] : [{ name, value, own }]
+  })
 }
