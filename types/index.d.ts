@@ -5,25 +5,25 @@ import './fastify.js'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
+import type { DeclaredValues, DimensionName, Dimensions, NarrowedValues, OtherDimensionName } from './dimensions.js'
+
+export type { DimensionName } from './dimensions.js'
 
 /** A media type with its parameters, as RFC 9110 §8.3.1 writes it: `text/csv`, `text/html;level=1`. */
-export type MediaTypeString = `${string}/${string}`
+export type MediaTypeString = Dimensions['mediaType']['value']
 
 /** A language tag (BCP 47): `en`, `zh-Hant-TW`. */
-export type LanguageTag = 'en' | (string & {})
+export type LanguageTag = Dimensions['language']['value']
 
 /** A charset by its registered name. A string is sent as UTF-8; for any other charset a serializer returns bytes. */
-export type Charset = 'utf-8' | (string & {})
+export type Charset = Dimensions['charset']['value']
 
 /** A content coding (RFC 9110 §8.4.1). `identity` is always available, declared or not. */
-export type ContentCoding = 'gzip' | 'br' | 'zstd' | 'deflate' | 'identity' | (string & {})
-
-/** The dimensions of negotiation, by the names that `strict`, `request.negotiated` and the 406 use. */
-export type DimensionName = 'mediaType' | 'language' | 'charset' | 'encoding'
+export type ContentCoding = Dimensions['encoding']['value']
 
 /**
  * Per dimension: `true`, nothing acceptable gives 406; `false`, the first declared value is served (for languages the closest).
- * A boolean sets all four.
+ * A boolean sets all of them.
  */
 export type Strict = boolean | { readonly [dimension in DimensionName]?: boolean }
 
@@ -80,14 +80,12 @@ export type Serializer<Payload = any, Selected extends NegotiatedRepresentation 
   Serialize<Payload, Selected> | SerializerCompiler<Payload, Selected>
 
 /** One media type of a route, with what sets it apart. */
-export interface AvailableMediaType {
+export interface AvailableMediaType extends NarrowedValues {
   readonly mediaType: MediaTypeString
   /** Shapes this representation alone; wins over `schema.response`. */
   readonly schema?: unknown
   /** The server's own quality, 0 to 1, multiplied with the client's (RFC 2296's source quality). Default 1; 0 is never selected. */
   readonly quality?: number
-  /** Narrows the route's `languages`. */
-  readonly languages?: readonly LanguageTag[]
   /** Wins over the registry; `false`: the handler sends finished content. */
   readonly serialize?: Serializer | false
   /** Runs on the payload before it is serialized, synchronously or not. */
@@ -95,11 +93,8 @@ export interface AvailableMediaType {
 }
 
 /** `config.produces` as an object. */
-export interface ProducesObject {
+export interface ProducesObject extends DeclaredValues {
   readonly mediaTypes: readonly (MediaTypeString | AvailableMediaType)[]
-  readonly languages?: readonly LanguageTag[]
-  readonly charsets?: readonly Charset[]
-  readonly encodings?: readonly ContentCoding[]
   readonly strict?: Strict
   readonly preference?: Preference
 }
@@ -114,8 +109,8 @@ export type RouteProduces = readonly (MediaTypeString | AvailableMediaType)[] | 
 
 /** What was selected. A dimension that the route does not declare is `undefined`. */
 export interface NegotiatedRepresentation<
-  MediaType = string, Language = string | undefined, CharsetName = string | undefined, Encoding = string | undefined
-> {
+  MediaType = string, Language = string | undefined, CharsetName = string | undefined, Encoding = string | undefined, Produces = unknown
+> extends FurtherOf<Produces> {
   /** In the declared spelling. */
   readonly mediaType: MediaType
   /** The media type's parameters; names and values in lower case, values unquoted. */
@@ -135,7 +130,13 @@ type MediaTypesOf<Produces> = Produces extends readonly (infer Entry)[]
 type ValuesOf<Produces, Key extends string> = Produces extends { readonly [key in Key]: readonly (infer Value)[] }
   ? Value
   : Produces extends { readonly [key in Key]?: readonly (infer Value)[] } ? Value | undefined : undefined
-type EncodingsOf<Produces> = [ValuesOf<Produces, 'encodings'>] extends [undefined] ? undefined : ValuesOf<Produces, 'encodings'> | 'identity'
+type SelectedOf<Produces, Name extends OtherDimensionName> = [ValuesOf<Produces, Dimensions[Name]['key']>] extends [undefined]
+  ? undefined
+  : ValuesOf<Produces, Dimensions[Name]['key']> | Dimensions[Name]['always']
+/** What has no type parameter of its own. */
+type FurtherOf<Produces> = {
+  readonly [Name in Exclude<OtherDimensionName, 'language' | 'charset' | 'encoding'>]: unknown extends Produces ? string | undefined : SelectedOf<Produces, Name>
+}
 
 /** `request.negotiated` for a `config.produces` of type `Produces`: its literals, `string` where they are not known. */
 export type Negotiated<Produces> = unknown extends Produces
@@ -145,7 +146,7 @@ export type Negotiated<Produces> = unknown extends Produces
     : Produces extends true
       ? NegotiatedRepresentation<string, undefined, undefined, undefined>
       : NegotiatedRepresentation<
-        MediaTypesOf<Produces>, ValuesOf<Produces, 'languages'>, ValuesOf<Produces, 'charsets'>, EncodingsOf<Produces>
+        MediaTypesOf<Produces>, SelectedOf<Produces, 'language'>, SelectedOf<Produces, 'charset'>, SelectedOf<Produces, 'encoding'>, Produces
       >
 
 /**
@@ -176,7 +177,7 @@ export type Serialized<Schema, Transformed> = [Schema] extends [undefined] ? Tra
 /** What `representation` takes: an available media type whose `transform` and `serialize` fit each other and the schema. */
 export interface SerializedMediaType<
   MediaType extends MediaTypeString, Schema, Transformed, Payload, Languages extends readonly LanguageTag[] | undefined
-> extends Pick<AvailableMediaType, 'quality'> {
+> extends Pick<AvailableMediaType, 'quality' | Exclude<keyof NarrowedValues, 'languages'>> {
   readonly mediaType: MediaType
   /** Shapes this representation alone; wins over `schema.response`. What `transform` returns has to fit it. */
   readonly schema?: Schema
@@ -192,7 +193,7 @@ export interface SerializedMediaType<
 /** What `representation` takes where nothing is serialized: the handler or `transform` writes the content. */
 export interface FinishedMediaType<
   MediaType extends MediaTypeString, Payload, Languages extends readonly LanguageTag[] | undefined
-> extends Pick<AvailableMediaType, 'quality' | 'schema'> {
+> extends Pick<AvailableMediaType, 'quality' | 'schema' | Exclude<keyof NarrowedValues, 'languages'>> {
   readonly mediaType: MediaType
   /** Narrows the route's `languages`. */
   readonly languages?: Languages

@@ -1,10 +1,11 @@
 /**
  * Boot: the negotiation of a route, from `config.produces` and the settings of its scope.
  */
+import type { DeclaredValues } from '../../types/dimensions.js'
 import type { AvailableMediaType } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
 import {
-  compileNegotiation, DeclarationFault, type DeclaredMediaType, type DeclaredValues, type Dimension, dimensions, type Limits,
+  compileNegotiation, DeclarationFault, type DeclaredMediaType, type Dimension, dimensions, type Limits,
   narrowableDimensions, type Negotiation, type NegotiationOptions, otherDimensions, type PreferenceOption, type StrictOption
 } from '../negotiation/index.js'
 import type { Produces } from './route-option.js'

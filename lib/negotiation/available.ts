@@ -5,9 +5,10 @@
  * each media type the values that go with it. A fault is a DeclarationFault.
  * RFC 9110 §12.1.
  */
+import type { DeclaredValues, DimensionName, NarrowedValues } from '../../types/dimensions.js'
 import { DeclarationFault } from './declaration-fault.js'
 import type { Dimension } from './dimension.js'
-import { type DeclaredValues, type DimensionName, dimensions, type NarrowedValues } from './dimensions.js'
+import { dimensions } from './dimensions.js'
 import { isJson, type MediaType, mediaTypes } from './media-types.js'
 
 /** Those that a route may declare besides its media types. */

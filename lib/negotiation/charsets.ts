@@ -4,7 +4,7 @@
  * RFC 9110 §12.5.2, which deprecates the field: clients send it no more, and UTF-8 is what to answer.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.2
  */
-import type { Dimension, Matcher } from './dimension.js'
+import type { Dimension } from './dimension.js'
 import { isJson, type MediaType, parseMediaType } from './media-types.js'
 import { parseToken, TokenMatcher } from './tokens.js'
 
@@ -14,7 +14,16 @@ function charsetOf (mediaType: string): string | undefined {
   return parsed.parameters.get('charset') ?? (isJson(parsed) ? 'utf-8' : undefined)
 }
 
-export const charsets = {
+/** A charset by its registered name. A string is sent as UTF-8; for any other charset a serializer returns bytes. */
+export type Charset = 'utf-8' | (string & {})
+
+declare module '../../types/dimensions.js' {
+  interface Dimensions {
+    charset: { key: 'charsets', value: Charset, always: never, narrowable: false }
+  }
+}
+
+export const charsets: Dimension<string, 'charset'> = {
   name: 'charset',
   key: 'charsets',
   field: 'accept-charset',
@@ -23,6 +32,6 @@ export const charsets = {
   expected: 'the name of a charset',
   available: parseToken,
   canonical: (charset) => charset,
-  compile: (values): Matcher => new TokenMatcher(values.map((charset) => [charset])),
+  compile: (values) => new TokenMatcher(values.map((charset) => [charset])),
   impliedBy: charsetOf
-} as const satisfies Dimension<string>
+}

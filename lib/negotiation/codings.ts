@@ -4,7 +4,7 @@
  * It decides the 406 and `Vary`; a plugin such as @fastify/compress applies the coding. RFC 9110 §12.5.3.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
-import type { Dimension, Matcher } from './dimension.js'
+import type { Dimension } from './dimension.js'
 import { parseToken, TokenMatcher } from './tokens.js'
 
 const IDENTITY = 'identity'
@@ -43,7 +43,16 @@ class CodingMatcher extends TokenMatcher {
   }
 }
 
-export const codings = {
+/** A content coding (RFC 9110 §8.4.1). `identity` is always available, declared or not. */
+export type ContentCoding = 'gzip' | 'br' | 'zstd' | 'deflate' | 'identity' | (string & {})
+
+declare module '../../types/dimensions.js' {
+  interface Dimensions {
+    encoding: { key: 'encodings', value: ContentCoding, always: 'identity', narrowable: false }
+  }
+}
+
+export const codings: Dimension<string, 'encoding'> = {
   name: 'encoding',
   key: 'encodings',
   field: 'accept-encoding',
@@ -53,5 +62,5 @@ export const codings = {
   always: IDENTITY,
   available: parseCoding,
   canonical: (coding) => coding,
-  compile: (values): Matcher => new CodingMatcher(values)
-} as const satisfies Dimension<string>
+  compile: (values) => new CodingMatcher(values)
+}

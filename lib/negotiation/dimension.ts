@@ -1,18 +1,19 @@
 /**
  * What a dimension of negotiation is: one object, the same members for each. Adding one means adding such an object to the
- * list in `dimensions.ts`.
+ * list in `dimensions.ts`. Its types stand in the same file, in `Dimensions`.
  *
  * RFC 9110 §12.1 and §12.4.1.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.4
  */
+import type { DimensionName, Dimensions } from '../../types/dimensions.js'
 import type { Member } from './fields.js'
 import type { MemberReader } from './member-reader.js'
 
-export interface Dimension<Value = unknown> {
+export interface Dimension<Value = unknown, Name extends string = string> {
   /** Its name in `strict`, in what was negotiated, and in a 406. */
-  readonly name: string
+  readonly name: Name
   /** Its key in `config.produces`. */
-  readonly key: string
+  readonly key: Name extends DimensionName ? Dimensions[Name]['key'] : string
   /** The request field, in lower case, as it stands in `Vary`. */
   readonly field: string
   /** The response field that names the selected value, where no one else writes it. */

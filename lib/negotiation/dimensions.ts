@@ -9,18 +9,4 @@ import { languages } from './languages.js'
 import { mediaTypes } from './media-types.js'
 
 /** The media type is decided first, and alone is always declared. */
-export const dimensions = [mediaTypes, languages, charsets, codings] as const satisfies readonly Dimension[]
-
-type Listed = (typeof dimensions)[number]
-type OtherListed = Exclude<Listed, typeof mediaTypes>
-
-export type DimensionName = Listed['name']
-
-/** What is declared besides media types, by key. */
-export type DeclaredValues = { readonly [Each in OtherListed as Each['key']]?: readonly string[] }
-
-/** What a media type narrows, by key. */
-export type NarrowedValues = { readonly [Each in Extract<OtherListed, { readonly narrowable: true }> as Each['key']]?: readonly string[] }
-
-/** What was selected besides the media type, by name and in the declared spelling; `undefined` where nothing is declared. */
-export type SelectedValues = { readonly [Each in OtherListed as Each['name']]: string | undefined }
+export const dimensions: readonly Dimension[] = [mediaTypes, languages, charsets, codings]

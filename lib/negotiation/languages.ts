@@ -217,7 +217,16 @@ function areSubtags (text: string, start: number, end: number): boolean {
   return length > 0
 }
 
-export const languages = {
+/** A language tag (BCP 47): `en`, `zh-Hant-TW`. */
+export type LanguageTag = 'en' | (string & {})
+
+declare module '../../types/dimensions.js' {
+  interface Dimensions {
+    language: { key: 'languages', value: LanguageTag, always: never, narrowable: true }
+  }
+}
+
+export const languages: Dimension<Language, 'language'> = {
   name: 'language',
   key: 'languages',
   field: 'accept-language',
@@ -228,5 +237,5 @@ export const languages = {
   narrowable: true,
   available: parseLanguage,
   canonical: (tag) => tag,
-  compile: (values): Matcher => new LanguageMatcher(values)
-} as const satisfies Dimension<Language>
+  compile: (values) => new LanguageMatcher(values)
+}

@@ -192,7 +192,16 @@ function canonical ({ type, subtype, parameters }: MediaType): string {
   return `${type}/${subtype}${sorted.join('')}`
 }
 
-export const mediaTypes = {
+/** A media type with its parameters, as RFC 9110 §8.3.1 writes it: `text/csv`, `text/html;level=1`. */
+export type MediaTypeString = `${string}/${string}`
+
+declare module '../../types/dimensions.js' {
+  interface Dimensions {
+    mediaType: { key: 'mediaTypes', value: MediaTypeString, always: never, narrowable: false }
+  }
+}
+
+export const mediaTypes: Dimension<MediaType, 'mediaType'> = {
   name: 'mediaType',
   key: 'mediaTypes',
   field: 'accept',
@@ -201,5 +210,5 @@ export const mediaTypes = {
   expected: 'a media type (type/subtype, with or without ;name=value)',
   available: parseMediaType,
   canonical,
-  compile: (values): Matcher => new MediaTypeMatcher(values)
-} as const satisfies Dimension<MediaType>
+  compile: (values) => new MediaTypeMatcher(values)
+}

@@ -3,8 +3,9 @@
  *
  * In: what is available. Out: a frozen object for each combination of a media type with the values it exists in.
  */
+import type { SelectedValues } from '../../types/dimensions.js'
 import type { Available, AvailableRepresentation } from './available.js'
-import { dimensions, type SelectedValues } from './dimensions.js'
+import { dimensions } from './dimensions.js'
 
 /** What was selected; a dimension that is not declared is `undefined`. Frozen. */
 export interface SelectedRepresentation extends SelectedValues {

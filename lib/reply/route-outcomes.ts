@@ -4,7 +4,8 @@
  * In: a negotiation, and a renderer for each media type. Out: an outcome for every representation that can be selected, found by the
  * values of the request's selecting fields.
  */
-import { isJson, type MediaType, otherDimensions, parseMediaType, type SelectedRepresentation, type SelectedValues } from '../negotiation/index.js'
+import type { SelectedValues } from '../../types/dimensions.js'
+import { isJson, type MediaType, otherDimensions, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
 import { createOwnFieldMark } from './marks.js'
 import { OutcomeCache } from './outcome-cache.js'

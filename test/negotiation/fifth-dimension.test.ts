@@ -40,7 +40,7 @@ const BRIEF = '<urn:example:brief>'
 const JSON_TYPE = 'application/json'
 
 // Before anything is derived from the list: the package is loaded after it, in a process that is this file's own.
-const list = dimensions as readonly Dimension[] as Dimension[]
+const list = dimensions as Dimension[]
 list.push(profiles)
 const { default: produces, NotAcceptable } = await import('../../lib/index.js')
 

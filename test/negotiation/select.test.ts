@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { compileAvailable, type AvailableOptions, type DeclaredMediaType } from '../../lib/negotiation/available.js'
-import type { Dimension } from '../../lib/negotiation/dimension.js'
 import { dimensions } from '../../lib/negotiation/dimensions.js'
 import { DEFAULT_LIMITS } from '../../lib/negotiation/member-reader.js'
 import { compileNegotiation, type Headers, type NegotiationOptions } from '../../lib/negotiation/negotiation.js'
@@ -411,7 +410,7 @@ t.test('no combination is acceptable where none is selected, and the selected on
   fc.assert(fc.property(headers, options, strict, (headers, { html: first, json: second, charsets, encodings }, strict) => {
     const mediaTypes = [{ mediaType: html, languages: first }, { mediaType: json, languages: second }, csv]
     const { select, selectable } = compileNegotiation({ mediaTypes, languages: ['en', 'de', 'fr'], charsets, encodings, strict })
-    const acceptable = selectable.filter((representation) => dimensions.every((dimension: Dimension) => {
+    const acceptable = selectable.filter((representation) => dimensions.every((dimension) => {
       const name = dimension.name as keyof typeof strict
       return !strict[name] || matchOf(dimension, headers[dimension.field as keyof typeof headers] ?? '', representation[name] as string).quality > 0
     }))
