@@ -23,7 +23,7 @@ interface KeepingResponse {
 }
 
 /** Has the head of the answer name the route's selecting fields in `Vary`, whoever writes it. */
-export function keepVary (reply: FastifyReply, { route: { negotiation: { vary } } }: Outcome): void {
+export function keepVary (reply: FastifyReply, { vary }: Outcome): void {
   const response = reply.raw as unknown as KeepingResponse
   if (vary === '' || response[kVary] !== undefined) return
   response[kVary] = vary
