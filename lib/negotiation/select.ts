@@ -95,7 +95,7 @@ export class Selector {
     const { dimension, matcher } = match
     const fieldValue = readField(headers, dimension.field)
     matcher.begin()
-    match.hasRange = fieldValue !== undefined && (this.addRanges(fieldValue, matcher) || this.hasRange(fieldValue, matcher))
+    match.hasRange = fieldValue !== undefined && (this.addRanges(fieldValue, matcher) || this.hasUnmatchedRange(fieldValue, matcher))
     matcher.end(match.hasRange)
   }
 
@@ -109,7 +109,7 @@ export class Selector {
   }
 
   /** Whether the client has said anything, where it names nothing available: else that is no reason for a 406. */
-  private hasRange (fieldValue: string, matcher: Matcher): boolean {
+  private hasUnmatchedRange (fieldValue: string, matcher: Matcher): boolean {
     const reader = this.#reader
     let found = false
     reader.open(fieldValue)
