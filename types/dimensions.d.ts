@@ -2,20 +2,15 @@
  * The dimensions of negotiation, as types: the file of each adds its own to `Dimensions`, and the rest is derived.
  */
 
-/** By the name that `strict`, `request.negotiated` and the 406 use. */
+/**
+ * By the name that `strict`, `request.negotiated` and the 406 use:
+ *
+ * - `key`: what declares its values in `config.produces`
+ * - `value`: the type of a declared value
+ * - `always`: what is available whatever the route declares; `never` for nothing
+ * - `narrowable`: whether a media type may narrow the route's values
+ */
 export interface Dimensions {}
-
-/** What is said of one dimension. */
-export interface DimensionType {
-  /** What declares its values in `config.produces`. */
-  readonly key: string
-  /** A value as it is declared. */
-  readonly value: string
-  /** What is available whatever the route declares. */
-  readonly always: string
-  /** Whether a media type may narrow the route's values. */
-  readonly narrowable: boolean
-}
 
 export type DimensionName = keyof Dimensions
 

@@ -10,3 +10,6 @@ import { mediaTypes } from './media-types.js'
 
 /** The media type is decided first, and alone is always declared. */
 export const dimensions: readonly Dimension[] = [mediaTypes, languages, charsets, codings]
+
+// A declaration file imports only what it names, and in the file of each stand its types.
+export { charsets, codings, languages, mediaTypes }

@@ -6,6 +6,8 @@
  */
 import { type Available, type AvailableDimension, type AvailableOptions, compileAvailable } from './available.js'
 import type { Headers } from './headers.js'
+// For the types, which a declaration file would leave out.
+import './dimensions.js'
 import { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 import { type MediaType, parseMediaType as parseOnce } from './media-types.js'
 import { combinationsOf, type SelectedRepresentation } from './negotiated.js'

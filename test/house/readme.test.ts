@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import * as errors from '../../lib/errors.js'
+import { dimensions } from '../../lib/negotiation/dimensions.js'
 import { asserted, blocksOf, claimOf, firstCellsOf } from '../fixtures/documented.js'
 
 const run = promisify(execFile)
@@ -53,7 +54,7 @@ t.test('The README lists every option of the plugin, and no other', async (t) =>
 
 t.test('The README lists every key of the route option, and no other', async (t) => {
   const documented = firstCellsOf(readme, 'Route option').filter((cell) => /^\w+$/.test(cell) && !/^(?:true|false)$/.test(cell))
-  t.same([...new Set(documented)].sort(), [...new Set([...membersOf('ProducesObject'), ...membersOf('AvailableMediaType')])].sort())
+  t.same([...new Set(documented)].sort(), [...new Set([...dimensions.map(({ key }) => key), ...membersOf('ProducesObject'), ...membersOf('AvailableMediaType')])].sort())
 })
 
 t.test('The README shows the two commands that do everything', async (t) => {
