@@ -69,6 +69,6 @@ t.test('Every choice that the code makes stands in a comment that the README or 
 /** The members of an interface of the public types. */
 function membersOf (name: string): string[] {
   const types = readFileSync(join(root, 'types/index.d.ts'), 'utf8')
-  const body = new RegExp(`export interface ${name} \\{\\n(.*?)^\\}`, 'ms').exec(types)?.[1] ?? ''
+  const body = new RegExp(`export interface ${name}(?: extends \\w+)? \\{\\n(.*?)^\\}`, 'ms').exec(types)?.[1] ?? ''
   return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map((member) => member[1] as string)
 }
