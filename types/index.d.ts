@@ -135,7 +135,8 @@ type SelectedOf<Produces, Name extends OtherDimensionName> = [ValuesOf<Produces,
   : ValuesOf<Produces, Dimensions[Name]['key']> | Dimensions[Name]['always']
 /** What has no type parameter of its own. */
 type FurtherOf<Produces> = {
-  readonly [Name in Exclude<OtherDimensionName, 'language' | 'charset' | 'encoding'>]: unknown extends Produces ? string | undefined : SelectedOf<Produces, Name>
+  readonly [Name in Exclude<OtherDimensionName, 'language' | 'charset' | 'encoding'>]:
+  unknown extends Produces ? string | undefined : SelectedOf<Produces, Name>
 }
 
 /** `request.negotiated` for a `config.produces` of type `Produces`: its literals, `string` where they are not known. */
@@ -146,7 +147,8 @@ export type Negotiated<Produces> = unknown extends Produces
     : Produces extends true
       ? NegotiatedRepresentation<string, undefined, undefined, undefined>
       : NegotiatedRepresentation<
-        MediaTypesOf<Produces>, SelectedOf<Produces, 'language'>, SelectedOf<Produces, 'charset'>, SelectedOf<Produces, 'encoding'>, Produces
+        MediaTypesOf<Produces>, SelectedOf<Produces, 'language'>, SelectedOf<Produces, 'charset'>, SelectedOf<Produces, 'encoding'>,
+        Produces
       >
 
 /**

@@ -122,12 +122,14 @@ function compileChoices (available: AvailableDimension, declared: DeclaredMediaT
   if (narrowed !== undefined) return compileNarrowed(available, narrowed, `mediaTypes[${index}].${dimension.key}`)
   const implied = dimension.impliedBy?.(declared.mediaType)
   if (implied === undefined) return [...spellings.keys()]
-  return [indexOf(available, implied) ?? fault(dimension.key, `${implied} among them, which ${declared.mediaType} is sent in`, spellings.join(', '))]
+  const expected = `${implied} among them, which ${declared.mediaType} is sent in`
+  return [indexOf(available, implied) ?? fault(dimension.key, expected, spellings.join(', '))]
 }
 
 function compileNarrowed (available: AvailableDimension, narrowed: readonly string[], key: string): readonly number[] {
   if (narrowed.length === 0) throw new DeclarationFault(key, 'at least one')
-  const choices = narrowed.map((spelling) => indexOf(available, spelling) ?? fault(key, `some of the route's ${available.dimension.key}`, spelling))
+  const expected = `some of the route's ${available.dimension.key}`
+  const choices = narrowed.map((spelling) => indexOf(available, spelling) ?? fault(key, expected, spelling))
   const twice = choices.findIndex((choice, place) => choices.indexOf(choice) !== place)
   if (twice !== -1) fault(`${key}[${twice}]`, 'each once', narrowed[twice])
   return choices

@@ -198,7 +198,8 @@ function covers (member: MemberReader, tag: Language): boolean {
 /** Whether the range continues the tag at a subtag's end: lookup (RFC 4647 §3.4). */
 function reaches ({ text, start, end }: MemberReader, tag: Language): boolean {
   const tagEnd = start + tag.length
-  return tagEnd < end && text.charCodeAt(tagEnd) === HYPHEN && standsAt(text, start, tag) && !endsInSingleton(tag) && areSubtags(text, tagEnd + 1, end)
+  return tagEnd < end && text.charCodeAt(tagEnd) === HYPHEN && standsAt(text, start, tag) &&
+    !endsInSingleton(tag) && areSubtags(text, tagEnd + 1, end)
 }
 
 /** Lookup passes over such a tag: truncation takes a single-letter subtag away with the one after it (RFC 4647 §3.4). */

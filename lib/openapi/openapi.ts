@@ -8,7 +8,9 @@
  */
 import type { FastifySchema } from 'fastify'
 import type { checkDeclaredRoute, DeclaredRoute, Produces } from '../boot/index.js'
-import { type Dimension, isJson, type MediaType, mediaTypes, type Negotiation, otherDimensions, parseMediaType } from '../negotiation/index.js'
+import {
+  type Dimension, isJson, type MediaType, mediaTypes, type Negotiation, otherDimensions, parseMediaType
+} from '../negotiation/index.js'
 import { NotAcceptable } from '../reply/index.js'
 import {
   ANY_SUCCESS, contentOf, isObject, plain, type ResponseSchemas, type Schema, type Schemas, type SchemasByStatus, schemasOf
@@ -93,7 +95,8 @@ function answeredDimensions ({ dimensions }: Negotiation): AnsweredDimension[] {
 function documentedFields (headers: unknown, negotiation: Negotiation, schemas: Schemas): unknown {
   return answeredDimensions(negotiation).reduce((documented, { dimension, values }) => {
     const { field } = dimension
-    return !negotiation.vary.split(', ').includes(field) || declaresField(headers, field, schemas) ? documented : withField(documented, dimension, values)
+    if (!negotiation.vary.split(', ').includes(field) || declaresField(headers, field, schemas)) return documented
+    return withField(documented, dimension, values)
   }, headers)
 }
 
