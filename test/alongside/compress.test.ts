@@ -23,7 +23,7 @@ function addRoutes (app: FastifyInstance): void {
   app.get('/declared', { config: { produces: codings } }, async () => planets)
   app.get('/undeclared', { config: { produces: formats } }, async () => planets)
   app.get('/small', { config: { produces: codings } }, async () => planets.slice(0, 1))
-  app.get('/stream', { config: { produces: codings } }, async () => Readable.from([CSV_CONTENT]))
+  app.get('/stream', { config: { produces: codings } }, async () => Readable.from([CSV_CONTENT], { objectMode: false }))
   app.get('/web', { config: { produces: codings } }, async () => new Blob([CSV_CONTENT]).stream())
   app.get('/response', { config: { produces: codings } }, async () => new Response(new Blob([CSV_CONTENT]).stream(), { headers: { vary: 'Cookie' } }))
   app.get('/items', { config: { produces: codings } }, async () => eachPlanet())

@@ -26,9 +26,9 @@ function addRoutes (app: FastifyInstance): void {
   })
   app.get('/own', { config }, async (request, reply) => {
     reply.header('etag', request.negotiated.mediaType === 'text/csv' ? '"csv-1"' : '"json-1"')
-    return Readable.from(['4,Mars\n'])
+    return Readable.from(['4,Mars\n'], { objectMode: false })
   })
-  app.get('/stream', { config }, async () => Readable.from(['4,Mars\n']))
+  app.get('/stream', { config }, async () => Readable.from(['4,Mars\n'], { objectMode: false }))
 }
 
 const registrations: Record<string, (app: FastifyInstance, options: FastifyEtagOptions) => Promise<unknown>> = {

@@ -18,9 +18,9 @@ async function build () {
   app.post('/mars', { config }, async (_request, reply) => { reply.code(201); return mars })
   app.get('/fail', { config }, async () => { throw new Error('no Mars') })
   app.get('/none', { config }, async (_request, reply) => { reply.code(204) })
-  app.get('/stream', { config }, async () => Readable.from(['id,name\n', '4,Mars\n']))
+  app.get('/stream', { config }, async () => Readable.from(['id,name\n', '4,Mars\n'], { objectMode: false }))
   app.get('/items', { config }, async () => (async function * () { yield * mars })())
-  app.get('/broken', { config }, async () => Readable.from((async function * () { throw new Error('no first byte') })()))
+  app.get('/broken', { config }, async () => Readable.from((async function * () { throw new Error('no first byte') })(), { objectMode: false }))
   app.get('/plain', async () => mars)
   return app
 }
