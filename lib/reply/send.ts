@@ -25,8 +25,11 @@ export function compileSend (): Send {
     // Somebody else answers while a source has yet to give its first item.
     unmarkStarting(this)
     const outcome = outcomeOf(this.request)
-    if (typeof payload !== 'object' || payload === null || outcome?.negotiated === undefined || this.sent) return sendOn.call(this, payload)
-    return sendObject({ reply: this, outcome: outcome as SelectedOutcome, sendOn }, payload)
+    if (typeof payload !== 'object' || payload === null || outcome?.negotiated === undefined) return sendOn.call(this, payload)
+    if (isSource(payload) || isResponse(payload)) return sendUnlessSent({ reply: this, outcome: outcome as SelectedOutcome, sendOn }, payload)
+    // Hooks on the payload ask for its type.
+    if (isData(payload, outcome as SelectedOutcome) && isSuccess(this.statusCode)) addContentFields(this, outcome)
+    return sendOn.call(this, payload)
   }
 }
 
@@ -44,24 +47,27 @@ interface Sending {
   readonly sendOn: Send
 }
 
-function sendObject (sending: Sending, payload: object): FastifyReply {
-  const { reply, outcome, sendOn } = sending
-  if (Array.isArray(payload)) return sendData(sending, payload)
-  if (isNodeStream(payload) || isWebStream(payload) || isItems(payload)) return sendSource(sending, payload, payload)
-  if (isResponse(payload)) return sendResponse(sending, payload)
-  return payload instanceof Error || isFinished(payload) || outcome.renderer.finishedOnly ? sendOn.call(reply, payload) : sendData(sending, payload)
+function isSource (payload: object): payload is Source {
+  return !Array.isArray(payload) && (isNodeStream(payload) || isWebStream(payload) || isItems(payload))
 }
 
-// Hooks on the payload ask for its type.
-function sendData ({ reply, outcome, sendOn }: Sending, payload: object): FastifyReply {
-  if (isSuccess(reply.statusCode)) addContentFields(reply, outcome)
-  return sendOn.call(reply, payload)
+function isData (payload: object, { renderer }: SelectedOutcome): boolean {
+  return !(payload instanceof Error || isFinished(payload) || renderer.finishedOnly)
+}
+
+function sendUnlessSent (sending: Sending, payload: Source | Response): FastifyReply {
+  const { reply, sendOn } = sending
+  if (reply.sent) {
+    if (!isResponse(payload)) closeSource(payload, reply)
+    return sendOn.call(reply, payload)
+  }
+  return isResponse(payload) ? sendResponse(sending, payload) : sendSource(sending, payload, payload)
 }
 
 function sendResponse (sending: Sending, response: Response): FastifyReply {
   const { reply, outcome: { route: { name } }, sendOn } = sending
   // Fastify finds it after every hook, when it can only throw.
-  if (response.bodyUsed) return sendOn.call(reply, new PRODUCES_ERR_SOURCE(name, 'the body of the Response has been read already'))
+  if (response.bodyUsed) return fail(sending, new PRODUCES_ERR_SOURCE(name, 'the body of the Response has been read already'))
   const body = unpackResponse(reply, response)
   return body === null ? sendOn.call(reply, undefined) : sendSource(sending, body as Source, response)
 }

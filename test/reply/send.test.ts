@@ -313,3 +313,16 @@ t.test('a client that has gone is sent nothing, and sources that come after it a
   for (let tries = 0; closed.length < 4 && tries < 100; tries++) await sleep(10)
   t.same(closed, ['readable', 'text', 'web', 'rendered'])
 })
+
+t.test('a source that is sent after an answer is closed', async (t) => {
+  const app = await build(t)
+  let closed = 0
+  serve(app, '/', async (_request, reply) => {
+    reply.hijack()
+    reply.raw.end('mine')
+    reply.send(new Readable({ objectMode: true, read () {}, destroy (error, done) { closed++; done(error) } }))
+    reply.send(new Response('x'))
+  })
+  t.equal((await app.inject('/')).body, 'mine')
+  t.equal(closed, 1)
+})
