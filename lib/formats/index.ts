@@ -2,34 +2,34 @@
  * The formats, each a folder and an entry of the package: boot compiles a schema to the function that writes it.
  *
  * - `format.ts`: options checked, libraries loaded, dates as text
- * - `csv/csv-columns.ts`: from a schema, the columns of CSV
- * - `csv/csv-cells.ts`: a value as a cell of CSV
+ * - `csv/columns.ts`: from a schema, the columns of CSV
+ * - `csv/cells.ts`: a value as a cell of CSV
  * - `csv/csv.ts`: `fastify-produces/csv`
- * - `json-lines/json-text.ts`: JSON of a value and of an item
- * - `json-lines/json-lines.ts`: JSON texts one after another
+ * - `json-lines/text.ts`: JSON of a value and of an item
+ * - `json-lines/lines.ts`: JSON texts one after another
  * - `json-lines/ndjson.ts`: `fastify-produces/ndjson`
  * - `json-lines/json-seq.ts`: `fastify-produces/json-seq`
- * - `yaml/yaml-scalars.ts`: a scalar of YAML, as text that every reader takes for what it is
- * - `yaml/yaml-nodes.ts`: a value as nodes of YAML
+ * - `yaml/scalars.ts`: a scalar of YAML, as text that every reader takes for what it is
+ * - `yaml/nodes.ts`: a value as nodes of YAML
  * - `yaml/yaml.ts`: `fastify-produces/yaml`
- * - `xml/xml-text.ts`: a value as text of XML, escaped
- * - `xml/xml-names.ts`: what OpenAPI's `xml` keyword calls elements and attributes; namespaces
- * - `xml/xml-members.ts`: what stands in an object or an array, and the attributes among it
- * - `xml/xml-elements.ts`: from a shape, the function that writes elements
+ * - `xml/text.ts`: a value as text of XML, escaped
+ * - `xml/names.ts`: what OpenAPI's `xml` keyword calls elements and attributes; namespaces
+ * - `xml/children.ts`: what stands in an object or an array, and the attributes among it
+ * - `xml/elements.ts`: from a shape, the function that writes elements
  * - `xml/xml.ts`: `fastify-produces/xml`
  * - `pages/blocks.ts`: a value in blocks for people to read: scalars, fields, lists, tables
  * - `pages/page.ts`: a payload as a page, at once or item by item
- * - `html/html-style.ts`: how the default page looks
+ * - `html/style.ts`: how the default page looks
  * - `html/view.ts`: a template as a serializer, by `@fastify/view`
  * - `html/html.ts`: `fastify-produces/html`
- * - `markdown/markdown-text.ts`: text in Markdown that is never markup
+ * - `markdown/text.ts`: text in Markdown that is never markup
  * - `markdown/marked-text.ts`: text among markup, told apart until the whole page is there
  * - `markdown/html-rules.ts`: what becomes of the elements of a page
  * - `markdown/mark-page.ts`: the text of a page, marked where it stands
  * - `markdown/from-html.ts`: a serializer of HTML as one of Markdown
  * - `markdown/markdown.ts`: `fastify-produces/markdown`
- * - `binary/plain.ts`: a payload as the data that JSON has
+ * - `binary/data.ts`: a payload as the data that JSON has
  * - `binary/cbor.ts`: `fastify-produces/cbor`
  * - `binary/msgpack.ts`: `fastify-produces/msgpack`
  */
-export { compileStringify, itemsBy } from './json-lines/json-text.js'
+export { compileStringify, itemsBy } from './json-lines/text.js'

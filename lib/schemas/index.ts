@@ -5,10 +5,10 @@
  * - `keywords.ts`: what each keyword declares
  * - `shapes.ts`: what a schema declares, over all its branches and references
  * - `projection.ts`: from a schema, the function that leaves of a value what it declares
- * - `schemas.ts`: which schema shapes a representation
+ * - `responses.ts`: which schema shapes a representation
  */
 export { isObject, type Schema, type Schemas } from './references.js'
 export { BRANCHES } from './keywords.js'
 export { ANY, itemShape, NOTHING, rowShape, type Shape, shapeOf } from './shapes.js'
 export { compileProhibition, compileProjection, setProperty } from './projection.js'
-export { ANY_SUCCESS, contentKeyOf, contentOf, keyFor, plain, type ResponseSchemas, type SchemasByStatus, schemasOf } from './schemas.js'
+export { ANY_SUCCESS, contentKeyOf, contentOf, keyFor, plain, type ResponseSchemas, type SchemasByStatus, schemasOf } from './responses.js'

@@ -1,5 +1,5 @@
 /**
- * What a schema leaves of a value (`lib/projection.ts`), and which schema shapes a representation (`lib/schemas.ts`): the declared
+ * What a schema leaves of a value (`lib/schemas/projection.ts`), and which schema shapes a representation (`lib/schemas/responses.ts`): the declared
  * properties at every depth, in a copy.
  */
 import fc from 'fast-check'
@@ -7,7 +7,7 @@ import t from 'tap'
 import Type from 'typebox'
 import { parseMediaType, type MediaType } from '../../lib/negotiation/media-types.js'
 import { compileProjection } from '../../lib/schemas/projection.js'
-import { keyFor, schemasOf } from '../../lib/schemas/schemas.js'
+import { keyFor, schemasOf } from '../../lib/schemas/responses.js'
 import { ANY, NOTHING } from '../../lib/schemas/shapes.js'
 import { runs } from '../fixtures/generated.js'
 
@@ -396,7 +396,7 @@ t.test('whatever the schema, what it declares survives, in a copy', async (t) =>
   t.pass('every schema')
 })
 
-// lib/schemas.ts
+// lib/schemas/responses.ts
 
 const csv = parseMediaType('text/csv') as MediaType
 const json = parseMediaType('application/json') as MediaType

@@ -10,7 +10,7 @@ import type { RequiredEncodeOptions } from 'cbor2'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { ItemStream } from '../../streams/index.js'
 import { loadLibrary } from '../format.js'
-import { compileBinary, type Plain } from './plain.js'
+import { compileBinary, type Plain } from './data.js'
 
 /** The compiler for `application/cbor`. */
 export interface CborCompiler extends SerializerCompiler {

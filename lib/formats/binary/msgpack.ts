@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { type Items, ItemStream, pulledOf, type Pulled } from '../../streams/index.js'
 import { loadLibrary } from '../format.js'
-import { compileBinary, type Plain } from './plain.js'
+import { compileBinary, type Plain } from './data.js'
 
 /** The compiler for `application/vnd.msgpack`. */
 export interface MsgpackCompiler extends SerializerCompiler {

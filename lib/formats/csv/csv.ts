@@ -10,10 +10,10 @@ import type { Options, stringify } from 'csv-stringify/sync'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
 import { BOOLEAN, checkOptions, loadLibrary, type Rule } from '../format.js'
-import { compileCell, escapeFormula, isStructure, read, toPlain } from './csv-cells.js'
-import { type Column, type CsvColumn, selectColumns } from './csv-columns.js'
+import { compileCell, escapeFormula, isStructure, read, toPlain } from './cells.js'
+import { type Column, type CsvColumn, selectColumns } from './columns.js'
 
-export type { CsvColumn } from './csv-columns.js'
+export type { CsvColumn } from './columns.js'
 
 /** The options of `csv()`. */
 export interface CsvOptions {

@@ -11,7 +11,7 @@ import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../.
 import { checkOptions, type Rule } from '../format.js'
 import { type Block, blockOf, cleanText, type Fields, readCell, type Scalar, type TableColumn } from '../pages/blocks.js'
 import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
-import { STYLE } from './html-style.js'
+import { STYLE } from './style.js'
 import { view, type ViewOptions } from './view.js'
 
 export { view, type ViewOptions }

@@ -5,7 +5,7 @@
  * one is broken off. What the schema does not declare never goes out. RFC 7464.
  * @see https://www.rfc-editor.org/rfc/rfc7464
  */
-import { jsonLines, type JsonLinesCompiler } from './json-lines.js'
+import { jsonLines, type JsonLinesCompiler } from './lines.js'
 
 /*
  * JSON-sequence = *(RS JSON-text LF)                     (RFC 7464 §2.2)

@@ -6,7 +6,7 @@
  * @see https://github.com/ndjson/ndjson-spec
  * @see https://jsonlines.org
  */
-import { jsonLines, type JsonLinesCompiler } from './json-lines.js'
+import { jsonLines, type JsonLinesCompiler } from './lines.js'
 
 /*
  * ndjson-text = *( JSON-text LF )                        JSON-text without CR and LF

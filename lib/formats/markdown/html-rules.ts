@@ -4,7 +4,7 @@
  * In: an element, and its content as text with marks. Out: the same.
  */
 import { cleanText } from '../pages/blocks.js'
-import { fenceOf } from './markdown-text.js'
+import { fenceOf } from './text.js'
 import { CELL, delimit, HEADER_ROW, markCode, markText, ROW, withoutMarks } from './marked-text.js'
 
 /** A node of a page, as far as it is read here. */

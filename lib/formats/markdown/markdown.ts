@@ -8,12 +8,12 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { compileCell, isJsonIn, isStructure } from '../csv/csv-cells.js'
+import { compileCell, isJsonIn, isStructure } from '../csv/cells.js'
 import { checkOptions, type Rule } from '../format.js'
 import { type Block, blockOf, cleanText, type Fields, readCell, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
 import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
 import { fromHtml, type FromHtmlOptions } from './from-html.js'
-import { escapeHeading, escapeInline, escapeStart, fenceOf, onOneLine } from './markdown-text.js'
+import { escapeHeading, escapeInline, escapeStart, fenceOf, onOneLine } from './text.js'
 
 export { fromHtml, type FromHtmlOptions }
 

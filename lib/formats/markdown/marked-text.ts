@@ -8,7 +8,7 @@
  * In: text. Out: text with marks; and of that, Markdown.
  * @see https://spec.commonmark.org/0.31.2/#delimiter-run
  */
-import { endOfBlockStart, isMarkupAt } from './markdown-text.js'
+import { endOfBlockStart, isMarkupAt } from './text.js'
 
 /** ASCII punctuation, then what is a blank for anyone but the space, and at last what leaves nothing. */
 const CHARACTERS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~' + ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\0'

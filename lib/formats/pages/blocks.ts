@@ -6,8 +6,8 @@
  */
 import { types } from 'node:util'
 import { ANY, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
-import { isStructure, ownText, read, scalarText, toPlain } from '../csv/csv-cells.js'
-import { columnsIn, isNested } from '../csv/csv-columns.js'
+import { isStructure, ownText, read, scalarText, toPlain } from '../csv/cells.js'
+import { columnsIn, isNested } from '../csv/columns.js'
 
 export type Block = Scalar | Fields | List | Table
 

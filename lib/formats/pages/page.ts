@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 import type { SerializeContext, SerializerRoute } from '../../../types/index.js'
 import { ANY, isObject, itemShape, type Shape, shapeOf } from '../../schemas/index.js'
 import { isItems, type Items, ItemStream } from '../../streams/index.js'
-import { isStructure, toPlain } from '../csv/csv-cells.js'
+import { isStructure, toPlain } from '../csv/cells.js'
 import { type Block, blockOf, columnsOf, type TableColumn, toRow } from './blocks.js'
 
 /** What is written before, between and after members, and how one is written. */

@@ -10,10 +10,10 @@ import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { ANY, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
-import { toPlain } from '../csv/csv-cells.js'
+import { toPlain } from '../csv/cells.js'
 import { BOOLEAN, checkOptions, type Rule } from '../format.js'
-import { element, ElementCompiler, joinItems, type Tag, tagOf, type WriteElement, type WriteItem } from './xml-elements.js'
-import { isFreeName, OUTSIDE, ownName, qualify, xmlOf } from './xml-names.js'
+import { element, ElementCompiler, joinItems, type Tag, tagOf, type WriteElement, type WriteItem } from './elements.js'
+import { isFreeName, OUTSIDE, ownName, qualify, xmlOf } from './names.js'
 
 /** The options of `xml()`. */
 export interface XmlOptions {

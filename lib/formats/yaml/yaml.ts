@@ -12,8 +12,8 @@ import type { SerializerCompiler, SerializerRoute } from '../../../types/index.j
 import { compileProjection, type Shape } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
 import { checkOptions, formatDate, loadLibrary, type Rule } from '../format.js'
-import { NodeBuilder, type Yaml } from './yaml-nodes.js'
-import { formatQuoted, formatScalar, selectStyle } from './yaml-scalars.js'
+import { NodeBuilder, type Yaml } from './nodes.js'
+import { formatQuoted, formatScalar, selectStyle } from './scalars.js'
 
 /** The options of `yaml()`. */
 export interface YamlOptions {

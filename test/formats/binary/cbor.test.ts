@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import cbor from '../../../lib/formats/binary/cbor.js'
 import { ask, settled, Source } from '../../streams/sockets.js'
-import { array, object, render, stream, testBinary, type Format } from './binary.js'
+import { array, object, render, stream, testBinary, type Format } from './data.js'
 
 const decoder = new Decoder({ mapsAsObjects: false, useRecords: false })
 

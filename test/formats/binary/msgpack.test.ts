@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import t from 'tap'
 import msgpack from '../../../lib/formats/binary/msgpack.js'
 import { Source } from '../../streams/sockets.js'
-import { array, object, render, stream, testBinary, type Format } from './binary.js'
+import { array, object, render, stream, testBinary, type Format } from './data.js'
 
 // Its types do not know 'auto': a number where it is one, else a bigint.
 const reader = new Unpackr({ mapsAsObjects: false, useRecords: false, int64AsType: 'auto' as 'number' })

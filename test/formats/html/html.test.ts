@@ -9,7 +9,7 @@ import { SaxesParser } from 'saxes'
 import t from 'tap'
 import html, { type HtmlOptions } from '../../../lib/formats/html/html.js'
 import produces from '../../../lib/index.js'
-import { array, contentOf, contextFor, held, hostile, models, number, object, route, SECRET, string, type Tree } from '../pages/pages.js'
+import { array, contentOf, contextFor, held, hostile, models, number, object, route, SECRET, string, type Tree } from '../pages/page.js'
 import { runs } from '../../fixtures/generated.js'
 
 type Element = DefaultTreeAdapterMap['element']

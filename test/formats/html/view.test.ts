@@ -5,7 +5,7 @@ import { view as viewOf, type ViewOptions } from '../../../lib/formats/html/html
 import produces from '../../../lib/index.js'
 import { fromHtml } from '../../../lib/formats/markdown/markdown.js'
 import type { RouteProduces } from '../../../types/index.js'
-import { array, object, string } from '../pages/pages.js'
+import { array, object, string } from '../pages/page.js'
 
 // It has no types.
 const { default: ejs } = await import('ejs' as string)

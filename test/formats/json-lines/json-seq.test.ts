@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import jsonSeq from '../../../lib/formats/json-lines/json-seq.js'
-import { testLines } from './json-lines.js'
+import { testLines } from './lines.js'
 
 /** Each text begins with RS and ends with LF; between an RS and the next there is one (RFC 7464 §2.1). */
 function read (content: string): unknown[] {

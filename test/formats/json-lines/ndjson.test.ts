@@ -4,7 +4,7 @@ import { json } from '../../../lib/serializers/json.js'
 import ndjson from '../../../lib/formats/json-lines/ndjson.js'
 import { array, routeOf } from '../declared.js'
 import { build, contentOf } from '../items.js'
-import { testLines } from './json-lines.js'
+import { testLines } from './lines.js'
 
 /** A line is a JSON text, and LF is behind the last one too. */
 function read (content: string): unknown[] {

@@ -10,7 +10,7 @@ import html from '../../../lib/formats/html/html.js'
 import produces from '../../../lib/index.js'
 import { fromHtml, type FromHtmlOptions } from '../../../lib/formats/markdown/markdown.js'
 import type { Serializer } from '../../../types/index.js'
-import { array, contextFor, hostile, object, route, string, texts } from '../pages/pages.js'
+import { array, contextFor, hostile, object, route, string, texts } from '../pages/page.js'
 import { runs } from '../../fixtures/generated.js'
 
 async function convert (page: unknown, options?: FromHtmlOptions): Promise<string> {

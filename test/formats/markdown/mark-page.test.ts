@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
 import t from 'tap'
 import { fromHtml } from '../../../lib/formats/markdown/markdown.js'
-import { contextFor, route } from '../pages/pages.js'
+import { contextFor, route } from '../pages/page.js'
 
 async function convert (page: unknown): Promise<string> {
   return await fromHtml(() => page as string).compile(undefined, route)({}, contextFor()) as string

@@ -10,7 +10,7 @@ import { gfm } from 'micromark-extension-gfm'
 import t from 'tap'
 import produces from '../../../lib/index.js'
 import markdown, { type MarkdownOptions } from '../../../lib/formats/markdown/markdown.js'
-import { array, contentOf, contextFor, held, hostile, models, number, object, route, SECRET, string, tables, type Tree } from '../pages/pages.js'
+import { array, contentOf, contextFor, held, hostile, models, number, object, route, SECRET, string, tables, type Tree } from '../pages/page.js'
 import { runs } from '../../fixtures/generated.js'
 
 interface Case {

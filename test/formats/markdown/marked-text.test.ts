@@ -5,7 +5,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import t from 'tap'
 import { fromHtml } from '../../../lib/formats/markdown/markdown.js'
-import { contextFor, held, hostile, route, texts } from '../pages/pages.js'
+import { contextFor, held, hostile, route, texts } from '../pages/page.js'
 import { runs } from '../../fixtures/generated.js'
 
 async function convert (page: string): Promise<string> {

@@ -3,7 +3,7 @@ import t from 'tap'
 import Type from 'typebox'
 import xml, { type XmlOptions } from '../../../lib/formats/xml/xml.js'
 import type { SerializerRoute } from '../../../types/index.js'
-import { parse } from './xml-reader.js'
+import { parse } from './reader.js'
 
 const route: SerializerRoute = { method: 'GET', url: '/', mediaType: 'application/xml', status: '200', schemas: {}, compileJson: () => JSON.stringify }
 

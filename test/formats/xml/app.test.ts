@@ -8,7 +8,7 @@ import t, { type Test } from 'tap'
 import produces from '../../../lib/index.js'
 import xml from '../../../lib/formats/xml/xml.js'
 import type { SerializerRoute } from '../../../types/index.js'
-import { parse } from './xml-reader.js'
+import { parse } from './reader.js'
 
 const route: SerializerRoute = { method: 'GET', url: '/', mediaType: 'application/xml', status: '200', schemas: {}, compileJson: () => JSON.stringify }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import t from 'tap'
 import xml from '../../../lib/formats/xml/xml.js'
 import type { SerializerRoute } from '../../../types/index.js'
-import { decodeName, inXml, parse, valueOf, type Element, type XmlSchema } from './xml-reader.js'
+import { decodeName, inXml, parse, valueOf, type Element, type XmlSchema } from './reader.js'
 import { runs } from '../../fixtures/generated.js'
 
 const route: SerializerRoute = { method: 'GET', url: '/', mediaType: 'application/xml', status: '200', schemas: {}, compileJson: () => JSON.stringify }

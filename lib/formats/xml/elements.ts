@@ -9,10 +9,10 @@
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
 import { NOTHING, type Shape } from '../../schemas/index.js'
-import { isStructure, type Properties, toPlain } from '../csv/csv-cells.js'
-import { Attributes, checkName, itemsOf, type Member, othersOf, propertiesOf, readPlain, type WriteMember } from './xml-members.js'
-import { encodeName, nilIn, type Qualified, qualify, type Scope } from './xml-names.js'
-import { escapeText, textOf } from './xml-text.js'
+import { isStructure, type Properties, toPlain } from '../csv/cells.js'
+import { Attributes, checkName, itemsOf, type Member, othersOf, propertiesOf, readPlain, type WriteMember } from './children.js'
+import { encodeName, nilIn, type Qualified, qualify, type Scope } from './names.js'
+import { escapeText, textOf } from './text.js'
 
 /** What becomes of null: an empty element with `xsi:nil="true"`, or none. */
 export type Nulls = 'nil' | 'omit'

@@ -7,7 +7,7 @@
  */
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { BRANCHES, isObject, type Schema } from '../../schemas/index.js'
-import { escapeAttribute } from './xml-text.js'
+import { escapeAttribute } from './text.js'
 
 /** OpenAPI's XML Object. */
 export interface Xml {

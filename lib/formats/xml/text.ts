@@ -8,7 +8,7 @@
  */
 import { types } from 'node:util'
 import type { Shape } from '../../schemas/index.js'
-import { isStructure, ownText, scalarText } from '../csv/csv-cells.js'
+import { isStructure, ownText, scalarText } from '../csv/cells.js'
 
 /**
  * The text of a value where a scalar stands, not escaped yet.

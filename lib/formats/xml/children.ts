@@ -5,9 +5,9 @@
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
 import { ANY, isObject, NOTHING, type Schema, type Shape } from '../../schemas/index.js'
-import { type Properties, read, toPlain } from '../csv/csv-cells.js'
-import { isFreeName, qualify, type Scope, type Xml, xmlOf } from './xml-names.js'
-import { escapeAttribute, textOf } from './xml-text.js'
+import { type Properties, read, toPlain } from '../csv/cells.js'
+import { isFreeName, qualify, type Scope, type Xml, xmlOf } from './names.js'
+import { escapeAttribute, textOf } from './text.js'
 
 /** A schema under a name, or in an array. */
 export interface Member {

@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { ANY, shapeOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
-import { compileStringify, itemsBy, type Stringify } from './json-text.js'
+import { compileStringify, itemsBy, type Stringify } from './text.js'
 
 /** The compiler of a format that has a JSON text for each item. */
 export interface JsonLinesCompiler extends SerializerCompiler {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import xml, { type XmlOptions } from '../../../lib/formats/xml/xml.js'
-import { encodeName } from '../../../lib/formats/xml/xml-names.js'
+import { encodeName } from '../../../lib/formats/xml/names.js'
 import type { SerializerRoute } from '../../../types/index.js'
 
 const route: SerializerRoute = { method: 'GET', url: '/', mediaType: 'application/xml', status: '200', schemas: {}, compileJson: () => JSON.stringify }
