@@ -9,7 +9,7 @@ import type { SerializerRoute } from '../../types/index.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
 import { compileRoute, type NegotiatedRoute } from '../reply/index.js'
 import { contentKeyOf, type ResponseSchemas, schemasOf } from '../schemas/index.js'
-import { compileRenderer, type Renderer } from '../serializers/index.js'
+import { compileRenderer, isSync, type Renderer } from '../serializers/index.js'
 import { compileRouteNegotiation } from './route-negotiation.js'
 import { checkRouteOption, type Produces } from './route-option.js'
 import { registryOf, type Scope } from './scope.js'
@@ -72,9 +72,9 @@ export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): Negot
 
 /** Whether every serializer of the route is known to return no promise. Before boot is over, some may not be known at all. */
 export function isKnownSync (route: DeclaredRoute, scope: Scope): boolean {
-  return checkDeclaredRoute(route, scope).produces.mediaTypes.every(({ mediaType, serialize, transform }) => {
-    const serializer = serialize ?? registryOf(route.instance).find(parseMediaType(mediaType) as MediaType)
-    return transform === undefined && (serializer === false || (typeof serializer === 'object' && serializer.sync === true))
+  return checkDeclaredRoute(route, scope).produces.mediaTypes.every((declared) => {
+    const { mediaType, serialize = registryOf(route.instance).find(parseMediaType(mediaType) as MediaType) } = declared
+    return isSync(declared, serialize)
   })
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../negotiation/index.js'
 import { NotAcceptable } from '../reply/index.js'
 import {
-  ANY_SUCCESS, contentOf, isObject, plain, type ResponseSchemas, type Schema, type Schemas, type SchemasByStatus, schemasOf
+  ANY_SUCCESS, contentOf, isObject, jsonSchemaOf, type ResponseSchemas, type Schema, type Schemas, type SchemasByStatus, schemasOf
 } from '../schemas/index.js'
 import { declaresField, mediaOf, withField } from './openapi-schemas.js'
 
@@ -68,7 +68,7 @@ function hasForeign (schema: Schema, response: Schema, { mediaTypes }: Produces)
 }
 
 function isForeign (schema: unknown): boolean {
-  const known = plain(schema)
+  const known = jsonSchemaOf(schema)
   return isObject(known) && ('~standard' in known || ![Object.prototype, null].includes(Object.getPrototypeOf(known) as object | null))
 }
 
@@ -128,7 +128,7 @@ function notAcceptable ({ vary }: Negotiation): Schema {
 
 /** A response with the fields and media types of the route, in the form that @fastify/swagger shows as it is. */
 function documentedSuccess (route: Documented, key: string): unknown {
-  const entry = (plain(route.response[key]) ?? {}) as Schema
+  const entry = (jsonSchemaOf(route.response[key]) ?? {}) as Schema
   const headers = documentedHeaders(entry.headers, route.negotiation)
   // What @fastify/swagger shows as a response without content.
   if (entry.type === 'null') return { ...entry, headers }

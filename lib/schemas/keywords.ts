@@ -1,41 +1,40 @@
 /**
- * Boot: what each keyword of a JSON schema declares of the form of a value.
+ * Boot: what each keyword of a JSON schema declares about the form of a value.
  *
- * In: the value of a keyword. Out: places where the schemas of properties and items stand, and the types that a value may have.
+ * In: the value of a keyword. Out: the schemas of properties and items, and the types that a value may have.
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-10
  */
 import { isObject, type Place, type Schema } from './references.js'
 
-/** What the branches of a schema say, before it is known what they say together. */
+/** What the branches of a schema say one by one, to be read together. */
 export class Declared {
   readonly seen = new Set<Schema>()
-  /** Those that say of what form a value is. */
+  /** Those that declare the form of a value. */
   readonly schemas = new Set<Schema>()
   readonly types = new Set<string>()
   readonly properties = new Map<string, Place[]>()
   readonly patterns = new Map<string, Place[]>()
   readonly additional: Place[] = []
-  /** Of every item. */
+  /** The schemas of every item. */
   readonly items: Place[] = []
-  /** Of the items behind those that have a place. */
+  /** The schemas of the items after those in `places`. */
   readonly rest: Place[] = []
-  /** Of the items in one place, the first ones. */
+  /** The schemas of the first items, by index. */
   readonly places: Place[][] = []
-  /** A branch says nothing of the form. */
+  /** Whether a branch says nothing about the form. */
   open = false
 }
 
 type AddKeyword = (declared: Declared, value: unknown, document: unknown, schema: Schema) => void
 
-// The keywords that say of what form a value is.
+/** The keywords that declare the form of a value. */
 export const FORM: ReadonlyMap<string, AddKeyword> = new Map<string, AddKeyword>([
   ['type', ({ types }, value) => { for (const type of [value].flat()) if (type !== 'null') types.add(String(type)) }],
   ['enum', addTypes],
   ['const', (declared, value) => addTypes(declared, [value])],
   ['properties', ({ types, properties }, value, document) => addPlaces(properties, value, document, types)],
   ['patternProperties', ({ types, patterns }, value, document) => addPlaces(patterns, value, document, types)],
-  // Fail closed: JSON Schema admits additional properties by default; here they are declared only where the schema says so.
-  ['additionalProperties', ({ types, additional }, schema, document) => { if (schema !== false) additional.push({ schema, document }); types.add('object') }],
+  ['additionalProperties', addAdditional],
   ['items', addItems],
   ['prefixItems', addItems],
   ['additionalItems', addRest]
@@ -55,23 +54,30 @@ function addPlaces (places: Map<string, Place[]>, schemas: unknown, document: un
   }
 }
 
-// A tuple's schemas stand in `prefixItems` and those of the rest in `items`; in draft 7 in `items` and `additionalItems`.
+// Fail closed: JSON Schema admits additional properties by default; here they are declared only where the schema says so.
+function addAdditional ({ types, additional }: Declared, schema: unknown, document: unknown): void {
+  types.add('object')
+  if (schema !== false) additional.push({ schema, document })
+}
+
+// A tuple is described by `prefixItems` and `items`; in draft 7 by `items` and `additionalItems`.
 function addItems ({ types, items, rest, places }: Declared, value: unknown, document: unknown, { prefixItems }: Schema): void {
   types.add('array')
-  if (Array.isArray(value)) value.forEach((schema: unknown, index) => { places[index] = [...places[index] ?? [], { schema, document }] })
-  else (prefixItems === undefined ? items : rest).push({ schema: value, document })
+  if (Array.isArray(value)) {
+    value.forEach((schema: unknown, index) => { places[index] = [...places[index] ?? [], { schema, document }] })
+  } else (prefixItems === undefined ? items : rest).push({ schema: value, document })
 }
 
 function addRest ({ rest }: Declared, value: unknown, document: unknown, { items }: Schema): void {
   if (Array.isArray(items)) rest.push({ schema: value, document })
 }
 
-/** The schemas of all items, whatever their place. */
-export function itemsOf ({ items, rest, places }: Declared): Place[] {
+/** The schemas of all items, whatever their index. */
+export function schemasOfItems ({ items, rest, places }: Declared): Place[] {
   return [...places.flat(), ...items, ...rest]
 }
 
-/** Whether a schema is what TypeBox has for `false`. */
+/** Whether a schema is TypeBox's way to write `false`. */
 export function isNever ({ not }: Schema): boolean {
   return not === true || (isObject(not) && Object.keys(not).length === 0)
 }

@@ -1,18 +1,19 @@
 /**
  * Boot: from a schema, the function that leaves of a value what the schema declares.
  *
- * It is what makes every serializer fail closed: one that writes whatever it is given is given nothing undeclared. In: a JSON
- * schema. Out: a function that copies what is declared, at every depth, and never changes the value it is given.
+ * It makes every serializer fail closed: even one that writes whatever it is given is given nothing undeclared. In: a JSON schema.
+ * Out: a function that copies what is declared, at every depth, and never changes the value it is given.
  */
 import { types } from 'node:util'
 import { isItems, type Items, mapItems } from '../streams/index.js'
 import type { Schemas } from './references.js'
-import { ANY, forbids, NOTHING, type Shape, shapeOf } from './shapes.js'
+import { ANY, forbids, isOpen, NOTHING, type Shape, shapeOf } from './shapes.js'
+import { jsonValueOf, setProperty } from './values.js'
 
 /** Leaves of a value what a schema declares. */
 export type Projection = (value: unknown) => unknown
 
-/** What becomes of a scalar, a date or bytes, where the shape declares it. */
+/** Projects a scalar, a date or bytes. */
 export type ProjectScalar = (value: unknown, shape: Shape) => unknown
 
 /**
@@ -30,7 +31,11 @@ export function compileProjection (schema: unknown, schemas: Schemas, projectSca
   return projectionOn(shapeOf(schema, schemas), { known: new Map(), projectScalar })
 }
 
-/** The same, for who writes what is declared and no more, except that it knows nothing of `false`: `undefined` where there is none. */
+/**
+ * Compiles the projection for a writer that leaves out what is not declared, but takes `false` for `{}`.
+ *
+ * @returns `undefined` for a schema without `false`
+ */
 export function compileProhibition (schema: unknown, schemas: Schemas): Projection | undefined {
   const shape = shapeOf(schema, schemas)
   return forbids(shape) ? projectionOn(shape, { known: new Map(), projectScalar: IDENTITY }) : undefined
@@ -50,15 +55,15 @@ function projectionOn (shape: Shape, compiled: Compiled): Projection {
   if (shape === NOTHING) return FORBIDDEN
   const known = compiled.known.get(shape)
   if (known !== undefined) return known
-  // A shape that contains itself finds this one while its own is being compiled.
+  // A stand-in while the projection is being compiled: a shape may contain itself.
   let projection = IDENTITY
   compiled.known.set(shape, (value) => projection(value))
-  const items = shape.items === undefined ? undefined : compileItems(shape, compiled)
-  const members = shape.object ? compileMembers(shape, compiled) : undefined
+  const projectItems = shape.items === undefined ? undefined : compileItems(shape, compiled)
+  const projectProperties = shape.object ? compileProperties(shape, compiled) : undefined
   projection = (value) => {
     if (typeof value === 'function' || typeof value === 'symbol') return undefined
     if (typeof value !== 'object' || value === null || value instanceof Date || isBytes(value)) return compiled.projectScalar(value, shape)
-    return projectStructure(withoutMethods(value), members, items)
+    return projectStructure(jsonValueOf(value), projectProperties, projectItems)
   }
   compiled.known.set(shape, projection)
   return projection
@@ -68,28 +73,24 @@ function isBytes (value: object): boolean {
   return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)
 }
 
-// What JSON would be made of.
-function withoutMethods (value: object): unknown {
-  return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value
-}
-
-function projectStructure (value: unknown, members: ((source: object) => object) | undefined, items: ProjectItems | undefined): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return items === undefined ? asScalar(value, members) : items(value)
-  if (items !== undefined && isItems(value)) return items(value)
-  return members === undefined ? asScalar(value, items) : members(value)
-}
-
+type ProjectProperties = (source: object) => object
 type ProjectItems = (items: readonly unknown[] | Items) => unknown
+
+function projectStructure (value: unknown, properties: ProjectProperties | undefined, items: ProjectItems | undefined): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return items === undefined ? asScalar(value, properties) : items(value)
+  if (items !== undefined && isItems(value)) return items(value)
+  return properties === undefined ? asScalar(value, items) : properties(value)
+}
 
 function compileItems ({ places, rest }: Shape, compiled: Compiled): ProjectItems {
   const inPlaces = places.map((shape) => projectionOn(shape, compiled))
-  const behind = projectionOn(rest, compiled)
+  const projectRest = projectionOn(rest, compiled)
   function project (item: unknown, index: number): unknown {
-    return (inPlaces[index] ?? behind)(item) ?? null
+    return (inPlaces[index] ?? projectRest)(item) ?? null
   }
   return (items) => {
-    if (Array.isArray(items)) return (behind === FORBIDDEN ? items.slice(0, inPlaces.length) : items).map(project)
+    if (Array.isArray(items)) return (projectRest === FORBIDDEN ? items.slice(0, inPlaces.length) : items).map(project)
     let index = 0
     return mapItems(items as Items, (item) => project(item, index++))
   }
@@ -97,17 +98,19 @@ function compileItems ({ places, rest }: Shape, compiled: Compiled): ProjectItem
 
 function asScalar (value: object, declared: unknown): string {
   if (declared === undefined) return String(value)
-  throw new TypeError(Array.isArray(value) ? 'expected an object by the schema, found an array' : 'expected an array by the schema, found an object')
+  const [expected, found] = Array.isArray(value) ? ['an object', 'an array'] : ['an array', 'an object']
+  throw new TypeError(`expected ${expected} by the schema, found ${found}`)
 }
 
-function compileMembers ({ properties, patterns, additional }: Shape, compiled: Compiled): (source: object) => object {
+function compileProperties (shape: Shape, compiled: Compiled): ProjectProperties {
+  const { properties, patterns, additional } = shape
   const declared = [...properties].map(([name, shape]) => [name, projectionOn(shape, compiled)] as const)
   const matching = patterns.map(([pattern, shape]) => [pattern, projectionOn(shape, compiled)] as const)
   const others = additional === undefined ? undefined : projectionOn(additional, compiled)
   return (source) => {
     const target = {}
     for (const [name, projection] of declared) copy(target, name, read(source, name), projection)
-    if (others === undefined && matching.length === 0) return target
+    if (!isOpen(shape)) return target
     for (const [name, value] of Object.entries(source)) {
       if (properties.has(name)) continue
       const projection = matching.find(([pattern]) => pattern.test(name))?.[1] ?? others
@@ -117,7 +120,7 @@ function compileMembers ({ properties, patterns, additional }: Shape, compiled: 
   }
 }
 
-/** A getter of the value's class is its own; what every object has is not. */
+// Getters of the value's class count as its properties; what every object inherits does not.
 function read (source: object, name: string): unknown {
   return Object.hasOwn(source, name) || !(name in Object.prototype) ? (source as Record<string, unknown>)[name] : undefined
 }
@@ -125,10 +128,4 @@ function read (source: object, name: string): unknown {
 function copy (target: object, name: string, value: unknown, projection: Projection): void {
   const projected = projection(value)
   if (projected !== undefined) setProperty(target, name, projected)
-}
-
-/** Sets a property of an object of our own: `__proto__` is a name like any other, which an assignment does not know. */
-export function setProperty (target: object, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true })
-  else (target as Record<string, unknown>)[name] = value
 }

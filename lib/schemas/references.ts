@@ -1,7 +1,7 @@
 /**
- * Boot: what a `$ref` in a schema means.
+ * Boot: what a `$ref` in a schema refers to.
  *
- * In: a reference, and the document it stands in. Out: the schema that it names. RFC 3986 fragments, JSON pointers (RFC 6901).
+ * In: a reference, and the document that contains it. Out: the schema that it refers to. RFC 3986 fragments, JSON pointers (RFC 6901).
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-8
  */
 
@@ -10,7 +10,7 @@ export type Schemas = Readonly<Record<string, unknown>>
 
 export type Schema = Readonly<Record<string, unknown>>
 
-/** A schema, and the document that `#` means in it. */
+/** A schema, and the document that `#` refers to in it. */
 export interface Place {
   readonly schema: unknown
   readonly document: unknown
@@ -23,7 +23,7 @@ export interface Place {
 /**
  * The schema that a reference names.
  *
- * @param root schemas that refer to each other by name may stand anywhere in it, as those of TypeBox's `Type.Cyclic` do
+ * @param root also searched for names, at any depth: TypeBox's `Type.Cyclic` keeps there the schemas that refer to each other
  * @throws Error for a reference that names nothing
  */
 export function resolve (ref: string, document: unknown, root: unknown, schemas: Schemas): Place {
@@ -41,7 +41,7 @@ function at (document: unknown, pointer: string): unknown {
   }, document)
 }
 
-/** The schema of a name within another, at whatever depth. */
+/** The schema with a name within another, at any depth. */
 function find (schema: unknown, name: string, seen = new Set<unknown>()): unknown {
   if (!isObject(schema) || seen.has(schema)) return undefined
   if (schema.$anchor === name || [name, `#${name}`, `${name}#`].some((id) => schema.$id === id)) return schema

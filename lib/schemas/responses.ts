@@ -2,21 +2,21 @@
  * Boot: which schema shapes a representation, for which status.
  *
  * In: a media type, its own schema, and the route's response schemas. Out: the schemas by status, as `schema.response` keys them.
- * The places, the nearer first: the representation's own `schema`; `content` of the status, whose keys are media ranges as in
- * OpenAPI; the status itself.
+ * The nearest wins: the representation's own `schema`; `content` of the status, whose keys are media ranges as in OpenAPI; the
+ * status itself.
  */
 import { isJson, type MediaType, precedenceOf } from '../negotiation/index.js'
 
 /** Response schemas by status, as a route declares them. */
 export type ResponseSchemas = Readonly<Record<string, unknown>> | undefined
 
-/** A schema for one key of `schema.response`; `undefined` where the status has schemas, but none for this media type. */
+/** Schemas by the keys of `schema.response`; `undefined` where a status has schemas, but none for this media type. */
 export type SchemasByStatus = ReadonlyMap<string, unknown>
 
 // 204 and 205 have no content (RFC 9110 §15.3.5 and §15.3.6).
 const SUCCESS = /^(?:2(?:0[0-36-9]|[1-9]\d|xx)|default)$/
 
-/** The key that stands for every success status. */
+/** The key for every success status. */
 export const ANY_SUCCESS = '2xx'
 
 /**
@@ -25,29 +25,32 @@ export const ANY_SUCCESS = '2xx'
  * @returns empty where the route declares no schema for success at all
  */
 export function schemasOf (mediaType: MediaType, own: unknown, response: ResponseSchemas): SchemasByStatus {
-  if (own !== undefined) return new Map([[ANY_SUCCESS, plain(own)]])
+  if (own !== undefined) return new Map([[ANY_SUCCESS, jsonSchemaOf(own)]])
   const schemas = new Map<string, unknown>()
   for (const [key, entry] of Object.entries(response ?? {})) {
     const status = key.toLowerCase()
     if (!SUCCESS.test(status)) continue
     const content = contentOf(entry)
-    schemas.set(status, plain(content === undefined ? entry : schemaInContent(mediaType, content)))
+    schemas.set(status, jsonSchemaOf(content === undefined ? entry : schemaInContent(mediaType, content)))
   }
   return schemas
 }
 
 const kFluent = Symbol.for('fluent-schema-object')
 
-/** A schema as JSON: fluent-json-schema's are builders, which Fastify knows how to read. */
-export function plain (schema: unknown): unknown {
+/** A schema as JSON Schema: those of fluent-json-schema are builders, which Fastify knows how to read. */
+export function jsonSchemaOf (schema: unknown): unknown {
   const builder = schema as { [kFluent]?: unknown, isFluentSchema?: unknown } | null | undefined
   return builder?.[kFluent] === true || builder?.isFluentSchema === true ? (schema as object).valueOf() : schema
 }
 
-/** The `content` of a response schema (one schema per media type); `undefined` where the response is a schema itself. */
-export function contentOf (response: unknown): Readonly<Record<string, { readonly schema?: unknown }>> | undefined {
+/** One schema per media type, as under `content` in OpenAPI. */
+type ResponseContent = Readonly<Record<string, { readonly schema?: unknown }>>
+
+/** The `content` of a response schema; `undefined` where the response is a schema itself. */
+export function contentOf (response: unknown): ResponseContent | undefined {
   const { content } = (response ?? {}) as { content?: unknown }
-  return typeof content === 'object' && content !== null ? content as Record<string, { schema?: unknown }> : undefined
+  return typeof content === 'object' && content !== null ? content as ResponseContent : undefined
 }
 
 /** The key of `content` whose schema shapes a media type; `undefined` where the status, a key in lower case, has no `content`. */
@@ -57,18 +60,16 @@ export function contentKeyOf (mediaType: MediaType, response: ResponseSchemas, s
   return content && keyInContent(mediaType, content)
 }
 
-type Content = NonNullable<ReturnType<typeof contentOf>>
-
-function schemaInContent (mediaType: MediaType, content: Content): unknown {
+function schemaInContent (mediaType: MediaType, content: ResponseContent): unknown {
   return content[keyInContent(mediaType, content) ?? '']?.schema
 }
 
 /** "Only the most specific key is applicable" (OpenAPI 3.1, Response Object); `+json` falls back on `application/json`. */
-function keyInContent (mediaType: MediaType, content: Content): string | undefined {
+function keyInContent (mediaType: MediaType, content: ResponseContent): string | undefined {
   return mostSpecific(mediaType, content) ?? (isJson(mediaType) && 'application/json' in content ? 'application/json' : undefined)
 }
 
-function mostSpecific (mediaType: MediaType, content: Content): string | undefined {
+function mostSpecific (mediaType: MediaType, content: ResponseContent): string | undefined {
   let mostSpecific: string | undefined
   let highest = 0
   for (const key of Object.keys(content)) {

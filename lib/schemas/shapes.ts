@@ -1,40 +1,40 @@
 /**
  * Boot: what a schema declares, over all its branches and references.
  *
- * In: a JSON schema, and the schemas that a `$ref` may name. Out: a shape, which says of what form a value may be and which
- * properties it may have.
+ * In: a JSON schema, and the schemas that a `$ref` may name. Out: a shape, which says what form a value may have, and which
+ * properties.
  * @see https://json-schema.org/draft/2020-12/json-schema-core
  */
-import { BRANCHES, Declared, FORM, isNever, itemsOf } from './keywords.js'
+import { BRANCHES, Declared, FORM, isNever, schemasOfItems } from './keywords.js'
 import { isObject, type Place, resolve, type Schema, type Schemas } from './references.js'
 
 export type { Schema, Schemas } from './references.js'
 
-/** What a schema declares of a value, over all its branches. What it does not declare never goes out. */
+/** What a schema declares for a value, over all its branches. What it does not declare never goes out. */
 export interface Shape {
   /** Strings, numbers, booleans, dates, bytes. */
   readonly scalar: boolean
-  /** Numbers and no other scalars. */
+  /** Whether the scalars are numbers alone. */
   readonly number: boolean
   readonly format: unknown
-  /** All that say so, the nearest first, for what else they say: `title`, `xml`. */
+  /** Every schema that took part, the nearest first, for what else it says: `title`, `xml`. */
   readonly schemas: readonly Schema[]
   readonly object: boolean
   readonly properties: Map<string, Shape>
-  /** What a property's own schema calls it: its `title`, not that of a schema that it refers to. */
+  /** The `title` of a property's own schema, not that of a schema that it refers to. */
   readonly titles: Map<string, string>
   readonly patterns: Array<readonly [pattern: RegExp, shape: Shape]>
-  /** Of the properties without a name or a pattern; `undefined`: none are declared. */
+  /** The shape of properties that neither a name nor a pattern covers; `undefined` where none are declared. */
   additional: Shape | undefined
-  /** Of any item, whatever its place; `undefined`: no arrays are declared. */
+  /** The shape of any item, whatever its index; `undefined` where no array is declared. */
   items: Shape | undefined
-  /** Where an array's places differ: of the first ones. */
+  /** The shapes of the first items, where they differ by index. */
   readonly places: Shape[]
-  /** Of the items behind `places`. */
+  /** The shape of the items after `places`. */
   rest: Shape
 }
 
-/** Anything at all: the schema `{}` or `true`. */
+/** Anything: the schema `{}` or `true`. */
 export const ANY: Shape = {
   scalar: true,
   number: false,
@@ -50,13 +50,26 @@ export const ANY: Shape = {
   get rest () { return ANY }
 }
 
-/** The schema `false`: never anything. */
-export const NOTHING: Shape = { scalar: false, number: false, format: undefined, schemas: [], object: false, properties: new Map(), titles: new Map(), patterns: [], additional: undefined, items: undefined, places: [], get rest () { return NOTHING } }
+/** Never anything: the schema `false`. */
+export const NOTHING: Shape = {
+  scalar: false,
+  number: false,
+  format: undefined,
+  schemas: [],
+  object: false,
+  properties: new Map(),
+  titles: new Map(),
+  patterns: [],
+  additional: undefined,
+  items: undefined,
+  places: [],
+  get rest () { return NOTHING }
+}
 
 /**
  * The shape of a value.
  *
- * choice: `anyOf` and its like declare what any of their branches declares.
+ * choice: `anyOf` and the like declare whatever any of their branches declares.
  *
  * @throws Error for a `$ref` that cannot be resolved
  */
@@ -65,7 +78,7 @@ export function shapeOf (schema: unknown, schemas: Schemas): Shape {
 }
 
 /**
- * The shape of a row: of the items of an array, or of an object.
+ * The shape of a row: an item of an array, or a single object.
  *
  * @throws Error for a `$ref` that cannot be resolved
  */
@@ -73,7 +86,7 @@ export function rowShape (schema: unknown, schemas: Schemas): Shape {
   return readerOf(schema, schemas).row()
 }
 
-/** Whether a schema forbids outright what it names, in a property or an item. */
+/** Whether a schema says `false` of a property or an item, at any depth. */
 export function forbids (shape: Shape, seen = new Set<Shape>()): boolean {
   if (shape === NOTHING) return true
   if (shape === ANY || seen.has(shape)) return false
@@ -102,14 +115,24 @@ function titlesOf ({ properties }: Declared): Map<string, string> {
   return titles
 }
 
-/** The shape of the item in one place of an array. */
+/** The shape of the item at an index of an array. */
 export function itemShape ({ places, rest }: Shape, index: number): Shape {
   return places[index] ?? rest
 }
 
+/** Whether an object may have properties that the schema does not name. */
+export function isOpen ({ patterns, additional }: Shape): boolean {
+  return patterns.length > 0 || additional !== undefined
+}
+
+/** The shape of a property by its name; `undefined` where none is declared. */
+export function propertyShape ({ properties, patterns, additional }: Shape, name: string): Shape | undefined {
+  return properties.get(name) ?? patterns.find(([pattern]) => pattern.test(name))?.[1] ?? additional
+}
+
 const readers = new WeakMap<Schemas, WeakMap<object, SchemaReader>>()
 
-/** All formats of a route ask for the shape of the same schema. */
+/** One reader for each schema: all the formats of a route ask for the shapes of the same one. */
 function readerOf (schema: unknown, schemas: Schemas): SchemaReader {
   if (!isObject(schema)) return new SchemaReader(schema, schemas)
   const known = readers.get(schemas) ?? new WeakMap<object, SchemaReader>()
@@ -134,10 +157,10 @@ class SchemaReader {
     return this.#shape([this.#root])
   }
 
-  /** Of the items, of the root, or of both. */
+  /** The shape of the items, of the root, or of both. */
   row (): Shape {
     const declared = this.#declared([this.#root])
-    return this.#shape(declared.types.has('object') ? [this.#root, ...itemsOf(declared)] : itemsOf(declared))
+    return this.#shape(declared.types.has('object') ? [this.#root, ...schemasOfItems(declared)] : schemasOfItems(declared))
   }
 
   #declared (places: readonly Place[]): Declared {
@@ -165,16 +188,18 @@ class SchemaReader {
 
   #branches (keyword: string, value: unknown, document: unknown): readonly Place[] {
     if (!BRANCHES.has(keyword)) return []
-    return keyword === '$ref' ? [resolve(String(value), document, this.#root.document, this.#schemas)] : [value].flat().map((schema) => ({ schema, document }))
+    if (keyword === '$ref') return [resolve(String(value), document, this.#root.document, this.#schemas)]
+    return [value].flat().map((schema) => ({ schema, document }))
   }
 
   #shape (places: readonly Place[]): Shape {
     const declared = this.#declared(places)
-    // A branch such as `{ required: ['name'] }` says nothing of the form; what another branch declares is then all there is.
+    // A branch such as `{ required: ['name'] }` says nothing about the form, so that the other branches decide it.
     if (declared.open && declared.types.size === 0) return ANY
     if (declared.seen.size === 0) return NOTHING
-    // The same form under another `xml` has other names.
-    const key = [...declared.seen].filter((schema) => declared.schemas.has(schema) || 'xml' in schema).map((schema) => this.#id(schema)).join()
+    // Under another `xml` the same form has other names.
+    const counted = [...declared.seen].filter((schema) => declared.schemas.has(schema) || 'xml' in schema)
+    const key = counted.map((schema) => this.#id(schema)).join()
     return this.#shapes.get(key) ?? this.#compile(declared, key)
   }
 
@@ -184,7 +209,7 @@ class SchemaReader {
     return id
   }
 
-  // A schema that contains itself finds its shape while it is being filled.
+  // The shape is kept before it is complete: a schema that contains itself finds it.
   #compile (declared: Declared, key: string): Shape {
     const scalars = [...declared.types].filter((type) => !NOT_SCALAR.has(type))
     const format = [...declared.schemas].find((schema) => 'format' in schema)?.format
@@ -211,10 +236,10 @@ class SchemaReader {
   }
 
   #compileItems (shape: Shape, declared: Declared): void {
-    const items = itemsOf(declared)
-    // An array of which nothing is said may hold anything, as in JSON Schema and in fast-json-stringify.
+    const items = schemasOfItems(declared)
+    // Without a word about its items an array may hold anything, as in JSON Schema and in fast-json-stringify.
     if (declared.types.has('array')) shape.items = items.length > 0 ? this.#shape(items) : ANY
-    // Behind a tuple there is only what the schema declares.
+    // After the items of a tuple there is only what the schema declares.
     shape.rest = declared.places.length > 0 ? this.#shape([...declared.items, ...declared.rest]) : shape.items ?? NOTHING
     for (const places of declared.places) shape.places.push(this.#shape([...places, ...declared.items]))
   }

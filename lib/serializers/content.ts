@@ -1,18 +1,19 @@
 /**
  * What a serializer returns, as content that Fastify can send.
  *
- * In: text, bytes, a stream, an iterable, or a promise of one. Out: the same, of which every source is owned by the answer.
+ * In: text, bytes, a stream, an iterable, or a promise of one. Out: the same, with every source owned by the answer.
  */
 import type { Readable } from 'node:stream'
 import type { AvailableMediaType, NegotiatedRepresentation, SerializeContext } from '../../types/index.js'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
+import { describe } from '../schemas/index.js'
 import { isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent } from '../streams/index.js'
 
 /** Content as Fastify sends it; `null` for none. */
 export type Content = string | Buffer | Readable | null
 
 /** Whose content it is, for errors. */
-export interface ContentOf {
+export interface ContentOwner {
   readonly route: string
   readonly declared: Pick<AvailableMediaType, 'mediaType'>
 }
@@ -23,12 +24,12 @@ export function isFinished (payload: unknown): payload is Exclude<Content, null>
   return typeof payload === 'string' || (ArrayBuffer.isView(payload) && Buffer.isBuffer(payload)) || isNodeStream(payload)
 }
 
-/** Whether a value is to be waited for. */
+/** Whether a value has to be awaited. */
 export function isPromise (value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-/** Closes the handler's items with their reader: a generator that waits for the next one could not be told. */
+/** Closes the handler's items when whoever reads them is closed: a generator that waits for its next item would not notice. */
 export function closing (items: OpenItems, read: (items: OpenItems) => Content | Promise<Content>): Content | Promise<Content> {
   function closeWith (content: Content): Content {
     if (isNodeStream(content)) content.once('close', () => items.close())
@@ -48,14 +49,17 @@ export function closing (items: OpenItems, read: (items: OpenItems) => Content |
 }
 
 /**
- * @throws PRODUCES_ERR_CONTENT for what is no content, or not in the charset that was negotiated; a promise rejects with it
- * @throws PRODUCES_ERR_SOURCE for a source of which nothing can be read
+ * Takes over what a serializer returned. A promise rejects with what is thrown otherwise.
+ *
+ * @throws PRODUCES_ERR_CONTENT for what is not content, or not in the negotiated charset
+ * @throws PRODUCES_ERR_SOURCE for a source that cannot be read
  */
-export function toContent (serialized: unknown, owner: ContentOf, context: SerializeContext): Content | Promise<Content> {
-  return isPromise(serialized) ? Promise.resolve(serialized).then((value) => contentOf(value, owner, context)) : contentOf(serialized, owner, context)
+export function toContent (serialized: unknown, owner: ContentOwner, context: SerializeContext): Content | Promise<Content> {
+  if (!isPromise(serialized)) return asContent(serialized, owner, context)
+  return Promise.resolve(serialized).then((value) => asContent(value, owner, context))
 }
 
-function contentOf (value: unknown, owner: ContentOf, { negotiated, reply }: SerializeContext): Content {
+function asContent (value: unknown, owner: ContentOwner, { negotiated, reply }: SerializeContext): Content {
   if (typeof value === 'string') return toBytes(value, owner, negotiated)
   if (value === null) return null
   if (isNodeStream(value) && !isInObjectMode(value)) {
@@ -63,34 +67,30 @@ function contentOf (value: unknown, owner: ContentOf, { negotiated, reply }: Ser
     return value
   }
   if (!isNodeStream(value) && !isWebStream(value) && !isItems(value)) return toBytes(value, owner, negotiated)
-  // Of a stream in object mode each chunk may be anything.
+  // The chunks of a stream in object mode may be anything.
   const content = new ItemStream(openItems(value, reply, owner.route), { format: (chunk) => toBytes(chunk, owner, negotiated) })
   ownContent(content, reply, owner.route)
   return content
 }
 
-function toBytes (value: unknown, { route, declared: { mediaType } }: ContentOf, negotiated: NegotiatedRepresentation): string | Buffer {
+function toBytes (value: unknown, { route, declared: { mediaType } }: ContentOwner, negotiated: NegotiatedRepresentation): string | Buffer {
   if (typeof value === 'string' && !isUtf8(negotiated)) {
-    throw new PRODUCES_ERR_CONTENT(route, mediaType, `a string is sent as UTF-8, and ${negotiated.charset} was negotiated. Serialize to a Buffer in that charset`)
+    const reason = `a string is sent as UTF-8, and ${negotiated.charset} was negotiated. Serialize to a Buffer in that charset`
+    throw new PRODUCES_ERR_CONTENT(route, mediaType, reason)
   }
   const bytes = bytesOf(value)
   if (bytes !== undefined) return bytes
-  throw new PRODUCES_ERR_CONTENT(route, mediaType, `the serializer returned ${describe(value)}, expected a string, bytes, a stream or an async iterable`)
+  const reason = `the serializer returned ${describe(value)}, expected a string, bytes, a stream or an async iterable`
+  throw new PRODUCES_ERR_CONTENT(route, mediaType, reason)
 }
 
-/** Whether a string is what was negotiated: Node writes it as UTF-8. */
+/** Whether a string can be sent in the negotiated charset: Node.js writes it as UTF-8. */
 export function isUtf8 ({ charset }: NegotiatedRepresentation): boolean {
   return charset === undefined || charset.toLowerCase() === 'utf-8'
 }
 
-/** Text or bytes, as Fastify sends them; `undefined` of anything else. */
+/** Text or bytes, as Fastify sends them; `undefined` for anything else. */
 export function bytesOf (value: unknown): string | Buffer | undefined {
   if (typeof value === 'string' || Buffer.isBuffer(value)) return value
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : undefined
-}
-
-/** `null`, `an array`, `an object`, or the type of a value. */
-export function describe (value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : typeof value
 }

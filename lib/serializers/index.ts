@@ -8,5 +8,6 @@
  */
 export { isSerializer, Registry } from './registry.js'
 export { json } from './json.js'
-export { bytesOf, type Content, describe, isFinished, isPromise, isUtf8 } from './content.js'
-export { compileRenderer, type Renderer } from './serialize.js'
+export { describe } from '../schemas/index.js'
+export { bytesOf, type Content, isFinished, isPromise, isUtf8 } from './content.js'
+export { compileRenderer, isSync, type Renderer } from './serialize.js'

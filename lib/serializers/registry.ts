@@ -1,11 +1,12 @@
 /**
  * The serializers of a scope, by media type; a child scope sees those above it and hides nothing from them.
  *
- * Looked up by: media type with parameters, media type, structured suffix (RFC 6839), where at each step the nearest scope wins.
+ * Looked up by media type with parameters, then media type, then structured suffix (RFC 6839). At each step the nearest scope wins.
  */
 import type { Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT } from '../errors.js'
 import { isToken, type MediaType, mediaTypes, parseMediaType } from '../negotiation/index.js'
+import { isObject } from '../schemas/index.js'
 
 export class Registry {
   readonly #parent: Registry | undefined
@@ -24,7 +25,7 @@ export class Registry {
     this.#serializers.set(key, serializer)
   }
 
-  /** Whether there is a serializer for exactly this media type, here or above. */
+  /** Whether there is a serializer for exactly this media type, in this scope or above. */
   has (mediaType: string): boolean {
     const key = keyOf(mediaType)
     return key !== undefined && this.#get(key) !== undefined
@@ -60,7 +61,7 @@ function keysFor (mediaType: MediaType): readonly string[] {
   return keys
 }
 
-/** Each media type is parsed once, and looked up by every route that declares it. */
+/** Compiled once for each parsed media type: every route that declares it looks it up. */
 const knownKeys = new WeakMap<MediaType, readonly string[]>()
 
 function compileKeys (mediaType: MediaType): readonly string[] {
@@ -72,5 +73,5 @@ function compileKeys (mediaType: MediaType): readonly string[] {
 
 /** Whether a value is a serializer: a function, or an object with `compile`. */
 export function isSerializer (value: unknown): value is Serializer {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null && typeof (value as { compile?: unknown }).compile === 'function')
+  return typeof value === 'function' || (isObject(value) && typeof value.compile === 'function')
 }

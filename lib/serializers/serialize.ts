@@ -1,23 +1,25 @@
 /**
- * The step from the handler's payload to content, for one representation: transform, leave what the schema declares, serialize.
+ * From the handler's payload to the content of one representation: transform, leave what the schema declares, serialize.
  *
  * Compiled at boot per representation and status. In: the payload of a success. Out: content, or a promise of it.
  */
 import type { AvailableMediaType, SerializeContext, SerializerRoute, Serializer } from '../../types/index.js'
-import { PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_STATUS } from '../errors.js'
+import {
+  PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_STATUS
+} from '../errors.js'
 import type { MediaType } from '../negotiation/index.js'
-import { ANY_SUCCESS, compileProjection, keyFor, type SchemasByStatus, shapeOf } from '../schemas/index.js'
+import { ANY_SUCCESS, compileProjection, describe, keyFor, type SchemasByStatus, shapeOf } from '../schemas/index.js'
 import { isInObjectMode, isItems, isNodeStream, isWebStream, openItems, type OpenItems } from '../streams/index.js'
-import { closing, describe, isFinished, isPromise, toContent, type Content } from './content.js'
+import { closing, isFinished, isPromise, toContent, type Content } from './content.js'
 
 /** Renders a payload that is not finished content yet. */
 export interface Renderer {
   /** Whether `render` never returns a promise. */
   readonly sync: boolean
-  /** Whether it renders nothing: the handler sends finished content. */
+  /** Whether it renders nothing, as the handler sends finished content. */
   readonly finishedOnly: boolean
   /**
-   * Whether the chunks of a web stream are items to be rendered, rather than content: nothing but the first one and the schema tells.
+   * Whether the chunks of a web stream are items to be rendered rather than content. Only the first chunk and the schema tell.
    *
    * @param first `undefined` where there is none
    */
@@ -47,18 +49,31 @@ type Step = (payload: unknown, context: SerializeContext) => unknown
  */
 export function compileRenderer (options: RendererOptions): Renderer {
   const { declared, registered, schemas } = options
-  const serializer = declared.serialize ?? registered ?? finishedOnly(options)
+  const serializer = declared.serialize ?? registered ?? requireText(options)
   const steps = new Map<string, Step>()
   for (const [status, schema] of schemas.size === 0 ? [[ANY_SUCCESS, undefined] as const] : schemas) {
     steps.set(status, compileStep(options, serializer, status, schema))
   }
-  const sync = declared.transform === undefined && (serializer === false || (typeof serializer === 'object' && serializer.sync === true))
   const takesAsItems = compileTakesAsItems(options, serializer)
-  return { sync, finishedOnly: serializer === false, takesAsItems, render: compileRender(options, steps, takesAsItems) }
+  return {
+    sync: isSync(declared, serializer),
+    finishedOnly: serializer === false,
+    takesAsItems,
+    render: compileRender(options, steps, takesAsItems)
+  }
 }
 
-// choice: without a schema, text is content: it comes from `fetch` and the like more often than from a list of strings. A stream without
-// a chunk has no items, and an empty array is what the client asked for.
+/**
+ * Whether a representation is known to be rendered without a promise.
+ *
+ * @param serializer `false` where the handler sends finished content; `undefined` where none is known yet
+ */
+export function isSync ({ transform }: AvailableMediaType, serializer: Serializer | false | undefined): boolean {
+  return transform === undefined && (serializer === false || (typeof serializer === 'object' && serializer.sync === true))
+}
+
+// choice: without a schema, text is content: it comes from `fetch` and the like more often than from a list of strings. A stream that
+// ends without a chunk is an empty list.
 function compileTakesAsItems ({ schemas, compiledFor }: RendererOptions, serializer: Serializer | false): Renderer['takesAsItems'] {
   if (serializer === false) return () => false
   const arrays = new Map<string, boolean>()
@@ -74,8 +89,8 @@ function compileTakesAsItems ({ schemas, compiledFor }: RendererOptions, seriali
   }
 }
 
-// Any text may be written by the handler itself; what is not text needs a serializer, or somebody who says that it needs none.
-function finishedOnly ({ route, declared, mediaType }: RendererOptions): false {
+// A handler can write text itself; anything else needs a serializer, or `serialize: false`.
+function requireText ({ route, declared, mediaType }: RendererOptions): false {
   if (mediaType.type !== 'text') throw new PRODUCES_ERR_SERIALIZER_MISSING(route, declared.mediaType, declared.mediaType)
   return false
 }
@@ -127,6 +142,7 @@ function compileRender (options: RendererOptions, steps: ReadonlyMap<string, Ste
   if (transform === undefined) return serialize
   return function render (payload, context) {
     const transformed = transform(payload, context.negotiated)
-    return isPromise(transformed) ? Promise.resolve(transformed).then((value) => finish(value, context)) : finish(transformed, context)
+    if (!isPromise(transformed)) return finish(transformed, context)
+    return Promise.resolve(transformed).then((value) => finish(value, context))
   }
 }

@@ -1,0 +1,37 @@
+/**
+ * A value, whatever its schema and its format: what JSON would see of it, what to call it in an error.
+ */
+import { isObject } from './references.js'
+
+/** What JSON would see in place of a value: what its `toJSON` returns, where it has one. */
+export function jsonValueOf (value: unknown): unknown {
+  return isObject(value) && typeof value.toJSON === 'function' ? value.toJSON() : value
+}
+
+/** Sets a property of an object of our own. An assignment to `__proto__` would set the prototype; here it is a name like any other. */
+export function setProperty (target: object, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true })
+  else (target as Record<string, unknown>)[name] = value
+}
+
+/**
+ * The kind of a value, for errors.
+ *
+ * @example
+ * describe([]) // 'an array'
+ * describe({}) // 'an object'
+ * describe(5) // 'a number'
+ * describe(new Date()) // 'a Date'
+ * describe(null) // 'null'
+ */
+export function describe (value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  const name = typeof value === 'object' ? nameOf(value) : typeof value
+  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`
+}
+
+// [object Date] → Date
+function nameOf (value: object): string {
+  const name = Object.prototype.toString.call(value).slice(8, -1)
+  return name === 'Object' || name === 'Array' ? name.toLowerCase() : name
+}
