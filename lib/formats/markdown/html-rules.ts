@@ -1,13 +1,13 @@
 /**
- * What becomes of the elements of a page in Markdown, where turndown's own rules would let text out of its place.
+ * What becomes of the elements of a page in Markdown, where turndown's own rules would let text turn into markup.
  *
- * In: an element, and its content as text with marks. Out: the same.
+ * In: an element, and its content as text with marks. Out: the same as Markdown, with the marks still in it.
  */
 import { cleanText } from '../pages/blocks.js'
 import { fenceOf } from './text.js'
 import { CELL, delimit, HEADER_ROW, markCode, markText, ROW, withoutMarks } from './marked-text.js'
 
-/** A node of a page, as far as it is read here. */
+/** What we use of a node of a page. */
 export interface HtmlNode {
   readonly nodeType: number
   readonly nodeName: string
@@ -15,7 +15,7 @@ export interface HtmlNode {
   readonly parentNode: HtmlElement
   readonly nextSibling: HtmlNode | null
   readonly ownerDocument: { createTextNode (data: string): HtmlNode }
-  /** Of text. */
+  /** The text of a text node. */
   data: string
 }
 
@@ -23,7 +23,7 @@ export interface HtmlNode {
 export interface HtmlElement extends HtmlNode {
   textContent: string
   readonly firstElementChild: HtmlElement | null
-  /** Of turndown: the blanks that it puts around what a rule makes of a node. */
+  /** Added by turndown: the blanks that it puts around what a rule returns. */
   flankingWhitespace: { readonly leading: string, readonly trailing: string }
   getAttribute (name: string): string | null
   closest (selectors: string): HtmlElement | null
@@ -33,17 +33,17 @@ export interface HtmlElement extends HtmlNode {
 export type Filter = string | readonly string[] | ((element: HtmlElement) => boolean)
 export type Replace = (content: string, element: HtmlElement) => string
 
-/** What one walk over a page finds of a table, so that no rule looks for it cell by cell. */
+/** What one walk over a page finds out about a table, so that no rule has to look again for each cell. */
 export interface TableFound {
-  /** Whether it holds another table: it is layout then, and its cells are blocks of their own. So is one of a single cell. */
+  /** Whether it contains another table. It is layout then, as is a table of a single cell, and its cells are blocks of their own. */
   holdsTable: boolean
   rows: number
-  /** Of the first row, `left`, `right`, `center` or nothing, a cell each. */
+  /** For each cell of the first row: `left`, `right`, `center` or empty. */
   readonly alignments: string[]
 }
 
 export const tablesFound = new WeakMap<HtmlElement, TableFound>()
-/** The numbers of the items of ordered lists. */
+/** The numbers of items in ordered lists. */
 export const itemNumbers = new WeakMap<HtmlNode, number>()
 
 export const RULES_OF_OURS: ReadonlyArray<readonly [name: string, filter: Filter, replacement: Replace]> = [
@@ -51,7 +51,7 @@ export const RULES_OF_OURS: ReadonlyArray<readonly [name: string, filter: Filter
   ['emphasis', ['em', 'i'], (content, node) => formatDelimited(content, node, '*', 'em, i')],
   ['strong', ['strong', 'b'], (content, node) => formatDelimited(content, node, '**', 'strong, b, dt')],
   ['strikethrough', ['del', 's', 'strike'], (content, node) => formatDelimited(content, node, '~~', 'del, s, strike')],
-  ['link', (node) => node.nodeName === 'A' && attributeOf(node, 'href') !== '', (content, node) => formatAround(content, (text) => `[${onOneLine(text)}](${destinationOf(node, 'href')})`)],
+  ['link', (node) => node.nodeName === 'A' && attributeOf(node, 'href') !== '', formatLink],
   ['picture', 'img', formatImage],
   ['code', 'code', (_content, node) => formatAround(node.textContent, (code) => formatCode(withoutMarks(code), isCell(node)))],
   ['block of code', 'pre', formatCodeBlock],
@@ -75,7 +75,7 @@ function destinationOf (node: HtmlElement, name: string): string {
   return cleanText(attributeOf(node, name).trim()).replace(/[\t\n\f\r <>()[\]\\`|*~]/g, percent).replace(/[&_]/g, '\\$&')
 }
 
-/** Content for where Markdown has but one line. */
+/** Content for a place where Markdown allows one line only. */
 function onOneLine (content: string): string {
   return content.trim().replace(/ *\n\s*/g, '<br>')
 }
@@ -85,7 +85,7 @@ function isLayout (table: HtmlElement): boolean {
   return holdsTable || (rows <= 1 && alignments.length <= 1)
 }
 
-/** Rows and cells stand in tables only, and every table has been walked over. */
+/** A row or a cell is always in a table, and every table has been walked over. */
 function isInLayout (node: HtmlElement): boolean {
   return isLayout(node.closest('table') as HtmlElement)
 }
@@ -103,7 +103,7 @@ function formatHeading (content: string, node: HtmlElement): string {
   return text === '' || node.closest('a') !== null ? `\n\n${text}\n\n` : `\n\n${'#'.repeat(Number(node.nodeName.charAt(1)))} ${text}\n\n`
 }
 
-/** Between delimiters stand no blanks and no blocks. */
+/** There are no blanks next to delimiters, and no blocks between them. */
 function formatDelimited (content: string, node: HtmlElement, delimiter: string, names: string): string {
   if (content.trim() === '' || /\n *\n/.test(content) || node.parentNode.closest(names) !== null) return content
   return formatAround(content, (text) => delimit(text, delimiter))
@@ -116,6 +116,10 @@ function formatAround (content: string, format: (text: string) => string): strin
   return content.slice(0, start) + format(text) + content.slice(start + text.length)
 }
 
+function formatLink (content: string, node: HtmlElement): string {
+  return formatAround(content, (text) => `[${onOneLine(text)}](${destinationOf(node, 'href')})`)
+}
+
 function formatImage (_content: string, node: HtmlElement): string {
   const alternative = cleanText(attributeOf(node, 'alt')).trim().replace(/[\t\n ]+/g, ' ')
   return attributeOf(node, 'src') === '' ? '' : `![${markText(alternative)}](${destinationOf(node, 'src')})`
@@ -124,7 +128,7 @@ function formatImage (_content: string, node: HtmlElement): string {
 /*
  * "It is possible to include a pipe in a cell's content by escaping it, including inside other inline spans"      (GFM §4.10)
  *
- * choice: the backslash before a pipe is not one of the code, so code that has one there is HTML.
+ * choice: a backslash before a pipe is no part of the code, so code that has one there is written as HTML.
  */
 function formatCode (code: string, isInTable: boolean): string {
   if (code === '') return ''
@@ -138,7 +142,9 @@ function formatCode (code: string, isInTable: boolean): string {
 function formatCodeBlock (_content: string, node: HtmlElement): string {
   const code = withoutMarks(node.textContent).replace(/\n$/, '')
   const lines = code.split('\n')
-  if (isCell(node) || node.closest('a, h1, h2, h3, h4, h5, h6, dt') !== null) return `\n\n${lines.map((line) => formatCode(line, isCell(node))).join('<br>')}\n\n`
+  if (isCell(node) || node.closest('a, h1, h2, h3, h4, h5, h6, dt') !== null) {
+    return `\n\n${lines.map((line) => formatCode(line, isCell(node))).join('<br>')}\n\n`
+  }
   const fence = fenceOf(code, 3)
   return `\n\n${fence}\n${lines.map(markCode).join('\n')}\n${fence}\n\n`
 }
@@ -150,16 +156,18 @@ function formatItem (content: string, node: HtmlElement): string {
   return `${marker}${item}${content.endsWith('\n') ? '\n' : ''}${node.nextSibling === null ? '' : '\n'}`
 }
 
+const BLOCK = /^(?:UL|OL|DL|TABLE|DIV|PRE|P|BLOCKQUOTE)$/
+
 function formatDefinition (content: string, { firstElementChild }: HtmlElement): string {
   const definition = content.trim().replaceAll('\n', '\n  ')
-  return firstElementChild !== null && /^(?:UL|OL|DL|TABLE|DIV|PRE|P|BLOCKQUOTE)$/.test(firstElementChild.nodeName) ? `\n\n  ${definition}\n\n` : ` ${definition}\n`
+  return BLOCK.test(firstElementChild?.nodeName ?? '') ? `\n\n  ${definition}\n\n` : ` ${definition}\n`
 }
 
 function isHeader (row: HtmlElement): boolean {
   return row.parentNode.nodeName === 'THEAD' || Array.from(row.childNodes).every(({ nodeName }) => nodeName === 'TH')
 }
 
-/** More columns than this no cell of HTML spans. */
+/** The most columns that a cell of HTML may span. */
 const MAX_SPAN = 1000
 
 function formatCell (content: string, node: HtmlElement): string {
@@ -168,7 +176,7 @@ function formatCell (content: string, node: HtmlElement): string {
   return CELL + onOneLine(content) + CELL.repeat(span - 1)
 }
 
-// What stands in a table but in no cell stands before it: its caption.
+// What a table has outside its cells, such as the caption, comes before it.
 function formatTable (content: string, table: HtmlElement): string {
   const before: string[] = []
   const rows: Array<readonly string[]> = []
@@ -183,7 +191,7 @@ function formatTable (content: string, table: HtmlElement): string {
   return `\n\n${before.filter((block) => block !== '').join('\n\n')}\n\n`
 }
 
-// The first half of a character beyond U+FFFF may look like a mark.
+// The first half of a surrogate pair may look like a mark.
 function splitAt (content: string, mark: string): readonly string[] {
   return content.split(new RegExp(`${mark}(?![\udc00-\udfff])`))
 }

@@ -1,14 +1,14 @@
 /**
- * The text of a page in HTML, marked where it stands, and what the rules ask of tables and lists, found in one walk.
+ * Marks the text of a page in HTML, and finds out on the way what the rules need to know of tables and lists.
  */
 import { cleanText } from '../pages/blocks.js'
 import { itemNumbers, tablesFound, type HtmlElement, type HtmlNode, type TableFound } from './html-rules.js'
 import { markPreformatted, markText } from './marked-text.js'
 
 /**
- * How deep elements may stand in each other. What reads and writes them takes the square of it in time, and its own stack.
+ * How deep elements may be nested. To read and write them takes the square of the depth in time, and as much of the stack.
  *
- * choice: twice what pages of people have.
+ * choice: twice as deep as real pages go.
  */
 const MAX_DEPTH = 256
 
@@ -17,25 +17,28 @@ const MAX_DEPTH = 256
  */
 const TAG = /<(\/?)([a-z][^\s/>]*)/gi
 
-/** What may stand open without being nested: its end tag can be left out, or there is none. */
-const UNNESTED = /^(?:area|base|body|br|col|colgroup|dd|dt|embed|head|hr|html|img|input|li|link|meta|optgroup|option|p|param|rp|rt|source|tbody|td|tfoot|th|thead|tr|track|wbr)$/i
+/** Elements that may be open without being nested: their end tag is optional, or they have none. */
+const UNNESTED = new Set([
+  'area', 'base', 'body', 'br', 'col', 'colgroup', 'dd', 'dt', 'embed', 'head', 'hr', 'html', 'img', 'input', 'li', 'link', 'meta', 'optgroup',
+  'option', 'p', 'param', 'rp', 'rt', 'source', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'track', 'wbr'
+])
 
 /**
- * Refuses a page whose tags are nested too deep, before a parser has to look at all that is open for each of them.
+ * Refuses a page whose tags are nested too deeply, before a parser has to look at every open element for each of them.
  *
  * @throws RangeError
  */
 export function checkDepth (page: string): void {
   let depth = 0
   for (const [, slash, name = ''] of page.matchAll(TAG)) {
-    if (UNNESTED.test(name)) continue
+    if (UNNESTED.has(name.toLowerCase())) continue
     depth = slash === '' ? depth + 1 : Math.max(depth - 1, 0)
     if (depth > MAX_DEPTH) throw tooDeep()
   }
 }
 
 function tooDeep (): RangeError {
-  return new RangeError(`fromHtml(): elements of the page stand in each other more than ${MAX_DEPTH} deep`)
+  return new RangeError(`fromHtml(): expected elements of the page to be nested at most ${MAX_DEPTH} deep`)
 }
 
 const TEXT_NODE = 3
@@ -53,7 +56,7 @@ interface Place {
 /**
  * Marks the text of a page.
  *
- * @throws RangeError for elements that are nested too deep
+ * @throws RangeError for elements that are nested too deeply
  */
 export function markPage (root: HtmlElement, removed: ReadonlySet<string>): void {
   let isAfterSpace = true
@@ -69,24 +72,28 @@ export function markPage (root: HtmlElement, removed: ReadonlySet<string>): void
   function markElement (element: HtmlElement, parent: HtmlElement, place: Place): void {
     if (element.nodeName === 'IMG') isAfterSpace = false
     if (removed.has(element.nodeName.toLowerCase())) element.textContent = ''
-    else if (element.nodeName === 'BR' && place.kind !== 'text') parent.replaceChild(element.ownerDocument.createTextNode(markPreformatted(place.kind === 'code' ? ' ' : '\n')), element)
+    else if (element.nodeName === 'BR' && place.kind !== 'text') replaceBreak(element, parent, place.kind === 'code' ? ' ' : '\n')
     else markChildren(element, enter(element, place))
   }
 
-  // What is removed leaves the blanks around it: only the first of them is text, lest four make code of a line.
+  // Removed elements leave the blanks around them. Only the first blank is text: four would make code of a line.
   function markNode (node: HtmlNode, kind: Kind): void {
     const text = cleanText(node.data)
     if (kind === 'preformatted') {
       node.data = markPreformatted(text)
       return
     }
-    // choice: text of nothing but blanks, as people write them for room, is a space.
+    // choice: text of blanks alone, which is there for room, is a space.
     const words = kind === 'text' && text.trim() === '' ? ' ' : text.replace(/[\t\n ]+/g, ' ')
     node.data = markText(isAfterSpace ? words.replace(/^ /, '') : words)
     if (words !== '') isAfterSpace = words.endsWith(' ')
   }
 
   markChildren(root, { depth: 0, kind: 'text', table: undefined })
+}
+
+function replaceBreak (element: HtmlElement, parent: HtmlElement, text: string): void {
+  parent.replaceChild(element.ownerDocument.createTextNode(markPreformatted(text)), element)
 }
 
 function enter (element: HtmlElement, { depth, kind, table }: Place): Place {
@@ -102,7 +109,7 @@ function enter (element: HtmlElement, { depth, kind, table }: Place): Place {
   }
 }
 
-/** A list may begin at any number, which Markdown has nine digits for (CommonMark §5.2). */
+/** A list may begin at any number of up to nine digits (CommonMark §5.2). */
 function numberItems (list: HtmlElement): void {
   const start = Number(list.getAttribute('start') ?? 1)
   let number = Number.isInteger(start) && start >= 0 && start < 900_000_000 ? start : 1

@@ -1,20 +1,21 @@
 /**
- * Text among markup, told apart until the whole of a page is there.
+ * Text among markup, kept apart until the whole page is written.
  *
- * Whether a character means something depends on what stands around it, and who writes element by element does not know that yet. So
- * the characters that could mean something are marks at first, which no rule takes for markup or for blanks, and become what they are
- * once the line is complete: text, escaped where it must be; code, as it is; or delimiters of ours.
+ * Whether a character is markup depends on its neighbours, which are not known while elements are written one by one. So characters
+ * that could be markup are replaced by marks, which no rule takes for markup or for blanks. Once the line is complete, each mark becomes
+ * what it stands for: text, escaped where necessary; code, as it is; or a delimiter of ours.
  *
- * In: text. Out: text with marks; and of that, Markdown.
+ * In: text. Out: text with marks; from that, Markdown.
  * @see https://spec.commonmark.org/0.31.2/#delimiter-run
  */
 import { endOfBlockStart, isMarkupAt } from './text.js'
 
-/** ASCII punctuation, then what is a blank for anyone but the space, and at last what leaves nothing. */
-const CHARACTERS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~' + ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\0'
+/** What has marks: ASCII punctuation, then every kind of blank, then NUL, which stands for nothing at all. */
+const CHARACTERS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~' +
+  ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff\0'
 
 /*
- * A mark is half a surrogate pair, of which text that is clean has none: what it is for, and the index of its character.
+ * A mark is half a surrogate pair, which clean text never contains on its own: its role, plus the index of its character.
  */
 const TEXT = 0xd800
 const CODE = 0xd900
@@ -29,7 +30,7 @@ function markWith (role: number, text: string, characters: RegExp): string {
   return text.replace(characters, (character) => String.fromCharCode(role + CHARACTERS.indexOf(character)))
 }
 
-/** Text that means itself. It has to be clean (`cleanText`). */
+/** Text that is not markup. It has to be clean (`cleanText`). */
 export function markText (text: string): string {
   return markWith(TEXT, text, BLANKS_BUT_SPACE)
 }
@@ -39,7 +40,7 @@ export function markPreformatted (text: string): string {
   return markWith(TEXT, text, ALL_BLANKS)
 }
 
-/** A line of code, which has no escapes. An empty one is something too: what trims blanks would be slow on thousands of them. */
+/** A line of code, which has no escapes. An empty line has a mark too, as thousands of blank ones would be slow to trim. */
 export function markCode (line: string): string {
   return markWith(CODE, line === '' ? '\0' : line, /[!-/:-@[-`{-~\s\0]/g)
 }
@@ -49,59 +50,59 @@ export function delimit (content: string, delimiter: string): string {
   return `${markWith(OPENING, delimiter, BLANKS_BUT_SPACE)}${content}${markWith(CLOSING, delimiter, BLANKS_BUT_SPACE)}`
 }
 
-/** Where a cell begins, and where a row of a table ends: nothing else has these marks. */
+/** Marks for where a cell begins, and where a row of a table ends. Nothing else has them. */
 export const CELL = markWith(OPENING, '|', BLANKS_BUT_SPACE)
 export const ROW = markWith(CLOSING, '|', BLANKS_BUT_SPACE)
 export const HEADER_ROW = markWith(CLOSING, '=', BLANKS_BUT_SPACE)
 
-/** The text without its marks, of the same length. */
+/** The text that the marks stand for, of the same length. */
 export function withoutMarks (text: string): string {
   return text.replace(MARK, (mark) => CHARACTERS.charAt(mark.charCodeAt(0) & 0xff))
 }
 
 const RUN = /(?:[\uda00-\udb3f](?![\udc00-\udfff]))+|[\ud800-\ud93f](?![\udc00-\udfff])/g
 
-/** Markdown, of text with marks. */
+/** Marked text as Markdown. */
 export function resolveMarks (marked: string): string {
-  const plain = withoutMarks(marked)
-  const starts = blockStartsIn(marked, plain)
+  const text = withoutMarks(marked)
+  const starts = blockStartsIn(marked, text)
   return marked.replace(RUN, (run, at: number) => {
-    if (run.charCodeAt(0) >= OPENING) return formatDelimiters(run, at, plain)
-    const character = plain.charAt(at)
+    if (run.charCodeAt(0) >= OPENING) return formatDelimiters(run, at, text)
+    const character = text.charAt(at)
     if (run.charCodeAt(0) >= CODE) return character === '\0' ? '' : character
     if (/\s/.test(character)) return formatBlank(character, at, marked)
-    // A pipe that a backslash escapes would be none of Markdown without tables.
+    // Markdown without tables would show the backslash of an escaped pipe.
     if (character === '|') return '&#124;'
-    return starts.has(at) || isMarkupAt(plain, at) ? `\\${character}` : character
+    return starts.has(at) || isMarkupAt(text, at) ? `\\${character}` : character
   })
 }
 
 /*
- * What stands before the first text of a line: markers of quotes, lists, headings and tasks, delimiters, blanks that others may trim.
+ * What comes before the text of a line: markers of quotes, lists, headings and tasks, delimiters, blanks that may be trimmed.
  */
 const LINE_START = /^(?:\[x\] |\d+\. |[ >*~#[\]!-]|[\ud820-\ud83f\uda00-\uda3f](?![\udc00-\udfff]))*(?=[\d\ud800-\ud81f])/gm
 
-/** Where a line has to be escaped to begin no block. */
-function blockStartsIn (marked: string, plain: string): ReadonlySet<number> {
+/** Where to put an escape so that a line begins no block. */
+function blockStartsIn (marked: string, text: string): ReadonlySet<number> {
   const starts = new Set<number>()
   for (const { 0: { length }, index } of marked.matchAll(LINE_START)) {
-    const end = endOfBlockStart(plain, index + length)
+    const end = endOfBlockStart(text, index + length)
     if (end !== undefined) starts.add(end)
   }
   return starts
 }
 
-/** A blank beside a delimiter keeps it from being one (CommonMark §6.2), and U+FEFF at the start is no text. */
+/** A blank next to a delimiter would keep it from being one (CommonMark §6.2), and U+FEFF at the start would not be text. */
 function formatBlank (character: string, at: number, marked: string): string {
-  const isBeside = isDelimiter(marked.charCodeAt(at - 1)) || isDelimiter(marked.charCodeAt(at + 1))
-  return isBeside || (at === 0 && character === '\ufeff') ? `&#${character.charCodeAt(0)};` : character
+  const isNextToDelimiter = isDelimiter(marked.charCodeAt(at - 1)) || isDelimiter(marked.charCodeAt(at + 1))
+  return isNextToDelimiter || (at === 0 && character === '\ufeff') ? `&#${character.charCodeAt(0)};` : character
 }
 
 function isDelimiter (code: number): boolean {
   return code >= OPENING && code < CLOSING + 0x40
 }
 
-/** What is no text, and parts delimiters from what would make text of them. */
+/** Is not shown, and separates delimiters from what would make text of them. */
 const COMMENT = '<!-- -->'
 
 /*
@@ -110,21 +111,22 @@ const COMMENT = '<!-- -->'
  *
  * The run is cut where closing delimiters meet opening ones.
  */
-function formatDelimiters (run: string, at: number, plain: string): string {
+function formatDelimiters (run: string, at: number, text: string): string {
   let cut = 0
   while (cut < run.length && run.charCodeAt(cut) >= CLOSING) cut++
-  const closing = plain.slice(at, at + cut)
-  const opening = plain.slice(at + cut, at + run.length)
+  const closing = text.slice(at, at + cut)
+  const opening = text.slice(at + cut, at + run.length)
   if (closing !== '' && opening !== '') return closing + COMMENT + opening
-  const flanks = closing === '' ? flank(plain, at, 1, run.length) : flank(plain, at + run.length - 1, -1, run.length)
+  const flanks = closing === '' ? flank(text, at, 1, run.length) : flank(text, at + run.length - 1, -1, run.length)
   return flanks ? closing + opening : closing === '' ? COMMENT + opening : closing + COMMENT
 }
 
-/** Whether the outermost delimiters of a run, read in the direction of their content, are what they are meant for. */
-function flank (plain: string, outermost: number, direction: 1 | -1, length: number): boolean {
-  const delimiter = plain.charAt(outermost)
+/** Whether the outermost delimiters of a run work as such, read in the direction of their content. */
+function flank (text: string, outermost: number, direction: 1 | -1, length: number): boolean {
+  const delimiter = text.charAt(outermost)
   if (delimiter === '`') return true
   let count = 1
-  while (count < length && plain.charAt(outermost + count * direction) === delimiter) count++
-  return /[\p{L}\p{N}]/u.test(plain.charAt(outermost + count * direction)) || /^[\s!-/:-@[-`{-~]?$/.test(plain.charAt(outermost - direction))
+  while (count < length && text.charAt(outermost + count * direction) === delimiter) count++
+  const [inside, outside] = [text.charAt(outermost + count * direction), text.charAt(outermost - direction)]
+  return /[\p{L}\p{N}]/u.test(inside) || /^[\s!-/:-@[-`{-~]?$/.test(outside)
 }

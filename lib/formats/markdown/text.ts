@@ -1,5 +1,5 @@
 /**
- * Text in Markdown: escaped, so that it means itself and never markup.
+ * Text in Markdown: escaped, so that it is never markup.
  *
  * CommonMark, and what GitHub Flavored Markdown adds: tables, strikethrough, addresses that become links by themselves.
  * @see https://spec.commonmark.org/0.31.2/#backslash-escapes
@@ -9,17 +9,17 @@
 /*
  * backslash escape = "\" ASCII punctuation                        (CommonMark §2.4)
  *
- * Escaped are: \ ` * [ ] < | ~ wherever they stand; _ unless between letters or digits, where it means itself; & before what could be
- * a character reference; and the : . @ by which GFM knows an address.
+ * Escaped are \ ` * [ ] < | ~ anywhere; _ unless between letters or digits, where it is text; & before what could be a character
+ * reference; and the : . @ by which GFM knows an address.
  */
 const MARKUP = /[\\`*[\]<|~]|(?<![a-z\d])_|_(?![a-z\d])|&(?=#?[a-z\d]+;)|(?<=https?|ftp):(?=\/\/)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-])/gi
 
 /*
- * Among markup, also ! and ^ beside what makes an image or a footnote of a link, and the # that would close a heading.
+ * Among markup also the ! and ^ that would make an image or a footnote of a link, and the # that would close a heading.
  */
 const MARKUP_AMONG_MARKUP = new RegExp(`${MARKUP.source}|!(?=\\[)|(?<=\\[)\\^|(?<=\\s)#(?=#*[ \\t]*(?:\\n|$))`, 'iy')
 
-/** Whether the character at an index of a document has to be escaped to be text, wherever in its line it stands. */
+/** Whether the character at an index of a document has to be escaped to be text, anywhere in its line. */
 export function isMarkupAt (text: string, index: number): boolean {
   MARKUP_AMONG_MARKUP.lastIndex = index
   return MARKUP_AMONG_MARKUP.test(text)
@@ -31,18 +31,18 @@ export function escapeInline (text: string): string {
 }
 
 /*
- * What begins a block, or makes one of the line before: heading, quote, list, thematic break, underline, the delimiter row of a table.
+ * What begins a block, or makes one of the line before: heading, quote, list, thematic break, underline, delimiter row of a table.
  */
 const BLOCK_START = /[#>=]|:(?=-)|[-+](?!\d)|\d{1,9}(?=[.)](?:\s|$))/y
 
-/** Where to escape what begins a block at an index, if anything does: before a sign, after a number. */
+/** Where to escape what begins a block at an index: before a sign, after a number; `undefined` where no block begins. */
 export function endOfBlockStart (text: string, index: number): number | undefined {
   BLOCK_START.lastIndex = index
   const start = BLOCK_START.exec(text)?.[0]
   return start === undefined ? undefined : /\d/.test(start) ? index + start.length : index
 }
 
-/** Text that a block begins with. */
+/** Text at the beginning of a block. */
 export function escapeStart (text: string): string {
   const escaped = escapeInline(text)
   const end = endOfBlockStart(escaped, 0)
@@ -57,15 +57,14 @@ export function escapeHeading (text: string): string {
 /**
  * Text of a scalar on one line.
  *
- * choice: a line break is `<br>`, as it is in GFM's tables, where nothing else can be one; blanks at both ends are dropped, as
- * Markdown itself drops them.
+ * choice: a line break is `<br>`, the only form that GFM's tables allow; blanks at both ends are dropped, as Markdown does.
  */
 export function onOneLine (text: string, escape: (line: string) => string): string {
   const [first = '', ...rest] = text.trim().split('\n')
   return [escape(first), ...rest.map(escapeInline)].join('<br>')
 }
 
-/** The backticks that code stands between: more than it has in a row. */
+/** The backticks around code: one more than it has in a row. */
 export function fenceOf (code: string, atLeast: number): string {
   let longest = atLeast - 1
   for (const [run] of code.matchAll(/`+/g)) longest = Math.max(longest, run.length)
