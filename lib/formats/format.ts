@@ -1,8 +1,17 @@
 /**
- * What the formats that are exported on their own share: their options checked, the library that they need loaded, dates as text.
+ * What the formats that are entries of the package share: the form of their compilers, the check of their options, the libraries that
+ * they need.
  */
 import { createRequire } from 'node:module'
+import type { Readable } from 'node:stream'
 import { inspect } from 'node:util'
+import type { SerializerCompiler, SerializerRoute } from '../../types/index.js'
+
+/** The compiler of a format that is text. */
+export interface TextCompiler extends SerializerCompiler {
+  /** @throws Error for a schema that the format cannot be written by, or a `$ref` in it that cannot be resolved */
+  compile (schema: unknown, route: SerializerRoute): (payload: unknown) => string | Readable
+}
 
 /** What the value of an option must be. */
 export type Rule = readonly [expected: string, isRight: (value: unknown) => boolean]
@@ -11,21 +20,25 @@ export const BOOLEAN: Rule = ['true or false', (value) => typeof value === 'bool
 
 /** @throws TypeError that names the function, the option and what was expected */
 export function checkOptions (format: string, rules: Readonly<Record<string, Rule>>, options: unknown): void {
-  if (typeof options !== 'object' || options === null) throw new TypeError(`${format}(): expected an object of options, found ${inspect(options)}`)
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`${format}(): expected an object of options, found ${inspect(options)}`)
+  }
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     if (rule === undefined) throw new TypeError(`${format}(): there is no option ${name}, expected ${Object.keys(rules).join(', ')}`)
     const [expected, isRight] = rule
-    if (value !== undefined && !isRight(value)) throw new TypeError(`${format}(): option ${name}: expected ${expected}, found ${inspect(value)}`)
+    if (value !== undefined && !isRight(value)) {
+      throw new TypeError(`${format}(): option ${name}: expected ${expected}, found ${inspect(value)}`)
+    }
   }
 }
 
 const require = createRequire(import.meta.url)
 
 /**
- * Loads the library of a format: only those who send the format have it.
+ * Loads the library of a format, which only those who use the format have installed.
  *
- * @param path what is required of the package, where that is not the package itself
+ * @param path the module to load, where it is not the package itself
  * @throws Error that names the package where it is missing
  */
 export function loadLibrary<Library> (format: string, name: string, path: string = name): Library {
@@ -34,18 +47,4 @@ export function loadLibrary<Library> (format: string, name: string, path: string
   } catch (cause) {
     throw new Error(`fastify-produces/${format} needs the package ${name}: npm install ${name}`, { cause })
   }
-}
-
-/**
- * A valid date as text, by the `format` of its schema: ISO 8601 in UTC.
- *
- * Of `'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
- *
- * @example
- * formatDate(new Date(2024, 1, 29), 'date') // '2024-02-29'
- */
-export function formatDate (date: Date, format: unknown): string {
-  if (format !== 'date' && format !== 'time') return date.toISOString()
-  const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
-  return format === 'date' ? day : time.slice(0, 8)
 }

@@ -1,9 +1,13 @@
 /**
- * The formats, each a folder and an entry of the package: boot compiles a schema to the function that writes it.
+ * The formats, each an entry of the package: boot compiles a schema to the function that writes it.
  *
- * - `format.ts`: options checked, libraries loaded, dates as text
- * - `csv/columns.ts`: from a schema, the columns of CSV
- * - `csv/cells.ts`: a value as a cell of CSV
+ * - `format.ts`: the form of a compiler, options checked, libraries loaded
+ * - `faults.ts`: the faults of a payload, in the same words everywhere
+ * - `values/values.ts`: what JSON would see of a value, and a scalar as text
+ * - `values/columns.ts`: rows, and from a schema their columns
+ * - `values/cells.ts`: a value as the text of one cell
+ * - `csv/columns.ts`: the columns of a route, declared or selected
+ * - `csv/cells.ts`: a cell that no spreadsheet takes for a formula
  * - `csv/csv.ts`: `fastify-produces/csv`
  * - `json-lines/text.ts`: JSON of a value and of an item
  * - `json-lines/lines.ts`: JSON texts one after another
@@ -14,7 +18,7 @@
  * - `yaml/yaml.ts`: `fastify-produces/yaml`
  * - `xml/text.ts`: a value as text of XML, escaped
  * - `xml/names.ts`: what OpenAPI's `xml` keyword calls elements and attributes; namespaces
- * - `xml/children.ts`: what stands in an object or an array, and the attributes among it
+ * - `xml/children.ts`: the children of an object or an array, and the attributes among them
  * - `xml/elements.ts`: from a shape, the function that writes elements
  * - `xml/xml.ts`: `fastify-produces/xml`
  * - `pages/blocks.ts`: a value in blocks for people to read: scalars, fields, lists, tables

@@ -37,7 +37,11 @@ export interface RendererOptions {
   readonly registered: Serializer | undefined
   readonly schemas: SchemasByStatus
   /** What a serializer is compiled for, at any status. */
-  readonly compiledFor: Omit<SerializerRoute, 'status' | 'compileJson'> & { compileJson (schema: unknown, status: string): (payload: unknown) => string }
+  readonly compiledFor: CompiledFor
+}
+
+interface CompiledFor extends Omit<SerializerRoute, 'status' | 'compileJson'> {
+  compileJson (schema: unknown, status: string): (payload: unknown) => string
 }
 
 type Step = (payload: unknown, context: SerializeContext) => unknown
@@ -105,7 +109,9 @@ function compileStep (options: RendererOptions, serializer: Serializer | false, 
   }
   if (schema === undefined && schemas.size > 0) throw new PRODUCES_ERR_SCHEMA_MISSING(route, mediaType, status)
   try {
-    if (typeof serializer === 'object') return serializer.compile(schema, { ...compiledFor, status, compileJson: (schema) => compiledFor.compileJson(schema, status) })
+    if (typeof serializer === 'object') {
+      return serializer.compile(schema, { ...compiledFor, status, compileJson: (schema) => compiledFor.compileJson(schema, status) })
+    }
     if (schema === undefined) return serializer
     const project = compileProjection(schema, compiledFor.schemas)
     return (payload, context) => serializer(project(payload), context)
@@ -114,7 +120,9 @@ function compileStep (options: RendererOptions, serializer: Serializer | false, 
   }
 }
 
-function compileRender (options: RendererOptions, steps: ReadonlyMap<string, Step>, takesAsItems: Renderer['takesAsItems']): Renderer['render'] {
+type Steps = ReadonlyMap<string, Step>
+
+function compileRender (options: RendererOptions, steps: Steps, takesAsItems: Renderer['takesAsItems']): Renderer['render'] {
   const { route, declared: { mediaType, transform } } = options
   const byStatus = new Map<number, Step>()
   function stepFor (status: number): Step {

@@ -293,12 +293,12 @@ t.test('null is serialized, undefined is not', async (t) => {
 
 const wrong: [name: string, serialize: unknown, described: string][] = [
   ['undefined', () => undefined, 'undefined'],
-  ['a number', () => 5, 'number'],
+  ['a number', () => 5, 'a number'],
   ['an object', () => ({}), 'an object'],
   ['an array', () => ['4,Mars'], 'an array'],
-  ['a boolean', async () => true, 'boolean'],
-  ['a function', () => () => '4,Mars', 'function'],
-  ['a synchronous iterable', () => new Set(['4,Mars']), 'an object']
+  ['a boolean', async () => true, 'a boolean'],
+  ['a function', () => () => '4,Mars', 'a function'],
+  ['a synchronous iterable', () => new Set(['4,Mars']), 'a Set']
 ]
 
 for (const [name, serialize, described] of wrong) {

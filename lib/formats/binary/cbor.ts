@@ -2,21 +2,16 @@
  * The serializer for CBOR: `application/cbor` and, by its suffix, every `+cbor`. Exported as `fastify-produces/cbor`.
  *
  * In: at boot a schema, per request a payload. Out: bytes, or a stream where the payload's items come one by one. What the schema
- * does not declare never goes out. RFC 8949, in its preferred serialization (§4.1), which is cbor2's matter.
+ * does not declare never goes out. RFC 8949, in preferred serialization (§4.1), as written by cbor2.
  * @see https://www.rfc-editor.org/rfc/rfc8949
  */
-import type { Readable } from 'node:stream'
 import type { RequiredEncodeOptions } from 'cbor2'
-import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { ItemStream } from '../../streams/index.js'
 import { loadLibrary } from '../format.js'
-import { compileBinary, type Plain } from './data.js'
+import { type BinaryCompiler, binaryCompiler, type Data } from './data.js'
 
 /** The compiler for `application/cbor`. */
-export interface CborCompiler extends SerializerCompiler {
-  /** @throws Error for a `$ref` that cannot be resolved */
-  compile (schema: unknown, route: SerializerRoute): (payload: unknown) => Uint8Array | Readable
-}
+export type CborCompiler = BinaryCompiler
 
 /**
  * Makes the serializer for `application/cbor`.
@@ -29,15 +24,11 @@ export interface CborCompiler extends SerializerCompiler {
  * Buffer.from(cbor().compile(undefined, route)({ name: 'Mars' })).toString('hex') // 'a1646e616d65644d617273'
  */
 export default function cbor (): CborCompiler {
-  const write = writer()
-  return {
-    sync: true,
-    compile: (schema, route) => compileBinary(schema, route, {
-      numberOf: (value) => value,
-      write,
-      stream: (items, format) => new ItemStream(items, { head: ARRAY_START, tail: BREAK, format })
-    })
-  }
+  return binaryCompiler({
+    numberOf: (value) => value,
+    write: createWrite(),
+    stream: (items, format) => new ItemStream(items, { head: ARRAY_START, tail: BREAK, format })
+  })
 }
 
 // What `require` gives.
@@ -57,13 +48,14 @@ const MAP = 5
 type Encoder = typeof import('cbor2/encoder')
 type Writer = import('cbor2/writer').Writer
 
-function writer (): (data: Plain) => Uint8Array {
-  const { defaultEncodeOptions, writeInt, writeString, writeUint8Array, writeUnknown } = loadLibrary<Encoder>('cbor', 'cbor2', 'cbor2/encoder')
+function createWrite (): (data: Data) => Uint8Array {
+  const encoder = loadLibrary<Encoder>('cbor', 'cbor2', 'cbor2/encoder')
+  const { defaultEncodeOptions, writeInt, writeString, writeUint8Array, writeUnknown } = encoder
   const { Writer } = loadLibrary<typeof import('cbor2/writer')>('cbor', 'cbor2', 'cbor2/writer')
   const options: RequiredEncodeOptions = { ...defaultEncodeOptions }
 
-  // Structures are walked here: cbor2's own walk asks tables that anybody in the process may change, and makes a writer for every name.
-  function add (data: Plain, to: Writer): void {
+  // We walk structures: cbor2's own walk reads tables that anyone in the process may change, and makes a writer for every name.
+  function add (data: Data, to: Writer): void {
     if (typeof data !== 'object' || data === null) return writeUnknown(data, to, options)
     if (data instanceof Uint8Array) return writeUint8Array(data, to)
     if (isArray(data)) {
@@ -71,9 +63,9 @@ function writer (): (data: Plain) => Uint8Array {
       for (const item of data) add(item, to)
       return
     }
-    const members = Object.entries(data)
-    writeInt(members.length, to, MAP)
-    for (const [name, value] of members) {
+    const properties = Object.entries(data)
+    writeInt(properties.length, to, MAP)
+    for (const [name, value] of properties) {
       writeString(name, to, options)
       add(value, to)
     }
@@ -85,7 +77,7 @@ function writer (): (data: Plain) => Uint8Array {
   }
 }
 
-// Array.isArray does not know that an array may be read-only.
-function isArray (data: Plain): data is readonly Plain[] {
+// The type of Array.isArray does not know read-only arrays.
+function isArray (data: Data): data is readonly Data[] {
   return Array.isArray(data)
 }

@@ -1,29 +1,35 @@
 /**
- * What the binary formats share: the data of a payload, as JSON would have it, and how it becomes content.
+ * What the binary formats share: the data of a payload, and how it becomes content.
  *
- * In: a schema; per request a payload. Out: bytes, or a stream where the payload's items come one by one. Whoever asks for a binary
- * format is to find what JSON says, under the same schema; only what JSON cannot say stays what it is: bytes, integers of any
- * size, NaN and the infinities.
+ * In: a schema; per request a payload. Out: bytes, or a stream where the payload's items come one by one. The data is what JSON would
+ * see under the same schema. Only what JSON has no form for stays what it is: bytes, integers of any size, NaN and the infinities.
  */
 import type { Readable } from 'node:stream'
 import { types } from 'node:util'
-import type { SerializerRoute } from '../../../types/index.js'
-import { compileProjection, setProperty, type Shape } from '../../schemas/index.js'
+import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
+import { compileProjection, jsonValueOf, setProperty, type Shape } from '../../schemas/index.js'
 import { isItems, type Items } from '../../streams/index.js'
-import { formatDate } from '../format.js'
+import { itemsNotDeclared, noData, withinStack } from '../faults.js'
+import { formatDate } from '../values/values.js'
 
-/** Data without anything that a binary format does not know: no dates, classes, methods, holes, lone surrogates. */
-export type Plain = null | boolean | number | bigint | string | Uint8Array | readonly Plain[] | { readonly [name: string]: Plain }
+/** What a binary format can write: no dates, classes, methods, holes, lone surrogates. */
+export type Data = null | boolean | number | bigint | string | Uint8Array | readonly Data[] | { readonly [name: string]: Data }
 
-/** How a format is written. */
+/** The compiler of a binary format. */
+export interface BinaryCompiler extends SerializerCompiler {
+  /** @throws Error for a `$ref` that cannot be resolved */
+  compile (schema: unknown, route: SerializerRoute): (payload: unknown) => Uint8Array | Readable
+}
+
+/** How a format writes data. */
 export interface BinaryFormat {
   /**
-   * In which of JavaScript's types a number is given to `write`.
+   * Converts a number to the one of JavaScript's two types that `write` needs.
    *
    * @throws TypeError for one that the format does not have
    */
   readonly numberOf: NumberOf
-  write (data: Plain): Uint8Array
+  write (data: Data): Uint8Array
   /** Writes an array whose items come one by one. */
   stream (items: Items, format: (item: unknown) => Uint8Array): Readable
 }
@@ -31,83 +37,77 @@ export interface BinaryFormat {
 type NumberOf = (value: number | bigint) => number | bigint
 
 /**
- * Compiles the function that renders payloads in a binary format.
+ * Makes the compiler of a binary format.
  *
- * It throws a TypeError for a payload of which there is no data, that contains itself, or whose items come one by one where the
+ * What it compiles throws a TypeError for a payload that has no data or contains itself, and for items that come one by one where the
  * schema declares no array.
- *
- * @throws Error for a `$ref` that cannot be resolved
  */
-export function compileBinary (schema: unknown, { mediaType, schemas }: SerializerRoute, { numberOf, write, stream }: BinaryFormat): (payload: unknown) => Uint8Array | Readable {
+export function binaryCompiler (format: BinaryFormat): BinaryCompiler {
+  return { sync: true, compile: (schema, route) => compileBinary(schema, route, format) }
+}
+
+type SerializeBinary = ReturnType<BinaryCompiler['compile']>
+
+function compileBinary (schema: unknown, { mediaType, schemas }: SerializerRoute, format: BinaryFormat): SerializeBinary {
+  const { numberOf, write, stream } = format
   const project = schema === undefined ? (payload: unknown) => payload : compileProjection(schema, schemas, projectScalar)
   function formatItem (item: unknown): Uint8Array {
-    return inStack(mediaType, () => write(toPlain(item, numberOf) ?? null))
+    return write(dataOf(item, numberOf) ?? null)
   }
-  function format (payload: unknown): Uint8Array {
-    const data = toPlain(project(payload), numberOf)
-    if (data === undefined) throw new TypeError(`the payload has no ${mediaType}`)
+  function formatPayload (payload: unknown): Uint8Array {
+    const data = dataOf(project(payload), numberOf)
+    if (data === undefined) throw noData(mediaType)
     return write(data)
   }
   return function serializeBinary (payload) {
-    if (!isItems(payload)) return inStack(mediaType, () => format(payload))
+    if (!isItems(payload)) return withinStack(mediaType, formatPayload, payload)
     const items = project(payload)
-    if (!isItems(items)) throw new TypeError('items that come one by one are sent as an array, and the schema declares none')
-    return stream(items, formatItem)
+    if (!isItems(items)) throw itemsNotDeclared()
+    return stream(items, (item) => withinStack(mediaType, formatItem, item))
   }
 }
 
-// Only the schema says that a date is a day or a time.
+// Only the schema knows whether a date is a day or a time.
 function projectScalar (value: unknown, { format }: Shape): unknown {
-  return types.isDate(value) ? plainDate(value, format) : value
-}
-
-// Whatever recursion it is, through the payload or along a schema that contains itself: a payload without an end runs out of stack.
-// choice: no depth is too deep, as with JSON.stringify, which no reader of ours set a bound to either.
-function inStack (mediaType: string, render: () => Uint8Array): Uint8Array {
-  try {
-    return render()
-  } catch (cause) {
-    if (!(cause instanceof RangeError && cause.message.includes('call stack'))) throw cause
-    throw new TypeError(`the payload cannot be written as ${mediaType}: it contains itself, or is nested too deep`, { cause })
-  }
+  return types.isDate(value) ? dateText(value, format) : value
 }
 
 /**
- * The data of a value; `undefined` where JSON has none: of `undefined`, functions, symbols.
+ * The data of a value; `undefined` for what JSON has no value for: `undefined`, functions, symbols.
  *
- * @throws TypeError for items that come one by one: the payload's own can be waited for, those within it cannot
+ * @throws TypeError for items within the payload that come one by one: only the payload's own can be waited for
  */
-export function toPlain (value: unknown, numberOf: NumberOf): Plain | undefined {
+function dataOf (value: unknown, numberOf: NumberOf): Data | undefined {
   switch (typeof value) {
     case 'string': return toWellFormed(value)
     // choice: -0 is 0, as in JSON: an integer stays an integer.
     case 'number': return numberOf(value === 0 ? 0 : value)
     case 'bigint': return numberOf(value)
     case 'boolean': return value
-    case 'object': return value === null ? null : plainObject(value, numberOf)
+    case 'object': return value === null ? null : dataOfObject(value, numberOf)
     default: return undefined
   }
 }
 
-// In a pair or alone: few texts have any.
+// Of a pair or alone: few texts have any.
 const SURROGATE = /[\ud800-\udfff]/
 
-// choice: as Node's own encoder does. CBOR's text has to be valid UTF-8 (RFC 8949 §3.1), and no surrogate alone is.
+// choice: a lone surrogate becomes U+FFFD, as in Node.js's own encoder. CBOR's text has to be valid UTF-8 (RFC 8949 §3.1).
 function toWellFormed (text: string): string {
   return SURROGATE.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text
 }
 
-function plainObject (value: object, numberOf: NumberOf): Plain | undefined {
-  if (types.isDate(value)) return plainDate(value, undefined)
+function dataOfObject (value: object, numberOf: NumberOf): Data | undefined {
+  if (types.isDate(value)) return dateText(value, undefined)
   const bytes = bytesOf(value)
   if (bytes !== undefined) return bytes
-  const said: unknown = 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value
-  return typeof said === 'object' && said !== null ? plainStructure(said, numberOf) : toPlain(said, numberOf)
+  const plain = jsonValueOf(value)
+  return typeof plain === 'object' && plain !== null ? dataOfStructure(plain, numberOf) : dataOf(plain, numberOf)
 }
 
-// choice: text, as JSON has it and the schema says, which knows dates as strings with a `format`: one schema describes all
-// representations. A tag (RFC 8949 §3.4.1) or a timestamp (MessagePack's extension -1) would give readers what no schema declares.
-function plainDate (date: Date, format: unknown): string | null {
+// choice: text, as in JSON. To the schema, which describes all representations, a date is a string with a `format`; a tag (RFC 8949
+// §3.4.1) or a timestamp (MessagePack's extension -1) is nothing that it declares.
+function dateText (date: Date, format: unknown): string | null {
   return Number.isNaN(date.getTime()) ? null : formatDate(date, format)
 }
 
@@ -117,15 +117,15 @@ function bytesOf (value: object): Uint8Array | undefined {
   return types.isDataView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined
 }
 
-function plainStructure (value: object, numberOf: NumberOf): Plain | undefined {
-  if (isItems(value)) throw new TypeError('items that come one by one can only be the whole payload: collect those within it')
-  if (types.isBoxedPrimitive(value)) return toPlain(value.valueOf(), numberOf)
-  // choice: a typed array is an array of numbers, which every reader knows; the tags of RFC 8746 few do.
-  if (Array.isArray(value) || types.isTypedArray(value)) return Array.from<unknown, Plain>(value, (item) => toPlain(item, numberOf) ?? null)
-  const members: Record<string, Plain> = {}
+function dataOfStructure (value: object, numberOf: NumberOf): Data | undefined {
+  if (isItems(value)) throw new TypeError('cannot send items one by one within a payload: collect them into an array')
+  if (types.isBoxedPrimitive(value)) return dataOf(value.valueOf(), numberOf)
+  // choice: a typed array is an array of numbers, which every reader knows; few know the tags of RFC 8746.
+  if (Array.isArray(value) || types.isTypedArray(value)) return Array.from<unknown, Data>(value, (item) => dataOf(item, numberOf) ?? null)
+  const properties: Record<string, Data> = {}
   for (const [name, property] of Object.entries(value)) {
-    const plain = toPlain(property, numberOf)
-    if (plain !== undefined) setProperty(members, toWellFormed(name), plain)
+    const data = dataOf(property, numberOf)
+    if (data !== undefined) setProperty(properties, toWellFormed(name), data)
   }
-  return members
+  return properties
 }

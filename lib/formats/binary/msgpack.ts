@@ -1,28 +1,23 @@
 /**
- * The serializer for MessagePack: `application/vnd.msgpack`, and what is in use beside it. Exported as `fastify-produces/msgpack`.
+ * The serializer for MessagePack: `application/vnd.msgpack`, and older names in use alongside it. Exported as `fastify-produces/msgpack`.
  *
  * In: at boot a schema, per request a payload. Out: bytes, or a stream where the payload's items come one by one. What the schema
- * does not declare never goes out. The format itself is @msgpack/msgpack's matter.
+ * does not declare never goes out. The format itself is written by @msgpack/msgpack.
  * @see https://github.com/msgpack/msgpack/blob/master/spec.md
  */
-import type { Readable } from 'node:stream'
-import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { type Items, ItemStream, pulledOf, type Pulled } from '../../streams/index.js'
 import { loadLibrary } from '../format.js'
-import { compileBinary, type Plain } from './data.js'
+import { type BinaryCompiler, binaryCompiler, type Data } from './data.js'
 
 /** The compiler for `application/vnd.msgpack`. */
-export interface MsgpackCompiler extends SerializerCompiler {
-  /** @throws Error for a `$ref` that cannot be resolved */
-  compile (schema: unknown, route: SerializerRoute): (payload: unknown) => Uint8Array | Readable
-}
+export type MsgpackCompiler = BinaryCompiler
 
 /**
  * Makes the serializer for MessagePack: `application/vnd.msgpack`, `application/msgpack`, `application/x-msgpack`.
  *
- * The content is the data that JSON would have; bytes, integers of up to 64 bits, NaN and the infinities stay what they are; an
- * integer that is larger is a TypeError. An array's length stands before its items: those of an async iterable or a generator are
- * written as they come, and kept until the last one is there.
+ * The content is the data that JSON would have; bytes, integers of up to 64 bits, NaN and the infinities stay what they are; a larger
+ * integer is a TypeError. The length of an array comes before its items: those of an async iterable or a generator are written as they
+ * come, and kept until the last one has come.
  *
  * @throws Error where the package @msgpack/msgpack is missing
  * @example
@@ -30,30 +25,27 @@ export interface MsgpackCompiler extends SerializerCompiler {
  */
 export default function msgpack (): MsgpackCompiler {
   const { encode, ExtensionCodec } = loadLibrary<Library>('msgpack', '@msgpack/msgpack')
-  // The extensions that others in the process may have registered are not ours.
+  // A codec of our own, without the extensions that others in the process may have registered.
   const options = { useBigInt64: true, maxDepth: Infinity, extensionCodec: new ExtensionCodec() }
-  return {
-    sync: true,
-    compile: (schema, route) => compileBinary(schema, route, {
-      numberOf,
-      write: (data) => encode(data, options),
-      // choice: kept as bytes, which take less room than objects do, and closed at the first item that is at fault.
-      stream: (items, format) => new ItemStream(collect(items, format), { format: (part) => part as Uint8Array })
-    })
-  }
+  return binaryCompiler({
+    numberOf,
+    write: (data) => encode(data, options),
+    // choice: kept as bytes, which take less room than objects, and closed at the first item that cannot be written.
+    stream: (items, format) => new ItemStream(collect(items, format), { format: (part) => part as Uint8Array })
+  })
 }
 
 // What `require` gives.
 msgpack.default = msgpack
 export { msgpack as 'module.exports' }
 
-// Of @msgpack/msgpack. Its own types need those of a browser.
+// What we use of @msgpack/msgpack, whose own types need those of a browser.
 interface Library {
   readonly ExtensionCodec: new () => object
-  encode (data: Plain, options: { useBigInt64: boolean, maxDepth: number, extensionCodec: object }): Uint8Array
+  encode (data: Data, options: { useBigInt64: boolean, maxDepth: number, extensionCodec: object }): Uint8Array
 }
 
-// What the library writes as 64 bits it takes from bigints alone; other numbers of that size it would write as floats.
+// The library writes integers of 64 bits from bigints alone; numbers of that size it would write as floats.
 function numberOf (value: number | bigint): number | bigint {
   if (typeof value === 'number') return Number.isSafeInteger(value) && !isShort(value) ? BigInt(value) : value
   if (isShort(value)) return Number(value)
@@ -65,16 +57,24 @@ function isShort (value: number | bigint): boolean {
   return value >= -(2 ** 31) && value < 2 ** 32
 }
 
-/** The bytes of an array, in parts, when its last item is there. A reader that goes before closes the source. */
+/** The bytes of an array, in parts, once its last item has come. A reader that leaves earlier closes the source. */
 function collect (source: Items, format: (item: unknown) => Uint8Array): AsyncIterable<unknown> {
   const items = pulledOf(source)
   const parts = partsOf(items, format)
-  return { [Symbol.asyncIterator]: () => ({ next: () => parts.next(), return: async () => { items.close(); return { done: true, value: undefined } } }) }
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => parts.next(),
+      async return () {
+        items.close()
+        return { done: true, value: undefined }
+      }
+    })
+  }
 }
 
 async function * partsOf (items: Pulled, format: (item: unknown) => Uint8Array): AsyncGenerator<Uint8Array> {
   const parts: Uint8Array[] = []
-  // A copy: what the library returns is a part of a larger buffer.
+  // A copy, as the library returns a part of a larger buffer.
   for await (const item of items) parts.push(format(item).slice())
   yield headOf(parts.length)
   yield * parts

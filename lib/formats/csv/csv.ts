@@ -2,56 +2,51 @@
  * The serializer for CSV: `text/csv`, compiled from the schema of the rows. Exported as `fastify-produces/csv`.
  *
  * In: at boot a schema, per request rows. Out: a string, or a stream where the rows come one by one. What the schema does not
- * declare never goes out. RFC 4180; quotes and delimiters are csv-stringify's matter.
+ * declare never goes out. RFC 4180; csv-stringify writes quotes and delimiters.
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-import type { Readable } from 'node:stream'
 import type { Options, stringify } from 'csv-stringify/sync'
-import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
-import { BOOLEAN, checkOptions, loadLibrary, type Rule } from '../format.js'
-import { compileCell, escapeFormula, isStructure, read, toPlain } from './cells.js'
-import { type Column, type CsvColumn, selectColumns } from './columns.js'
+import { BOOLEAN, checkOptions, loadLibrary, type Rule, type TextCompiler } from '../format.js'
+import { readColumn, toRow } from '../values/columns.js'
+import { isStructure, toPlain } from '../values/values.js'
+import { compileCell, escapeFormula } from './cells.js'
+import { type CsvColumn, type NamedColumn, selectColumns } from './columns.js'
 
 export type { CsvColumn } from './columns.js'
 
 /** The options of `csv()`. */
 export interface CsvOptions {
   /**
-   * Which columns, in which order. Default: all that the schema declares. A column that the schema does not declare is an error at
-   * boot; on a route without a schema every name is taken, and the columns are these alone.
+   * Which columns, in which order. Default: all that the schema declares. To name one that it does not declare is an error at boot; on
+   * a route without a schema any name will do, and no other columns go out.
    */
   readonly columns?: readonly (string | CsvColumn)[]
-  /** Whether the first line names the columns. Without it the media type says so: `text/csv;header=absent`. Default `true`. */
+  /** Whether the first line names the columns. If not, declare `text/csv;header=absent` as the media type. Default `true`. */
   readonly header?: boolean
   /** One character between cells, other than a quote, CR and LF. Default `','`. */
   readonly delimiter?: string
-  /** Stands between the scalars of an array, which share a cell. Default `'; '`. */
+  /** What separates the scalars of an array, which share a cell. Default `'; '`. */
   readonly arraySeparator?: string
-  /** `'escape'`: text that a spreadsheet would run as a formula gets an apostrophe before it; `'allow'`: it does not. Default `'escape'`. */
+  /** `'escape'` puts an apostrophe before text that a spreadsheet would run as a formula; `'allow'` does not. Default `'escape'`. */
   readonly formulas?: 'escape' | 'allow'
   /** Whether the content begins with a byte order mark, by which Excel knows UTF-8. Default `false`. */
   readonly bom?: boolean
 }
 
-/** The compiler for `text/csv`. */
-export interface CsvCompiler extends SerializerCompiler {
-  /**
-   * @throws Error where no columns follow from the schema, or a column of the options is not in it
-   */
-  compile (schema: unknown, route: SerializerRoute): (payload: unknown) => string | Readable
-}
+/** The compiler for `text/csv`. Fails where no columns follow from the schema, or it does not declare one of the options. */
+export type CsvCompiler = TextCompiler
 
 /**
  * Makes the serializer for `text/csv`.
  *
- * Columns are what the schema declares, an array of objects or one object. An array is rendered at once; an async iterable, or
+ * The columns are those of the schema, an array of objects or a single object. An array is rendered at once; an async iterable, or
  * any other iterable, becomes a stream that reads a row when there is room for it. `null` and `undefined` have no rows.
  *
  * @throws TypeError for an unknown option or a wrong value
  * @throws Error where the package csv-stringify is missing
  * @example
- * csv().compile({ type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }, route)([{ name: 'Mars' }]) // 'name\r\nMars\r\n'
+ * csv().compile({ type: 'object', properties: { name: { type: 'string' } } }, route)([{ name: 'Mars' }]) // 'name\r\nMars\r\n'
  */
 export default function csv (options: CsvOptions = {}): CsvCompiler {
   checkOptions('csv', RULES, options)
@@ -59,12 +54,13 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
   return {
     sync: true,
     compile (schema, route) {
-      const table = compileTable(route.mediaType, selectColumns(schema, route, options.columns), options, write)
+      const { head, formatRows } = compileRows(selectColumns(schema, route, options.columns), options, write)
       return function serializeCsv (payload) {
         const plain = toPlain(payload)
-        if (plain === null || plain === undefined) return table.head
-        if (Array.isArray(plain)) return table.head + table.lines(plain)
-        return isIterable(plain) ? new ItemStream(plain, { head: table.head, format: (row) => table.lines([row]) }) : table.head + table.lines([plain])
+        if (plain === null || plain === undefined) return head()
+        if (Array.isArray(plain)) return head() + formatRows(plain)
+        if (isIterable(plain)) return new ItemStream(plain, { head: head(), format: (row) => formatRows([row]) })
+        return head() + formatRows([plain])
       }
     }
   }
@@ -75,12 +71,16 @@ csv.default = csv
 export { csv as 'module.exports' }
 
 const RULES: Readonly<Record<keyof CsvOptions, Rule>> = {
-  columns: ['an array, not empty, of names or { key, header }', (value) => Array.isArray(value) && value.length > 0 && value.every(isColumn)],
+  columns: ['an array, not empty, of names or { key, header }', areColumns],
   header: BOOLEAN,
   delimiter: ['one character other than a quote, CR and LF', (value) => typeof value === 'string' && /^[^"\r\n]$/.test(value)],
   arraySeparator: ['a string, not empty', (value) => typeof value === 'string' && value !== ''],
   formulas: ["'escape' or 'allow'", (value) => value === 'escape' || value === 'allow'],
   bom: BOOLEAN
+}
+
+function areColumns (value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isColumn)
 }
 
 function isColumn (value: unknown): boolean {
@@ -92,11 +92,11 @@ function isColumn (value: unknown): boolean {
 type Stringify = typeof stringify
 
 /** Rows as lines. */
-interface Table {
-  /** What stands before the rows. */
-  readonly head: string
+interface Rows {
+  /** What comes before the rows. */
+  head (): string
   /** @throws TypeError for a row that is not an object */
-  lines (rows: readonly unknown[]): string
+  formatRows (rows: readonly unknown[]): string
 }
 
 /*
@@ -104,42 +104,31 @@ interface Table {
  * record = field *(COMMA field)
  * field  = (escaped / non-escaped)
  */
-function compileTable (mediaType: string, columns: readonly Column[], options: CsvOptions, write: Stringify): Table {
+function compileRows (columns: readonly NamedColumn[], options: CsvOptions, write: Stringify): Rows {
   const { header = true, delimiter = ',', bom = false, formulas = 'escape', arraySeparator = '; ' } = options
   const cells = columns.map(({ path, shape }) => [path, compileCell(shape, { formulas, arraySeparator })] as const)
   const dialect: Options = {
     delimiter,
     record_delimiter: '\r\n',
-    // Left to itself, csv-stringify quotes what holds its record delimiter: CRLF, but neither CR nor LF alone.
+    // By default csv-stringify quotes what contains its record delimiter: CRLF, but neither CR nor LF alone.
     quoted_match: /[\r\n]/,
-    // choice: an empty cell on a line of its own is quoted. Many readers skip empty lines, and would lose the row.
+    // choice: an empty cell on a line of its own is quoted. Many readers skip empty lines and would lose the row.
     quoted_empty: columns.length === 1
   }
   function cellsOf (row: unknown): string[] {
-    const plain = toPlain(row)
-    if (!isRow(plain)) throw new TypeError(`${mediaType} has objects for rows, not ${describe(plain)}`)
-    return cells.map(([path, formatCell]) => formatCell(path.reduce((value, name) => toPlain(read(value, name)), plain)))
+    const plain = toRow(row)
+    return cells.map(([path, formatCell]) => formatCell(readColumn(plain, path)))
   }
   const names = columns.map(({ name }) => formulas === 'escape' ? escapeFormula(name) : name)
-  let head: string | undefined
+  let known: string | undefined
   return {
-    // Written once, when it is first asked for: csv-stringify takes longer to read its options than boot has for a route.
-    get head () {
-      head ??= (bom ? '\ufeff' : '') + (header ? write([names], dialect) : '')
-      return head
+    // Written when it is first needed: to read its options takes csv-stringify longer than boot should take for a route.
+    head () {
+      known ??= (bom ? '\ufeff' : '') + (header ? write([names], dialect) : '')
+      return known
     },
-    lines: (rows) => write(Array.from(rows, cellsOf), dialect)
+    formatRows: (rows) => write(Array.from(rows, cellsOf), dialect)
   }
-}
-
-// A row that is null or undefined has cells, and they are empty: as many lines as rows.
-function isRow (value: unknown): boolean {
-  return value === null || value === undefined || (isStructure(value) && !Array.isArray(value))
-}
-
-// [object Number] → Number
-function describe (value: unknown): string {
-  return `a value of type ${Object.prototype.toString.call(value).slice(8, -1)}`
 }
 
 function isIterable (value: unknown): value is Items {

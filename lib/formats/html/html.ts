@@ -1,16 +1,15 @@
 /**
  * The serializer for HTML: a page to read, compiled from the schema, for an API that is opened in a browser. Exported as
- * `fastify-produces/html`, with `view` for pages of one's own.
+ * `fastify-produces/html`, with `view` for your own templates.
  *
  * In: at boot a schema, per request a payload. Out: a string, or a stream where items come one by one. What the schema does not
- * declare never goes out. HTML, and well-formed XML at the same time: it is sent as `application/xhtml+xml` as well.
+ * declare never goes out. The HTML is well-formed XML at the same time, as it is sent as `application/xhtml+xml` too.
  * @see https://html.spec.whatwg.org/multipage/syntax.html
  */
-import type { Readable } from 'node:stream'
-import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { checkOptions, type Rule } from '../format.js'
-import { type Block, blockOf, cleanText, type Fields, readCell, type Scalar, type TableColumn } from '../pages/blocks.js'
-import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
+import { type Block, blockOf, cleanText, type Fields, type Scalar, type TableColumn } from '../pages/blocks.js'
+import { type Enclosed, type Heading, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
+import { readColumn } from '../values/columns.js'
 import { STYLE } from './style.js'
 import { view, type ViewOptions } from './view.js'
 
@@ -18,19 +17,16 @@ export { view, type ViewOptions }
 
 /** The options of `html()`. */
 export interface HtmlOptions {
-  /** Heading and title of the page. Default: the schema's `title`; without one the page has no heading, and the route's URL for a title. */
+  /** Heading and title of the page. Default: the schema's `title`; without one, no heading, and the route's URL as the title. */
   readonly title?: string
-  /** CSS in place of the page's own; `false`: none. Goes out as it is. */
+  /** CSS in place of the page's own, sent as it is; `false` for none. */
   readonly css?: string | false
-  /** Markup for the end of `<head>`. Goes out as it is. */
+  /** Markup for the end of `<head>`, sent as it is. */
   readonly head?: string
 }
 
 /** The compiler for `text/html`. */
-export interface HtmlCompiler extends SerializerCompiler {
-  /** @throws Error for a `$ref` that cannot be resolved */
-  compile (schema: unknown, route: SerializerRoute): (payload: unknown, context: SerializeContext) => string | Readable
-}
+export type HtmlCompiler = PageCompiler
 
 /**
  * Makes the serializer for `text/html`.
@@ -40,14 +36,11 @@ export interface HtmlCompiler extends SerializerCompiler {
  *
  * @throws TypeError for an unknown option or a wrong value
  * @example
- * html().compile({ type: 'object', properties: { name: { type: 'string' } } }, route)({ name: '<Mars>' }, context).match(/<dl>.+/)[0] // '<dl><dt>name</dt><dd>&lt;Mars&gt;</dd></dl>'
+ * html().compile(undefined, route)({ name: '<Mars>' }, context).match(/<dl>.+/)[0] // '<dl><dt>name</dt><dd>&lt;Mars&gt;</dd></dl>'
  */
 export default function html (options: HtmlOptions = {}): HtmlCompiler {
   checkOptions('html', RULES, options)
-  return {
-    sync: true,
-    compile: (schema, route) => compilePage(schema, route, compileFormat(schema, route, options))
-  }
+  return pageCompiler(options.title, (heading, { url }) => compileFormat(heading, url, options))
 }
 
 // What `require` gives.
@@ -56,16 +49,15 @@ html.view = view
 export { html as 'module.exports' }
 
 const RULES: Readonly<Record<keyof HtmlOptions, Rule>> = {
-  title: ['a string, not empty', (value) => typeof value === 'string' && value.trim() !== ''],
+  title: TITLE,
   css: ['a string without </style, or false', (value) => value === false || (typeof value === 'string' && !/<\/style/i.test(value))],
   head: ['a string', (value) => typeof value === 'string']
 }
 
-function compileFormat (schema: unknown, route: SerializerRoute, options: HtmlOptions): PageFormat {
-  const title = options.title ?? annotationOf(schema, 'title', route)
-  const label = title ?? route.url
+function compileFormat (heading: Heading, url: string, options: HtmlOptions): PageFormat {
+  const label = heading.title ?? url
   return {
-    head: compileHead(label, openMain(title, annotationOf(schema, 'description', route)), options),
+    head: compileHead(label, openMain(heading), options),
     tail: '\n</main>\n</body>\n</html>\n',
     write: (block) => block.kind === 'scalar' ? `<p>${formatScalar(block)}</p>` : formatBlock(block, label),
     table: (columns) => compileRegion(columns, label),
@@ -73,7 +65,7 @@ function compileFormat (schema: unknown, route: SerializerRoute, options: HtmlOp
   }
 }
 
-function openMain (title: string | undefined, description: string | undefined): string {
+function openMain ({ title, description }: Heading): string {
   const heading = title === undefined ? '' : `<h1>${formatText(title)}</h1>\n`
   return `<main>\n${heading}${description === undefined ? '' : `<p class="description">${formatText(description)}</p>\n`}`
 }
@@ -81,7 +73,7 @@ function openMain (title: string | undefined, description: string | undefined): 
 /*
  * document = doctype <html> <head> … </head> <body> … </body> </html>     (HTML §13.1)
  *
- * choice: what HTML lets be left out is written, as XML wants it.
+ * choice: tags that HTML makes optional are written, as XML needs them.
  */
 function compileHead (title: string, main: string, { css = STYLE, head = '' }: HtmlOptions): PageFormat['head'] {
   const style = css === false ? '' : `<style>${css}</style>\n`
@@ -89,7 +81,7 @@ function compileHead (title: string, main: string, { css = STYLE, head = '' }: H
     `<title>${formatText(title)}</title>\n${style}${head}</head>\n<body>\n${main}`
   const attributes = new Map<string | undefined, string>([[undefined, '']])
   return function formatHead ({ negotiated: { language } }) {
-    // A route declares its languages, so they are few.
+    // Few: a route declares its languages.
     const known = attributes.get(language) ?? languageAttributes(String(language))
     attributes.set(language, known)
     return `<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"${known}${rest}`
@@ -106,12 +98,12 @@ function scriptOf (language: string): string | undefined {
   try {
     return new Intl.Locale(language).maximize().script
   } catch {
-    // Private and grandfathered tags, which Intl does not know.
+    // Intl does not know private and grandfathered tags.
     return undefined
   }
 }
 
-// Too wide a table scrolls in a region of its own, which the keyboard reaches.
+// A table that is too wide scrolls in a region of its own, which can be reached by keyboard.
 function compileRegion (columns: readonly TableColumn[], label: string): Enclosed<unknown> {
   const { head, tail, format } = tableOf(columns)
   return { head: `<div class="region" role="region" tabindex="0" aria-label="${formatText(label)}">${head}`, tail: `${tail}</div>`, format }
@@ -137,28 +129,35 @@ function compileTable (columns: readonly TableColumn[]): Enclosed<unknown> {
 const NUMBER = ' class="number"'
 
 function formatCell (row: unknown, column: TableColumn): string {
-  const block = blockOf(readCell(row, column), column.shape)
+  const block = blockOf(readColumn(row, column.path), column.shape)
   return `<td${block.kind === 'scalar' && block.type === 'number' ? NUMBER : ''}>${formatBlock(block, undefined)}</td>`
 }
 
-/** A block; `label` names the region of a table. Without it the table has none: it stands in another, which scrolls. */
+/**
+ * A block.
+ *
+ * @param label names the region of a table; `undefined` for a table within another, whose region scrolls
+ */
 function formatBlock (block: Block, label: string | undefined): string {
   switch (block.kind) {
     case 'scalar': return formatScalar(block)
     case 'fields': return formatFields(block, label !== undefined)
-    case 'list': return formatMembers(LIST, block.items)
-    case 'table': return formatMembers(label === undefined ? tableOf(block.columns) : compileRegion(block.columns, label), block.rows)
+    case 'list': return formatParts(LIST, block.items)
+    case 'table': return formatParts(label === undefined ? tableOf(block.columns) : compileRegion(block.columns, label), block.rows)
   }
 }
 
-function formatMembers<Member> ({ head, tail, format }: Enclosed<Member>, members: readonly Member[]): string {
-  return head + members.map(format).join('') + tail
+function formatParts<Part> ({ head, tail, format }: Enclosed<Part>, parts: readonly Part[]): string {
+  return head + parts.map(format).join('') + tail
 }
 
 const LIST: Enclosed<Block> = { head: '<ul>', tail: '</ul>', format: (item) => `<li>${formatBlock(item, undefined)}</li>` }
 
-function formatFields ({ members }: Fields, withRegions: boolean): string {
-  return `<dl>${members.map(({ label, block }) => `<dt>${formatText(label)}</dt><dd>${formatBlock(block, withRegions ? label : undefined)}</dd>`).join('')}</dl>`
+function formatFields ({ fields }: Fields, withRegions: boolean): string {
+  const pairs = fields.map(({ label, block }) => {
+    return `<dt>${formatText(label)}</dt><dd>${formatBlock(block, withRegions ? label : undefined)}</dd>`
+  })
+  return `<dl>${pairs.join('')}</dl>`
 }
 
 function formatScalar ({ type, text }: Scalar): string {
@@ -167,7 +166,7 @@ function formatScalar ({ type, text }: Scalar): string {
   return type === 'link' ? `<a href="${escaped}">${escaped}</a>` : escaped
 }
 
-/** Text as content, or as the value of an attribute in quotes. */
+/** Text as content, or as the value of a quoted attribute. */
 function formatText (text: string): string {
   return escape(cleanText(text))
 }

@@ -1,7 +1,7 @@
 /**
- * How the default page looks: readable on a phone and on paper, light or dark as the reader has it. No script, nothing from elsewhere.
+ * How the default page looks: readable on a phone and on paper, light or dark as the reader prefers. No script, nothing loaded.
  *
- * It stands in a document that is XML as well, so it has neither `<` nor `&`.
+ * The document is XML too, so there is neither `<` nor `&` in it.
  */
 export const STYLE = `
 :root { color-scheme: light dark; --line: #d4d7dc; --shade: #f3f4f6; --quiet: #59616e; --link: #0b57d0 }

@@ -1,8 +1,8 @@
 /**
- * The serializer for a page of one's own: a template, rendered by `@fastify/view`. Exported by `fastify-produces/html`.
+ * The serializer for your own pages: a template, rendered by `@fastify/view`. Exported by `fastify-produces/html`.
  *
- * In: a template's name, per request a payload. Out: a promise of what the template engine makes of it. The payload holds what the
- * schema declares, as for any serializer that is a function.
+ * In: a template, per request a payload. Out: a promise of what the template engine makes of them. The payload has what the schema
+ * declares, as for any serializer that is a function.
  */
 import type { Serialize } from '../../../types/index.js'
 import { isItems } from '../../streams/index.js'
@@ -11,13 +11,13 @@ import { checkOptions, type Rule } from '../format.js'
 /** The options of `view()`. */
 export interface ViewOptions {
   /**
-   * From the payload, what the template sees. Default: an object as it is; anything else, an array, say, as `payload`. Items that come
-   * one by one are an array by then.
+   * What the template sees of the payload. Default: an object as it is; anything else, such as an array, as `payload`. Items that come
+   * one by one have been collected into an array.
    */
   readonly data?: (...args: Parameters<Serialize>) => object | Promise<object>
   /** The method of the reply that `@fastify/view` has added: its `asyncPropertyName`. Default `'viewAsync'`. */
   readonly property?: string
-  /** What `@fastify/view` takes third: `{ layout }`. */
+  /** The third argument of `@fastify/view`: `{ layout }`. */
   readonly options?: object
 }
 
@@ -28,7 +28,7 @@ const RULES: Readonly<Record<keyof ViewOptions, Rule>> = {
 }
 
 /**
- * Makes a serializer of a template, to be rendered by `@fastify/view`.
+ * Makes a serializer from a template that `@fastify/view` renders.
  *
  * @param template as `reply.view` takes it: a file, or `{ raw }`
  * @throws TypeError for an unknown option or a wrong value. The serializer throws an Error where `@fastify/view` is not registered

@@ -1,8 +1,8 @@
 /**
  * The serializer for JSON text sequences: `application/json-seq`. Exported as `fastify-produces/json-seq`.
  *
- * In: at boot a schema, per request items. Out: a JSON text for each, between RS and LF: by RS a reader finds the next text where
- * one is broken off. What the schema does not declare never goes out. RFC 7464.
+ * In: at boot a schema, per request items. Out: a JSON text for each, between RS and LF: RS is where a reader goes on after a text
+ * that was cut off. What the schema does not declare never goes out. RFC 7464.
  * @see https://www.rfc-editor.org/rfc/rfc7464
  */
 import { jsonLines, type JsonLinesCompiler } from './lines.js'
@@ -17,7 +17,7 @@ const RS = '\x1e'
  * Makes the serializer for JSON text sequences.
  *
  * An array is rendered at once; an async iterable or a generator becomes a stream that reads an item when there is room for it. Any
- * other value is one text; `null` and `undefined` are none.
+ * other value is one text; `null` and `undefined` have none.
  *
  * @example
  * jsonSeq().compile({ type: 'array', items: { type: 'number' } }, route)([1, 2]) // '\x1e1\n\x1e2\n'

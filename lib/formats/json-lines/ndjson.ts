@@ -1,5 +1,5 @@
 /**
- * The serializer for NDJSON, which is JSON Lines by another name: `application/x-ndjson`, `application/ndjson`, `application/jsonl`.
+ * The serializer for NDJSON, also known as JSON Lines: `application/x-ndjson`, `application/ndjson`, `application/jsonl`.
  * Exported as `fastify-produces/ndjson`.
  *
  * In: at boot a schema, per request items. Out: a line of JSON for each. What the schema does not declare never goes out.
@@ -16,10 +16,10 @@ import { jsonLines, type JsonLinesCompiler } from './lines.js'
  * Makes the serializer for NDJSON.
  *
  * An array is rendered at once; an async iterable or a generator becomes a stream that reads an item when there is room for it. Any
- * other value is one line; `null` and `undefined` are none.
+ * other value is one line; `null` and `undefined` have none.
  *
  * @example
- * ndjson().compile({ type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }, route)([{ name: 'Mars' }, { name: 'Venus' }]) // '{"name":"Mars"}\n{"name":"Venus"}\n'
+ * ndjson().compile({ type: 'array', items: { type: 'object' } }, route)([{ name: 'Mars' }, {}]) // '{"name":"Mars"}\n{}\n'
  */
 export default function ndjson (): JsonLinesCompiler {
   return jsonLines('')

@@ -1,9 +1,9 @@
 /**
- * Markdown for routes that have pages in HTML: what makes the page is given, and its content converted. Exported by
+ * Markdown for routes whose pages are HTML: the page is made as before, and its content converted. Exported by
  * `fastify-produces/markdown`.
  *
- * In: a serializer of HTML. Out: one of Markdown, over the same schema. The conversion is turndown's, between marks: text of the
- * page is marked before it, and escaped after it. RFC 7763.
+ * In: a serializer of HTML. Out: one of Markdown, over the same schema. turndown converts; the text of the page is marked before that,
+ * and escaped after it. RFC 7763.
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
 import type { Serialize, SerializeContext, SerializedContent, Serializer, SerializerCompiler } from '../../../types/index.js'
@@ -16,27 +16,33 @@ import { resolveMarks } from './marked-text.js'
 
 /** The options of `fromHtml()`. */
 export interface FromHtmlOptions {
-  /** Elements that are left out with all that is in them, beside `script`, `style`, `template`, `noscript` and `title`: `['nav', 'footer']`. */
+  /** Elements to leave out with their content, besides `script`, `style`, `template`, `noscript` and `title`: `['nav', 'footer']`. */
   readonly remove?: readonly string[]
 }
 
 const RULES: Readonly<Record<keyof FromHtmlOptions, Rule>> = {
-  remove: ['an array of names of elements', (value) => Array.isArray(value) && value.every((name) => typeof name === 'string' && /^[a-z][a-z\d-]*$/i.test(name))]
+  remove: ['an array of names of elements', (value) => Array.isArray(value) && value.every(isElementName)]
+}
+
+function isElementName (name: unknown): boolean {
+  return typeof name === 'string' && /^[a-z][a-z\d-]*$/i.test(name)
 }
 
 /**
  * Makes a serializer of Markdown from one of HTML: a function, `view(…)`, `html()`.
  *
- * It waits for the whole page, also where that is a stream.
+ * It waits for the whole page, even where that is a stream.
  *
- * @throws TypeError for an unknown option or a wrong value, or a serializer that is none
+ * @throws TypeError for an unknown option, a wrong value, or what is not a serializer
  * @throws Error where the packages turndown and @joplin/turndown-plugin-gfm are missing
  * @example
  * await fromHtml(({ name }) => `<h1>${name}</h1>`).compile(undefined, route)({ name: 'Mars' }, context) // '# Mars\n'
  */
 export function fromHtml (serializer: Serializer, options: FromHtmlOptions = {}): SerializerCompiler {
   checkOptions('fromHtml', RULES, options)
-  if (typeof serializer !== 'function' && typeof serializer?.compile !== 'function') throw new TypeError('fromHtml(): expected a serializer of HTML: a function, or an object with compile(schema, route)')
+  if (typeof serializer !== 'function' && typeof serializer?.compile !== 'function') {
+    throw new TypeError('fromHtml(): expected a serializer of HTML: a function, or an object with compile(schema, route)')
+  }
   const convert = createConverter(options)
   return {
     compile (schema, route) {
@@ -48,7 +54,7 @@ export function fromHtml (serializer: Serializer, options: FromHtmlOptions = {})
   }
 }
 
-// As the plugin does for a serializer that is a function.
+// As the plugin does for any serializer that is a function.
 function projecting (serialize: Serialize, schema: unknown, schemas: Readonly<Record<string, unknown>>): Serialize {
   if (schema === undefined) return serialize
   const project = compileProjection(schema, schemas)
@@ -63,7 +69,7 @@ async function textOf (content: SerializedContent): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-/** Of turndown, what is used here: its own types need those of a browser. */
+/** What we use of turndown, whose own types need those of a browser. */
 interface Turndown {
   escape: (text: string) => string
   use (plugins: readonly Plugin[]): void
@@ -87,8 +93,8 @@ function createConverter ({ remove = [] }: FromHtmlOptions): Convert {
   const removed = new Set(['script', 'style', 'template', 'noscript', 'title', ...remove.map((name) => name.toLowerCase())])
   service.addRule('removed', { filter: ({ nodeName }) => removed.has(nodeName.toLowerCase()), replacement: () => '' })
   service.escape = (text) => text
-  // turndown looks for blanks before it asks for a rule. So the first node is ours, and its rule marks the whole page before any other
-  // is looked at. What it found it would trim, line breaks and all, so our rules have to be told of nothing but content.
+  // turndown looks for blanks before it asks for a rule. So the first node is ours, and its rule marks the whole page before turndown
+  // comes to any other. It would trim the blanks that it found, line breaks among them, so we tell it that there are none.
   let isFirst = false
   service.addRule('first', {
     filter (node) {

@@ -19,8 +19,8 @@ const TAG = /<(\/?)([a-z][^\s/>]*)/gi
 
 /** Elements that may be open without being nested: their end tag is optional, or they have none. */
 const UNNESTED = new Set([
-  'area', 'base', 'body', 'br', 'col', 'colgroup', 'dd', 'dt', 'embed', 'head', 'hr', 'html', 'img', 'input', 'li', 'link', 'meta', 'optgroup',
-  'option', 'p', 'param', 'rp', 'rt', 'source', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'track', 'wbr'
+  'area', 'base', 'body', 'br', 'col', 'colgroup', 'dd', 'dt', 'embed', 'head', 'hr', 'html', 'img', 'input', 'li', 'link', 'meta',
+  'optgroup', 'option', 'p', 'param', 'rp', 'rt', 'source', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'track', 'wbr'
 ])
 
 /**

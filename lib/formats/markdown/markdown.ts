@@ -1,17 +1,17 @@
 /**
  * The serializer for Markdown: a page for agents and people, compiled from the schema. Exported as `fastify-produces/markdown`, with
- * `fromHtml` for routes that have pages in HTML.
+ * `fromHtml` for routes whose pages are HTML.
  *
  * In: at boot a schema, per request a payload. Out: a string, or a stream where items come one by one. What the schema does not
  * declare never goes out, and nothing of the payload is read as markup. RFC 7763; tables as in GitHub Flavored Markdown.
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
-import type { Readable } from 'node:stream'
-import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { compileCell, isJsonIn, isStructure } from '../csv/cells.js'
 import { checkOptions, type Rule } from '../format.js'
-import { type Block, blockOf, cleanText, type Fields, readCell, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
-import { annotationOf, compilePage, type Enclosed, type PageFormat } from '../pages/page.js'
+import { type Block, blockOf, cleanText, type Fields, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
+import { type Enclosed, type Heading, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
+import { cellText, isJsonIn } from '../values/cells.js'
+import { readColumn } from '../values/columns.js'
+import { isStructure } from '../values/values.js'
 import { fromHtml, type FromHtmlOptions } from './from-html.js'
 import { escapeHeading, escapeInline, escapeStart, fenceOf, onOneLine } from './text.js'
 
@@ -19,32 +19,26 @@ export { fromHtml, type FromHtmlOptions }
 
 /** The options of `markdown()`. */
 export interface MarkdownOptions {
-  /** The heading. Default: the schema's `title`; without one there is no heading. */
+  /** The heading. Default: the schema's `title`; without one, no heading. */
   readonly title?: string
 }
 
 /** The compiler for `text/markdown`. */
-export interface MarkdownCompiler extends SerializerCompiler {
-  /** @throws Error for a `$ref` that cannot be resolved */
-  compile (schema: unknown, route: SerializerRoute): (payload: unknown, context: SerializeContext) => string | Readable
-}
+export type MarkdownCompiler = PageCompiler
 
 /**
  * Makes the serializer for `text/markdown`.
  *
- * An array of objects is a table, one object a list of its fields, any other array a list; what is nested is a nested list, and JSON in
+ * An array of objects is a table, one object a list of its fields, any other array a list; what is nested is a nested list, or JSON in
  * the cell of a table. An async iterable or a generator becomes a stream that reads an item when there is room for it.
  *
  * @throws TypeError for an unknown option or a wrong value
  * @example
- * markdown().compile({ type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }, route)([{ name: '*Mars*' }], context) // '| name |\n| --- |\n| \\*Mars\\* |\n'
+ * markdown().compile(undefined, route)([{ name: '*Mars*' }], context) // '| name |\n| --- |\n| \\*Mars\\* |\n'
  */
 export default function markdown (options: MarkdownOptions = {}): MarkdownCompiler {
   checkOptions('markdown', RULES, options)
-  return {
-    sync: true,
-    compile: (schema, route) => compilePage(schema, route, compileFormat(schema, route, options))
-  }
+  return pageCompiler(options.title, compileFormat)
 }
 
 // What `require` gives.
@@ -53,12 +47,10 @@ markdown.fromHtml = fromHtml
 export { markdown as 'module.exports' }
 
 const RULES: Readonly<Record<keyof MarkdownOptions, Rule>> = {
-  title: ['a string, not empty', (value) => typeof value === 'string' && value.trim() !== '']
+  title: TITLE
 }
 
-function compileFormat (schema: unknown, route: SerializerRoute, options: MarkdownOptions): PageFormat {
-  const title = options.title ?? annotationOf(schema, 'title', route)
-  const description = annotationOf(schema, 'description', route)
+function compileFormat ({ title, description }: Heading): PageFormat {
   const heading = title === undefined ? '' : `# ${onOneLine(cleanText(title), escapeHeading)}\n\n`
   const head = heading + (description === undefined ? '' : `${onOneLine(cleanText(description), escapeStart)}\n\n`)
   return {
@@ -109,18 +101,18 @@ function formatRow (cells: readonly string[]): string {
   return `|${cells.map((cell) => cell === '' ? ' |' : ` ${cell} |`).join('')}\n`
 }
 
-// choice: a cell holds no blocks, so what is nested is JSON there, and an array of scalars one line.
+// choice: there are no blocks in a cell, so what is nested is JSON there, and an array of scalars one line.
 function compileTableCell (column: TableColumn): (row: unknown) => string {
   const { shape } = column
-  const textOf = compileCell(shape, { formulas: 'allow', arraySeparator: ', ' })
   return (row) => {
-    const value = readCell(row, column)
-    if (isStructure(value)) return isJsonIn(value, shape) ? formatCode(cleanText(textOf(value))) : onOneLine(cleanText(textOf(value)), escapeInline)
-    return formatScalar(blockOf(value, shape) as Scalar, escapeInline)
+    const plain = readColumn(row, column.path)
+    if (!isStructure(plain)) return formatScalar(blockOf(plain, shape) as Scalar, escapeInline)
+    const text = cleanText(cellText(plain, shape, ', '))
+    return isJsonIn(plain, shape) ? formatCode(text) : onOneLine(text, escapeInline)
   }
 }
 
-/** JSON as code in a cell, which no pipe ends. */
+/** JSON as code in a cell, with the pipes escaped that would end the cell. */
 function formatCode (json: string): string {
   const fence = fenceOf(json, 1)
   return fence + json.replaceAll('|', '\\|') + fence
@@ -132,15 +124,15 @@ function formatScalar ({ type, text }: Scalar, escape: (text: string) => string)
 
 function linesOf (block: Exclude<Block, Scalar>): readonly string[] {
   if (block.kind === 'fields') return linesOfFields(block)
-  return (block.kind === 'table' ? itemsOf(block) : block.items).flatMap(linesOfItem)
+  return (block.kind === 'table' ? blocksOfRows(block) : block.items).flatMap(linesOfItem)
 }
 
-function itemsOf ({ rows, row }: Table): readonly Block[] {
+function blocksOfRows ({ rows, row }: Table): readonly Block[] {
   return rows.map((value) => blockOf(value, row))
 }
 
-function linesOfFields ({ members }: Fields): readonly string[] {
-  return members.flatMap(({ label, block }) => {
+function linesOfFields ({ fields }: Fields): readonly string[] {
+  return fields.flatMap(({ label, block }) => {
     const name = onOneLine(label, escapeInline)
     const start = name === '' ? '- :' : `- **${name}**:`
     if (block.kind !== 'scalar') return [start, ...linesOf(block).map(indent)]
@@ -148,7 +140,7 @@ function linesOfFields ({ members }: Fields): readonly string[] {
   })
 }
 
-// choice: an item without text is a dash. Below a line of text, a bullet alone would make a heading of that line.
+// choice: an item without text is a dash. A bullet on its own would make a heading of the line above.
 function linesOfItem (item: Block): readonly string[] {
   const [first = '—', ...rest] = item.kind === 'scalar' ? [formatScalar(item, escapeStart)].filter((text) => text !== '') : linesOf(item)
   return [`- ${first}`, ...rest.map(indent)]

@@ -4,37 +4,37 @@
  * In: what a schema declares. Out: functions of a value, each for the elements of one schema; what the schema does not declare has no
  * element. OpenAPI 3.1.2's XML Object says what becomes of a property.
  *
- * No library writes the tags: the builder of fast-xml-parser would be given a tree that is made for it, its own escaping switched off
- * as it leaves control characters, surrogates and line ends as they are, and would add what stands between `<` and `>`.
+ * No library writes the tags: the builder of fast-xml-parser needs a tree made for it, and does not escape control characters,
+ * surrogates and line ends. All that would be left to it is what is between `<` and `>`.
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
 import { NOTHING, type Shape } from '../../schemas/index.js'
-import { isStructure, type Properties, toPlain } from '../csv/cells.js'
-import { Attributes, checkName, itemsOf, type Member, othersOf, propertiesOf, readPlain, type WriteMember } from './children.js'
+import { isStructure, type Properties, toPlain } from '../values/values.js'
+import { Attributes, checkName, type Child, itemChildrenOf, othersOf, propertiesOf, readPlain, type WriteProperty } from './children.js'
 import { encodeName, nilIn, type Qualified, qualify, type Scope } from './names.js'
 import { escapeText, textOf } from './text.js'
 
-/** What becomes of null: an empty element with `xsi:nil="true"`, or none. */
+/** What becomes of null: an empty element with `xsi:nil="true"`, or no element. */
 export type Nulls = 'nil' | 'omit'
 
 /** The tags of elements with one name. */
 export interface Tag {
   /** The name without its prefix. */
   readonly local: string
-  /** Without the `>`, as attributes may follow. */
+  /** Without the `>`, since attributes may follow. */
   readonly start: string
   readonly end: string
   /** The whole element, for null. */
   readonly nil: string
 }
 
-/** Writes one element; '' for a value that the schema does not declare. The value is as `toPlain` makes it. */
+/** Writes one element; '' for a value that the schema does not declare. */
 export type WriteElement = (tag: Tag, plain: unknown) => string
 
-/** Writes the item in one place of an array. */
+/** Writes the item at an index of an array. */
 export type WriteItem = (local: string, item: unknown, index: number) => string
 
-/** Writes what stands under a name: an element, those of an array, or none. */
+/** Writes the elements of a name: one, those of an array, or none. */
 type WriteNamed = (local: string, plain: unknown) => string
 
 /** The tags of a name. */
@@ -43,7 +43,7 @@ export function tagOf (local: string, { prefix, declaration, scope }: Qualified,
   return { local, start, end: `</${prefix}${local}>`, nil: nulls === 'nil' ? `${start}${nilIn(scope)}/>` : '' }
 }
 
-/** An element of some content. */
+/** An element with its content. */
 export function element (start: string, content: string, end: string): string {
   return content === '' ? `${start}/>` : `${start}>${content}${end}`
 }
@@ -55,23 +55,36 @@ export function joinItems (items: readonly unknown[], local: string, writeItem: 
   return content
 }
 
-const NONE = (): string => ''
+const writeNothing = (): string => ''
 
 interface Compiled<Write> {
-  /** `NONE` while it is being compiled. */
-  write: Write | typeof NONE
-  /** Whether it is reached from itself. */
+  /** `writeNothing` while it is being compiled. */
+  write: Write | typeof writeNothing
+  /** Whether its own schema contains it. */
   recursive: boolean
+}
+
+/** Properties as parts of an element. */
+interface Parts {
+  attributes: string
+  elements: string
+}
+
+/** Writes properties that the schema does not name. */
+interface OtherWriter {
+  readonly covers: (name: string) => boolean
+  readonly part: keyof Parts
+  readonly write: WriteNamed
 }
 
 type Known<Write> = Map<Shape, Map<string, Compiled<Write>>>
 
-/** Compiles the writers of one schema, each once for the namespaces in scope. */
+/** Compiles the writers of one schema, each once for every set of namespaces in scope. */
 export class ElementCompiler {
   readonly #nulls: Nulls
   readonly #elements: Known<WriteElement> = new Map()
   readonly #items: Known<WriteItem> = new Map()
-  /** The values that are being written, where one may contain itself. */
+  /** The values that are being written, where a value may contain itself. */
   readonly #open = new Set<unknown>()
 
   constructor (nulls: Nulls) {
@@ -111,23 +124,23 @@ export class ElementCompiler {
 
   #compileElement (shape: Shape, scope: Scope): WriteElement {
     const writeItem = shape.items === undefined ? undefined : this.items(shape, scope)
-    const writeMembers = shape.object ? this.#compileMembers(shape, scope) : undefined
+    const writeProperties = shape.object ? this.#compileProperties(shape, scope) : undefined
     return (tag, plain) => {
       if (Array.isArray(plain)) return writeItem === undefined ? '' : element(tag.start, joinItems(plain, tag.local, writeItem), tag.end)
-      if (writeMembers !== undefined && isStructure(plain)) return writeMembers(tag, plain)
+      if (writeProperties !== undefined && isStructure(plain)) return writeProperties(tag, plain)
       const text = textOf(plain, shape)
       if (typeof text === 'string') return element(tag.start, escapeText(text), tag.end)
       return text === null ? tag.nil : ''
     }
   }
 
-  #compileMembers (shape: Shape, outer: Scope): (tag: Tag, source: Properties) => string {
+  #compileProperties (shape: Shape, outer: Scope): (tag: Tag, source: Properties) => string {
     const properties = propertiesOf(shape)
     const attributes = new Attributes(outer)
     for (const property of properties) if (property.xml.attribute === true) attributes.add(property)
-    const writeOther = this.#compileOthers(shape, attributes)
+    const writeOthers = this.#compileOthers(shape, attributes)
     const { scope, declarations, writers } = attributes
-    const elements = properties.filter(({ xml }) => xml.attribute !== true).map((property): WriteMember => {
+    const elements = properties.filter(({ xml }) => xml.attribute !== true).map((property): WriteProperty => {
       checkName(property)
       const write = this.#named(property, scope, false)
       return (source) => write(property.name, readPlain(source, property.name))
@@ -137,55 +150,55 @@ export class ElementCompiler {
       let content = ''
       for (const write of writers) start += write(source)
       for (const write of elements) content += write(source)
-      if (writeOther !== undefined) {
-        for (const name of Object.keys(source)) {
-          if (shape.properties.has(name)) continue
-          const written = writeOther(name, source)
-          // An attribute.
-          if (written.startsWith(' ')) start += written
-          else content += written
-        }
-      }
-      return element(start, content, tag.end)
+      if (writeOthers === undefined) return element(start, content, tag.end)
+      const others = writeOthers(source)
+      return element(start + others.attributes, content + others.elements, tag.end)
     }
   }
 
-  // choice: the names of these are data, so `xml.name` of what they hold does not replace them.
-  #compileOthers (shape: Shape, attributes: Attributes): ((name: string, source: Properties) => string) | undefined {
+  #compileOthers (shape: Shape, attributes: Attributes): ((source: Properties) => Parts) | undefined {
     const others = othersOf(shape)
     if (others.length === 0) return undefined
-    const asAttributes = others.map(([, member]) => member.xml.attribute === true ? attributes.addOthers(member) : undefined)
-    const writers = others.map(([isOne, member], index) => {
-      if (member.shape === NOTHING) return [isOne, NONE] as const
-      const { name, ...xml } = member.xml
-      return [isOne, asAttributes[index] ?? this.#named({ ...member, xml }, attributes.scope, false)] as const
+    const asAttributes = others.map((other) => other.xml.attribute === true ? attributes.addOthers(other) : undefined)
+    const writers = others.map((other, index): OtherWriter => {
+      const { covers, shape, xml: { name, ...xml } } = other
+      const writeAttribute = asAttributes[index]
+      if (shape === NOTHING) return { covers, part: 'elements', write: writeNothing }
+      if (writeAttribute !== undefined) return { covers, part: 'attributes', write: writeAttribute }
+      // choice: these names are data, so `xml.name` does not replace them.
+      return { covers, part: 'elements', write: this.#named({ ...other, xml }, attributes.scope, false) }
     })
-    return (name, source) => {
-      const write = writers.find(([isOne]) => isOne(name))?.[1]
-      return write === undefined ? '' : write(encodeName(name), readPlain(source, name))
+    return (source) => {
+      const parts: Parts = { attributes: '', elements: '' }
+      for (const name of Object.keys(source)) {
+        if (shape.properties.has(name)) continue
+        const writer = writers.find(({ covers }) => covers(name))
+        if (writer !== undefined) parts[writer.part] += writer.write(encodeName(name), readPlain(source, name))
+      }
+      return parts
     }
   }
 
   #compileItems (shape: Shape, scope: Scope): WriteItem {
-    const [inPlaces, behind] = itemsOf(shape)
-    const writers = inPlaces.map((item) => this.#named(item, scope, true))
-    const write = behind.shape === NOTHING ? undefined : this.#named(behind, scope, true)
+    const [first, others] = itemChildrenOf(shape)
+    const writers = first.map((item) => this.#named(item, scope, true))
+    const writeOther = others.shape === NOTHING ? undefined : this.#named(others, scope, true)
     return (local, item, index) => {
-      const writeItem = writers[index] ?? write
+      const writeItem = writers[index] ?? writeOther
       if (writeItem === undefined) return ''
-      // What an array cannot hold is null, as in JSON, so that the others keep their places.
+      // What an array cannot contain is null, as in JSON, so that the others keep their index.
       return writeItem(local, toPlain(item)) || writeItem(local, null)
     }
   }
 
-  // choice: an array in an array has an element of its own unless `xml` says `wrapped: false`: else it could not be told where it ends.
-  #named ({ shape, xml, where }: Member, outer: Scope, inArray: boolean): WriteNamed {
+  // choice: an array in an array has an element of its own, which shows where it ends, unless `xml` says `wrapped: false`.
+  #named ({ shape, xml, where }: Child, outer: Scope, inArray: boolean): WriteNamed {
     const { wrapped = inArray } = xml
     const qualified = qualify(xml, outer, where)
     const write = this.element(shape, qualified.scope)
     const writeItem = wrapped || shape.items === undefined ? undefined : this.items(shape, outer)
     const isArray = writeItem !== undefined && !shape.scalar && !shape.object
-    // Mostly it is the same name again.
+    // Kept for the next value, which mostly has the same name.
     let tag = tagOf('', qualified, this.#nulls)
     return (local, plain) => {
       const { name = local } = xml
@@ -202,7 +215,7 @@ function find<Write> (known: Known<Write>, shape: Shape, scope: Scope): { readon
   known.set(shape, inScopes)
   const key = [...scope].flat().join(' ')
   const before = inScopes.get(key)
-  const compiled = before ?? { write: NONE, recursive: false }
+  const compiled = before ?? { write: writeNothing, recursive: false }
   inScopes.set(key, compiled)
   compiled.recursive = before !== undefined
   return { known: before !== undefined, compiled }

@@ -1,7 +1,7 @@
 /**
  * Boot, for XML: what elements and attributes are called, from OpenAPI's `xml` keyword.
  *
- * In: the schemas behind a shape. Out: what their `xml` says, checked; names as XML has them; the namespaces in scope.
+ * In: the schemas of a shape. Out: what their `xml` says, checked; names as XML has them; the namespaces in scope.
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  * @see https://www.w3.org/TR/xml-names/
  */
@@ -27,34 +27,37 @@ export interface Xml {
  *                   [#x10000-#xEFFFF]
  * NameChar      ::= NameStartChar | "-" | "." | [0-9] | #xB7 | [#x0300-#x036F] | [#x203F-#x2040]
  */
-const START = ['A-Z_a-z', '\\u00c0-\\u00d6', '\\u00d8-\\u00f6', '\\u00f8-\\u02ff', '\\u0370-\\u037d', '\\u037f-\\u1fff', '\\u200c-\\u200d', '\\u2070-\\u218f', '\\u2c00-\\u2fef', '\\u3001-\\ud7ff', '\\uf900-\\ufdcf', '\\ufdf0-\\ufffd', '\\u{10000}-\\u{effff}'].join('')
+const START = [
+  'A-Z_a-z', '\\u00c0-\\u00d6', '\\u00d8-\\u00f6', '\\u00f8-\\u02ff', '\\u0370-\\u037d', '\\u037f-\\u1fff', '\\u200c-\\u200d',
+  '\\u2070-\\u218f', '\\u2c00-\\u2fef', '\\u3001-\\ud7ff', '\\uf900-\\ufdcf', '\\ufdf0-\\ufffd', '\\u{10000}-\\u{effff}'
+].join('')
 const CHAR = ['\\u0300-\\u036f', START, '\\-.0-9', '\\u00b7', '\\u203f-\\u2040'].join('')
 const NAME_START = new RegExp(`^[${START}]$`, 'u')
 const NAME_CHAR = new RegExp(`^[${CHAR}]$`, 'u')
 const NC_NAME = new RegExp(`^[${START}][${CHAR}]*$`, 'u')
 
-/** Whether something is a name without a colon. */
+/** Whether a value is a name without a colon. */
 export function isName (name: unknown): name is string {
   return typeof name === 'string' && NC_NAME.test(name)
 }
 
 /**
- * Whether something is a name that nobody has to ask for: XML keeps those that begin with `xml` for itself.
+ * Whether a value is a name that needs no asking for: XML reserves those that begin with `xml`.
  *
- * choice: `xml: { name: 'xmlUrl' }` asks for one, as formats have it that were there before.
+ * choice: `xml: { name: 'xmlUrl' }` asks for one, since existing formats have such names.
  */
 export function isFreeName (name: unknown): name is string {
   return isName(name) && !/^xml/i.test(name)
 }
 
-// What stands for a character by itself, where it is part of a property's name.
+// What reads as an escape, but is part of a property's name.
 const LIKE_AN_ESCAPE = /_(?=x[\da-f]{4})/gi
 
 /**
- * Any text as a name: what a name cannot have is `_xHHHH_`, its UTF-16 code in hexadecimal, as SQL/XML and .NET write it.
+ * Any text as a name: a character that a name cannot have is `_xHHHH_`, its UTF-16 code in hexadecimal, as in SQL/XML and .NET.
  *
- * choice: a property name that only the payload knows is data, so it is kept, and no two of them become one. That of no characters,
- * which SQL/XML does not have, is `_x005F_`.
+ * choice: a property name from the payload is data, so it is kept, and no two become one. The empty name, which SQL/XML does not have,
+ * is `_x005F_`.
  *
  * @example
  * encodeName('surface area') // 'surface_x0020_area'
@@ -74,17 +77,17 @@ function encode (character: string): string {
 }
 
 /**
- * What `xml` says, of the schemas behind a shape: that of the nearest, as a whole.
+ * The `xml` of a shape: that of the nearest schema, as a whole.
  *
- * @param where what is named, for errors
+ * @param where what errors call it
  * @throws Error for a wrong value, or where branches disagree
  */
 export function xmlOf (schemas: readonly Schema[], where: string): Xml {
   const [nearest, ...others] = schemas.filter(({ xml }) => xml !== undefined)
   if (nearest === undefined) return {}
-  // choice: which branch a value is of is not known, so neither is which of two names it has.
+  // choice: the branch of a value is not known, so neither is which of two names it has.
   if (nearest !== schemas[0] && others.some(({ xml }) => !isDeepStrictEqual(xml, nearest.xml))) {
-    throw new Error(`${where}: the branches of the schema differ in xml. Declare xml beside allOf, anyOf or oneOf`)
+    throw new Error(`${where}: the branches of the schema differ in xml. Declare xml next to allOf, anyOf or oneOf`)
   }
   return checkXml(nearest.xml, where)
 }
@@ -98,15 +101,20 @@ const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const FIELDS: ReadonlyArray<readonly [field: string, expected: string, isRight: (value: unknown) => boolean]> = [
   ['name', 'a name of XML without a colon, other than xmlns', (value) => isName(value) && value !== 'xmlns'],
   ['prefix', 'a name of XML without a colon, other than xmlns', (value) => value === '' || (isName(value) && value !== 'xmlns')],
-  ['namespace', 'a URI that is not relative', (value) => typeof value === 'string' && /^[a-z][a-z\d+.-]*:\S*$/i.test(value) && value !== XMLNS],
+  ['namespace', 'a URI that is not relative', isNamespace],
   ['attribute', 'true or false', isBoolean],
   ['wrapped', 'true or false', isBoolean]
 ]
 
+function isNamespace (value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z][a-z\d+.-]*:\S*$/i.test(value) && value !== XMLNS
+}
+
 function checkXml (xml: unknown, where: string): Xml {
   if (!isObject(xml)) throw new Error(`${where}: xml: expected an object, found ${inspect(xml)}`)
   for (const [field, expected, isRight] of FIELDS) {
-    if (xml[field] !== undefined && !isRight(xml[field])) throw new Error(`${where}: xml.${field}: expected ${expected}, found ${inspect(xml[field])}`)
+    const value = xml[field]
+    if (value !== undefined && !isRight(value)) throw new Error(`${where}: xml.${field}: expected ${expected}, found ${inspect(value)}`)
   }
   checkReserved(xml, where)
   return xml
@@ -114,31 +122,33 @@ function checkXml (xml: unknown, where: string): Xml {
 
 function checkReserved ({ prefix, namespace }: Xml, where: string): void {
   for (const [reserved, uri] of [['xml', XML], ['xsi', XSI]]) {
-    if (prefix === reserved && namespace !== undefined && namespace !== uri) throw new Error(`${where}: xml.prefix: ${prefix} stands for ${uri} and nothing else`)
+    if (prefix === reserved && namespace !== undefined && namespace !== uri) {
+      throw new Error(`${where}: xml.prefix: ${prefix} stands for ${uri} and nothing else`)
+    }
   }
   if (namespace === XML && prefix !== 'xml') throw new Error(`${where}: xml.prefix: expected xml, by which ${XML} is known`)
 }
 
-/** The namespaces that prefixes stand for at some depth, the default one under ''. */
+/** The namespaces that prefixes stand for within an element, the default one under ''. */
 export type Scope = ReadonlyMap<string, string>
 
-/** Of a document, before its first element. */
+/** The scope of a document, before its first element. */
 export const OUTSIDE: Scope = new Map([['xml', XML]])
 
-/** What a name has beside its local part. */
+/** What a name has besides its local part. */
 export interface Qualified {
-  /** `p:`, or nothing. */
+  /** `p:`, or empty. */
   readonly prefix: string
-  /** The attribute that declares the prefix, where it is not in scope; else nothing. */
+  /** The attribute that declares the prefix; empty where it is in scope. */
   readonly declaration: string
-  /** With what was declared. */
+  /** The scope with what was declared. */
   readonly scope: Scope
 }
 
 /**
  * Qualifies a name. A namespace is declared where it is needed and not in scope.
  *
- * choice: without a namespace of its own an element is in its parent's default one, as an XML reader has it.
+ * choice: an element without a namespace of its own is in its parent's default one, as XML readers see it.
  *
  * @throws Error for a prefix that stands for nothing
  */
@@ -146,7 +156,9 @@ export function qualify ({ prefix = '', namespace }: Xml, scope: Scope, where: s
   const qualified = { prefix: prefix === '' ? '' : `${prefix}:`, declaration: '', scope }
   const bound = scope.get(prefix)
   if (namespace === undefined) {
-    if (prefix !== '' && bound === undefined) throw new Error(`${where}: xml.prefix: ${prefix} stands for no namespace here. Declare xml.namespace beside it`)
+    if (prefix !== '' && bound === undefined) {
+      throw new Error(`${where}: xml.prefix: ${prefix} stands for no namespace here. Declare xml.namespace as well`)
+    }
     return qualified
   }
   if (bound === namespace) return qualified
@@ -159,11 +171,12 @@ export function nilIn (scope: Scope): string {
   return `${scope.has('xsi') ? '' : ` xmlns:xsi="${XSI}"`} xsi:nil="true"`
 }
 
-/** The name of a schema that says itself what it is: `title`, else `$id`, of itself or of what it does no more than refer to. */
+/** The name that a schema gives itself: `title`, else `$id`; where the schema is no more than a `$ref`, those of what it refers to. */
 export function ownName (schemas: readonly Schema[]): string | undefined {
   for (const schema of schemas) {
     const name = [schema.title, schema.$id].find(isFreeName)
-    if (name !== undefined || schema.$ref === undefined || [...BRANCHES].some((keyword) => keyword !== '$ref' && keyword in schema)) return name
+    const isReference = schema.$ref !== undefined && ![...BRANCHES].some((keyword) => keyword !== '$ref' && keyword in schema)
+    if (name !== undefined || !isReference) return name
   }
   return undefined
 }

@@ -1,19 +1,19 @@
 /**
- * A value as text of XML: of an element, or of an attribute.
+ * A value as the text of an element or an attribute of XML.
  *
- * In: a value, and the shape that the schema declares for it. Out: its text, with whatever a reader would take for markup, or would
- * not give back as it was, as a reference.
+ * In: a value, and the shape that the schema declares for it. Out: its text, with a reference for what a reader would take for markup
+ * or would change.
  * @see https://www.w3.org/TR/xml/#charsets
  * @see https://www.w3.org/TR/xml/#syntax
  */
 import { types } from 'node:util'
 import type { Shape } from '../../schemas/index.js'
-import { isStructure, ownText, scalarText } from '../csv/cells.js'
+import { isStructure, ownText, scalarText } from '../values/values.js'
 
 /**
- * The text of a value where a scalar stands, not escaped yet.
+ * The text of a scalar, not escaped yet.
  *
- * @returns `null` for a value that is null; `undefined` where there is none, or none that the shape declares
+ * @returns `null` for a value that is null; `undefined` for what is no scalar, or not declared by the shape
  */
 export function textOf (plain: unknown, shape: Shape): string | null | undefined {
   if (plain === null) return null
@@ -24,7 +24,7 @@ export function textOf (plain: unknown, shape: Shape): string | null | undefined
   return typeof plain === 'boolean' || typeof plain === 'bigint' ? String(plain) : undefined
 }
 
-// A Date that is none is null in JSON, too.
+// An invalid date is null, as in JSON.
 function dateOrBytes (value: object, shape: Shape): string | null {
   return types.isDate(value) && Number.isNaN(value.getTime()) ? null : scalarText(value, shape)
 }
@@ -48,9 +48,11 @@ const IN_ATTRIBUTE = new RegExp(`[&<>"\\t\\n\\r]|${NO_CHAR}`, 'u')
 const ALL_IN_TEXT = new RegExp(IN_TEXT, 'gu')
 const ALL_IN_ATTRIBUTE = new RegExp(IN_ATTRIBUTE, 'gu')
 
-const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' }
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;'
+}
 
-// choice: what XML cannot hold in any form, as control characters and lone surrogates, becomes U+FFFD, as in UTF-8.
+// choice: what XML cannot contain in any form, such as control characters and lone surrogates, becomes U+FFFD, as in UTF-8.
 function referenceTo (character: string): string {
   return REFERENCES[character] ?? '\ufffd'
 }
@@ -66,7 +68,7 @@ export function escapeText (text: string): string {
 }
 
 /**
- * The value of an attribute that stands in double quotes.
+ * The value of an attribute, for double quotes.
  *
  * @example
  * escapeAttribute('say "hi"\n') // 'say &quot;hi&quot;&#10;'

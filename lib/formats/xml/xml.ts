@@ -1,25 +1,24 @@
 /**
  * The serializer for XML: `application/xml`, `text/xml` and `+xml`, compiled from the schema. Exported as `fastify-produces/xml`.
  *
- * In: at boot a schema, per request a value. Out: a document, or a stream where the items of an array come one by one. Names are those
- * of OpenAPI's `xml` keyword. What the schema does not declare never goes out. XML 1.0, Namespaces in XML 1.0, OpenAPI 3.1.2.
+ * In: at boot a schema, per request a value. Out: a document, or a stream where the items of an array come one by one. The names come
+ * from OpenAPI's `xml` keyword. What the schema does not declare never goes out. XML 1.0, Namespaces in XML 1.0, OpenAPI 3.1.2.
  * @see https://www.w3.org/TR/xml/
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
-import type { Readable } from 'node:stream'
-import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { ANY, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
+import { ANY, describe, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
-import { toPlain } from '../csv/cells.js'
-import { BOOLEAN, checkOptions, type Rule } from '../format.js'
+import { itemsNotDeclared } from '../faults.js'
+import { BOOLEAN, checkOptions, type Rule, type TextCompiler } from '../format.js'
+import { toPlain } from '../values/values.js'
 import { element, ElementCompiler, joinItems, type Tag, tagOf, type WriteElement, type WriteItem } from './elements.js'
 import { isFreeName, OUTSIDE, ownName, qualify, xmlOf } from './names.js'
 
 /** The options of `xml()`. */
 export interface XmlOptions {
-  /** The name of the root element where the schema has none: no `xml.name`, and neither `title` nor `$id` is a name. Default `'root'`. */
+  /** The name of the root element where the schema has none in `xml.name`, `title` or `$id`. Default `'root'`. */
   readonly root?: string
-  /** The name of the items of an array that is the root, where the schema has none. Default `'item'`. */
+  /** The name of the items of the root where it is an array, and the schema has none. Default `'item'`. */
   readonly item?: string
   /** What becomes of null: `'nil'`, an empty element with `xsi:nil="true"`, as OpenAPI 3.1.2 has it; `'omit'`, nothing. Default `'nil'`. */
   readonly nulls?: 'nil' | 'omit'
@@ -27,13 +26,8 @@ export interface XmlOptions {
   readonly declaration?: boolean
 }
 
-/** The compiler for `application/xml` and its like. */
-export interface XmlCompiler extends SerializerCompiler {
-  /**
-   * @throws Error where a property has no name in XML, or `xml` in the schema has a fault
-   */
-  compile (schema: unknown, route: SerializerRoute): (payload: unknown) => string | Readable
-}
+/** The compiler for `application/xml` and the like. Fails where XML does not have the name of a property, or `xml` has a fault. */
+export type XmlCompiler = TextCompiler
 
 /**
  * Makes the serializer for XML.
@@ -43,7 +37,7 @@ export interface XmlCompiler extends SerializerCompiler {
  *
  * @throws TypeError for an unknown option or a wrong value
  * @example
- * xml({ declaration: false }).compile({ title: 'planet', type: 'object', properties: { name: { type: 'string' } } }, route)({ name: 'Mars' }) // '<planet><name>Mars</name></planet>'
+ * xml({ declaration: false }).compile({ title: 'planet' }, route)({ name: 'Mars' }) // '<planet><name>Mars</name></planet>'
  */
 export default function xml (options: XmlOptions = {}): XmlCompiler {
   checkOptions('xml', RULES, options)
@@ -87,8 +81,8 @@ interface Root {
   write (plain: unknown): string
 }
 
-// choice: a document has one root, so an array has an element of its own here whether it is `wrapped` or not. Its items are called as
-// they would be as roots themselves; where they say nothing, as the array is called by `xml`.
+// choice: a document has one root, so an array has an element of its own here whether it is `wrapped` or not. Its items have the names
+// that they would have as roots, else the `xml.name` of the array.
 function compileRoot (shape: Shape, schemas: readonly Schema[], { root, item, nulls = 'nil' }: XmlOptions): Root {
   const xml = xmlOf(schemas, 'the schema')
   const qualified = qualify(xml, OUTSIDE, 'the schema')
@@ -105,18 +99,13 @@ function compileWrite (tag: Tag, item: string, writeItem: WriteItem | undefined,
     if (Array.isArray(plain) && writeItem !== undefined) return element(tag.start, joinItems(plain, item, writeItem), tag.end)
     if (plain === null || plain === undefined) return tag.nil || element(tag.start, '', tag.end)
     const written = writeElement(tag, plain)
-    if (written === '') throw new TypeError(`the schema declares nothing like the payload: ${describe(plain)}`)
+    if (written === '') throw new TypeError(`expected what the schema declares, found ${describe(plain)}`)
     return written
   }
 }
 
-// [object Number] → Number
-function describe (value: unknown): string {
-  return `a value of type ${Object.prototype.toString.call(value).slice(8, -1)}`
-}
-
 function itemFormat ({ tag, item: name, writeItem }: Root, head: string): ConstructorParameters<typeof ItemStream>[1] {
-  if (writeItem === undefined) throw new TypeError('items that come one by one are sent as an array, and the schema declares none')
+  if (writeItem === undefined) throw itemsNotDeclared()
   let index = 0
   return { head: `${head}${tag.start}>`, tail: tag.end, format: (item) => writeItem(name, item, index++) }
 }

@@ -1,12 +1,14 @@
 /**
- * A value as nodes of YAML: what JSON would be made of it, and no more.
+ * A value as nodes of YAML: what JSON would see of it, and no more.
  *
  * In: any value. Out: maps, sequences and scalars of the package yaml.
  */
 import { types } from 'node:util'
 import type { Document, Node, Pair, Scalar, Schema, YAMLMap, YAMLSeq } from 'yaml'
+import { jsonValueOf } from '../../schemas/index.js'
+import { formatBytes, isAbsent } from '../values/values.js'
 
-/** What is used of the package yaml. */
+/** What we use of the package yaml. */
 export interface Yaml {
   readonly Document: typeof Document
   readonly Pair: typeof Pair
@@ -16,15 +18,15 @@ export interface Yaml {
   readonly YAMLSeq: typeof YAMLSeq
 }
 
-// A key of up to 1024 characters, as it is written, stands before its colon (YAML 1.2.2 §7.4.2); each of its own may be six of them.
+// A key before its colon has up to 1024 characters, as written (YAML 1.2.2 §7.4.2), and an escape is six of them.
 const LONGEST_KEY = 170
 
 /** Makes the nodes of one payload. */
 export class NodeBuilder {
-  /** Whether a key may be too long to stand before its colon. */
+  /** Whether a key may be too long to be written before its colon. */
   longKeys = false
   readonly #yaml: Yaml
-  /** The objects that the current one stands in. */
+  /** The objects that contain the current one. */
   readonly #above = new Set<object>()
 
   constructor (yaml: Yaml) {
@@ -32,13 +34,13 @@ export class NodeBuilder {
   }
 
   /**
-   * @returns `undefined` for what has no JSON: `undefined`, a function, a symbol
+   * @returns `undefined` for what JSON has no value for: `undefined`, a function, a symbol
    * @throws TypeError for an object that contains itself
    */
   build (value: unknown): Node | undefined {
-    const plain = toPlain(value)
+    const plain = toYaml(value)
     if (typeof plain === 'object' && plain !== null) return this.#collection(plain)
-    return plain === undefined || typeof plain === 'function' || typeof plain === 'symbol' ? undefined : new this.#yaml.Scalar(plain)
+    return isAbsent(plain) ? undefined : new this.#yaml.Scalar(plain)
   }
 
   #collection (value: object): Node {
@@ -67,9 +69,8 @@ export class NodeBuilder {
 }
 
 // choice: bytes are base64, which the schema calls a string, rather than !!binary, which few readers know.
-function toPlain (value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (types.isUint8Array(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
-  const plain: unknown = 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value
+function toYaml (value: unknown): unknown {
+  if (types.isUint8Array(value)) return formatBytes(value)
+  const plain = jsonValueOf(value)
   return types.isBoxedPrimitive(plain) ? plain.valueOf() : plain
 }

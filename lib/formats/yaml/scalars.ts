@@ -1,23 +1,23 @@
 /**
  * A scalar of YAML, as text that every reader takes for what it is.
  *
- * In: a string, a number, a boolean or null. Out: how it is written. What is a string to one version of YAML is a boolean, a date
- * or a number to another (`no`, `1:30`, `012`, `1e3`, `=`); so a string is plain only where all of them read the same.
+ * In: a string, a number, a boolean or null. Out: how it is written. A string of one version of YAML is a boolean, a date or a number
+ * of another (`no`, `1:30`, `012`, `1e3`, `=`), so a string is plain only where all of them read the same.
  * @see https://yaml.org/spec/1.2.2/#chapter-7-flow-style-productions
  * @see https://yaml.org/type/
  */
 
-/** How a string is written: as it stands, in double quotes, or as a literal block of lines. */
+/** How a string is written: as it is, in double quotes, or as a literal block of lines. */
 export type StringStyle = 'plain' | 'quoted' | 'block'
 
-// Begins with a letter or a slash, so that it is no number, no date and no indicator.
+// What begins with a letter or a slash, so that it is no number, no date and no indicator.
 const PLAIN = /^[\p{L}_/][\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u
-// Ends a key, begins a comment, or would be cut off.
+// What ends a key, begins a comment, or would be trimmed.
 const NOT_PLAIN = /: | #|[: ]$/
 // Booleans and nulls of YAML 1.1 and 1.2.
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i
 
-// A block does without marks for its indentation and for more than one line break at its end, of which readers differ.
+// A block without indicators of indentation or of line breaks at its end, which readers disagree about.
 const BLOCK = /^[\p{L}\p{M}\p{N}\p{P}\p{S}][\p{L}\p{M}\p{N}\p{P}\p{S} \t\n]*$/u
 const NOT_BLOCK = /\n\n$|[ \t]$|\n[ \t]+\n/
 
@@ -31,10 +31,10 @@ export function selectStyle (text: string, isKey: boolean): StringStyle {
  * c-printable = TAB / LF / CR / %x20-7E / %x85 / %xA0-D7FF / %xE000-FFFD / %x10000-10FFFF        (YAML 1.2.2 §5.1)
  */
 
-// What JSON leaves as it is, and a reader of YAML refuses, or takes for a line break or a byte order mark.
+// What JSON does not escape, and readers of YAML refuse or take for a line break or a byte order mark.
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
 
-/** In double quotes. The escapes of JSON, of which lone surrogates need one, are escapes of YAML too. */
+/** A string in double quotes. The escapes of JSON, among them those of lone surrogates, are escapes of YAML too. */
 export function formatQuoted (text: string): string {
   return JSON.stringify(text).replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
@@ -42,7 +42,8 @@ export function formatQuoted (text: string): string {
 /**
  * A number, a boolean or null.
  *
- * choice: YAML has infinities and no-number; JSON says null, and so does this, as the same data in another form. A bigint is its digits.
+ * choice: YAML has infinities and NaN; JSON writes null, and so does this, as it is the same data in another form. A bigint is its
+ * digits.
  *
  * @example
  * formatScalar(1e21) // '1.0e+21'
@@ -50,6 +51,6 @@ export function formatQuoted (text: string): string {
 export function formatScalar (value: unknown): string {
   if (typeof value !== 'number') return String(value)
   if (!Number.isFinite(value)) return 'null'
-  // YAML 1.1 knows an exponent only behind a fraction.
+  // YAML 1.1 knows an exponent only after a fraction.
   return String(value).replace(/^(-?\d+)e/, '$1.0e')
 }

@@ -216,9 +216,9 @@ function testData (format: Format): void {
 
   t.test('a payload without data is a TypeError', async (t) => {
     for (const payload of [undefined, () => 1, Symbol('x'), { toJSON: () => undefined }]) {
-      for (const schema of [undefined, {}, string, false]) t.throws(() => render(format, payload, { schema }), { name: 'TypeError', message: `the payload has no ${mediaType}` })
+      for (const schema of [undefined, {}, string, false]) t.throws(() => render(format, payload, { schema }), { name: 'TypeError', message: `cannot write the payload as ${mediaType}: it has no data` })
     }
-    t.throws(() => render(format, 'x', { schema: false }), { message: `the payload has no ${mediaType}` })
+    t.throws(() => render(format, 'x', { schema: false }), { message: `cannot write the payload as ${mediaType}: it has no data` })
   })
 
   t.test('a payload without an end is a TypeError, and one that is deep is written', async (t) => {
@@ -226,7 +226,7 @@ function testData (format: Format): void {
     cyclic.self = cyclic
     const tree = object({ self: { $ref: '#' } })
     const deep = (depth: number): unknown => { let inner: unknown[] = []; for (let at = 0; at < depth; at++) inner = [inner]; return inner }
-    const message = `the payload cannot be written as ${mediaType}: it contains itself, or is nested too deep`
+    const message = `cannot write the payload as ${mediaType}: it contains itself, or is nested too deeply`
     for (const [payload, schema] of [[cyclic, undefined], [cyclic, tree], [[cyclic], undefined], [deep(100_000), undefined]]) {
       t.throws(() => render(format, payload, { schema }), { name: 'TypeError', message, cause: RangeError })
     }
@@ -446,10 +446,10 @@ function testItems (format: Format): void {
 
   t.test('items within the payload, or that the schema does not declare, are a TypeError', async (t) => {
     for (const [payload, schema] of [[{ a: generated() }, undefined], [{ a: generated() }, object({ a: array(number) })], [[Readable.from([])], array({})]]) {
-      t.throws(() => render(format, payload, { schema }), { name: 'TypeError', message: 'items that come one by one can only be the whole payload: collect those within it' })
+      t.throws(() => render(format, payload, { schema }), { name: 'TypeError', message: 'cannot send items one by one within a payload: collect them into an array' })
     }
     for (const schema of [string, false]) {
-      t.throws(() => render(format, generated(), { schema }), { name: 'TypeError', message: 'items that come one by one are sent as an array, and the schema declares none' })
+      t.throws(() => render(format, generated(), { schema }), { name: 'TypeError', message: 'cannot send items one by one: the schema declares no array' })
     }
     t.throws(() => render(format, generated(), { schema: leaf }), TypeError)
   })

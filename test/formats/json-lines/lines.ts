@@ -134,15 +134,15 @@ export function testLines ({ mediaType, serializer, start, read }: LinesFormat):
 
   t.test('what an array cannot be written by is a fault', async (t) => {
     for (const schema of [array(false), array({ not: {} })]) {
-      t.throws(() => render([{ name: 'LEAK' }], schema), { name: 'TypeError', message: 'the schema forbids items' })
-      await t.rejects(stream([{ name: 'LEAK' }].values(), schema), { message: 'the schema forbids items' })
+      t.throws(() => render([{ name: 'LEAK' }], schema), { name: 'TypeError', message: 'cannot send items: the schema forbids them' })
+      await t.rejects(stream([{ name: 'LEAK' }].values(), schema), { message: 'cannot send items: the schema forbids them' })
     }
-    const places = { message: `${mediaType} has one schema for all its items, and the schema for status 200 has one for each place of an array: declare items` }
+    const places = { message: `${mediaType} needs one schema for all its items, and the schema for status 200 has one for each: declare items` }
     for (const schema of [Type.Tuple([named, string]), { type: 'array', items: [named] }, { anyOf: [{ type: 'null' }, { type: 'array', prefixItems: [named] }] }]) {
       t.throws(() => serializer.compile(schema, routeOf(mediaType)), places)
     }
     t.throws(() => serializer.compile({ $ref: 'nothing#' }, routeOf(mediaType)), /cannot be resolved/)
-    for (const payload of [() => 1, Symbol('x')]) t.throws(() => render(payload), { name: 'TypeError', message: 'the payload has no JSON' })
+    for (const payload of [() => 1, Symbol('x')]) t.throws(() => render(payload), { name: 'TypeError', message: 'cannot write the payload as JSON: it has no data' })
     t.throws(() => render([1n]), { name: 'TypeError' })
   })
 

@@ -92,9 +92,9 @@ t.test('a property without a name in XML fails at boot with the route', async (t
 t.test('a payload that the schema does not declare at all is a 500', async (t) => {
   const { app } = await build(t)
   const payloads: Array<[name: string, schema: object, payload: unknown, message: string]> = [
-    ['array', Planet, [planet], 'the schema declares nothing like the payload: a value of type Array'],
-    ['object', { type: 'array', items: Planet }, { LEAK: 1 }, 'the schema declares nothing like the payload: a value of type Object'],
-    ['items', Planet, [planet].values(), 'items that come one by one are sent as an array, and the schema declares none'],
+    ['array', Planet, [planet], 'expected what the schema declares, found an array'],
+    ['object', { type: 'array', items: Planet }, { LEAK: 1 }, 'expected what the schema declares, found an object'],
+    ['items', Planet, [planet].values(), 'cannot send items one by one: the schema declares no array'],
     ['itself', { $id: 'tree', type: 'object', properties: { inner: { $ref: '#' } } }, (() => { const tree: { inner?: unknown } = {}; tree.inner = tree; return tree })(), 'the value of inner contains itself']
   ]
   for (const [name, schema, payload] of payloads) {

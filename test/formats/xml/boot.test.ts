@@ -15,7 +15,7 @@ function object (properties: object, keywords: object = {}): object {
 t.test('a property whose name XML does not have is an error at boot that says what to declare', async (t) => {
   const cases: Array<[name: string, fault: string]> = [
     ...['surface area', '1st', '-a', '.a', 'a:b', 'a/b', '', '<a>', '\ud800', '\u{f0000}', 'a\u037e', '·a'].map((name) => [name, 'XML has no such name'] as [string, string]),
-    ...['xml', 'xmlVersion', 'XML', 'xMl-a', 'xmlns'].map((name) => [name, 'XML keeps names that begin with xml for itself'] as [string, string])
+    ...['xml', 'xmlVersion', 'XML', 'xMl-a', 'xmlns'].map((name) => [name, 'XML reserves names that begin with xml'] as [string, string])
   ]
   for (const [name, fault] of cases) {
     const named: unknown[] = [string, {}, object({}), { ...string, xml: { attribute: true } }, { ...array, xml: { wrapped: true } }, { anyOf: [string, array] }]
@@ -57,9 +57,9 @@ t.test('a fault in xml is an error at boot that names the place, the field and w
     [{ namespace: 'http://www.w3.org/2000/xmlns/', prefix: 'a' }, `xml.namespace: ${uri} 'http://www.w3.org/2000/xmlns/'`],
     [{ attribute: 'true' }, "xml.attribute: expected true or false, found 'true'"],
     [{ wrapped: 1 }, 'xml.wrapped: expected true or false, found 1'],
-    [{ prefix: 'a' }, 'xml.prefix: a stands for no namespace here. Declare xml.namespace beside it'],
-    [{ prefix: 'a', attribute: true }, 'xml.prefix: a stands for no namespace here. Declare xml.namespace beside it'],
-    [{ namespace: 'urn:a', attribute: true }, 'xml.namespace: an attribute needs xml.prefix beside it'],
+    [{ prefix: 'a' }, 'xml.prefix: a stands for no namespace here. Declare xml.namespace as well'],
+    [{ prefix: 'a', attribute: true }, 'xml.prefix: a stands for no namespace here. Declare xml.namespace as well'],
+    [{ namespace: 'urn:a', attribute: true }, 'xml.namespace: an attribute needs xml.prefix as well'],
     [{ namespace: 'urn:a', prefix: 'xml' }, 'xml.prefix: xml stands for http://www.w3.org/XML/1998/namespace and nothing else'],
     [{ namespace: 'urn:a', prefix: 'xsi' }, 'xml.prefix: xsi stands for http://www.w3.org/2001/XMLSchema-instance and nothing else'],
     [{ namespace: 'http://www.w3.org/XML/1998/namespace', prefix: 'a' }, 'xml.prefix: expected xml, by which http://www.w3.org/XML/1998/namespace is known']
@@ -92,7 +92,7 @@ t.test('attributes that no element can have are an error at boot', async (t) => 
 t.test('branches that differ in xml are an error at boot, unless the schema itself decides', async (t) => {
   const cat = object({ a: string }, { xml: { name: 'cat' } })
   const dog = object({ b: string }, { xml: { name: 'dog' } })
-  const message = "property 'pet': the branches of the schema differ in xml. Declare xml beside allOf, anyOf or oneOf"
+  const message = "property 'pet': the branches of the schema differ in xml. Declare xml next to allOf, anyOf or oneOf"
   for (const schema of [{ anyOf: [cat, dog] }, { oneOf: [cat, dog] }, { allOf: [cat, dog] }]) {
     t.throws(() => xml().compile(object({ pet: schema }), route), { message })
     t.equal(xml({ declaration: false }).compile(object({ pet: { ...schema, xml: {} } }), route)({ pet: { b: 'x' } }), '<root><pet><b>x</b></pet></root>')

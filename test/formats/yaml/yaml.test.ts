@@ -161,7 +161,7 @@ t.test('a value is what JSON has of it', async (t) => {
   t.equal(render(JSON.parse('{"__proto__":{"a":1},"constructor":2}')), '__proto__:\n  a: 1\nconstructor: 2\n')
   // js-yaml has large integers as numbers.
   t.equal(render([2n ** 70n]), '- 1180591620717411303424\n')
-  for (const payload of [undefined, () => 1, Symbol('x')]) t.throws(() => render(payload), { name: 'TypeError', message: 'the payload has no YAML' })
+  for (const payload of [undefined, () => 1, Symbol('x')]) t.throws(() => render(payload), { name: 'TypeError', message: 'cannot write the payload as application/yaml: it has no data' })
 })
 
 t.test('a date is a day or a time where the schema says so, as in JSON', async (t) => {
@@ -195,7 +195,7 @@ t.test('what the schema does not declare stays in', async (t) => {
     [{ type: 'array', items: [named, object({ b: string })], additionalItems: false }, [{ name: 'a', b: 'LEAK' }, { name: 'LEAK', b: 'b' }, LEAK], '- name: a\n- b: b\n']
   ]
   for (const [schema, payload, content] of cases) {
-    if (content === '') t.throws(() => render(payload, { schema, schemas }), { message: 'the payload has no YAML' })
+    if (content === '') t.throws(() => render(payload, { schema, schemas }), { message: 'cannot write the payload as application/yaml: it has no data' })
     else t.equal(render(payload, { schema, schemas }), content, JSON.stringify(schema))
   }
   t.throws(() => render({}, { schema: { $ref: 'nothing#' } }), /cannot be resolved/)
@@ -208,11 +208,11 @@ t.test('an object that stands in two places is written twice, and one that conta
   cyclic.self = { list: [cyclic] }
   const tree = { $id: 'tree', ...object({ name: string, self: object({ list: array({ $ref: 'tree#' }) }) }) }
   t.throws(() => render(cyclic), { name: 'TypeError', message: 'the payload contains itself' })
-  t.throws(() => render(cyclic, { schema: { $ref: 'tree#' }, schemas: { tree } }), { name: 'TypeError', message: 'the payload contains itself, or is nested too deeply', cause: { name: 'RangeError' } })
+  t.throws(() => render(cyclic, { schema: { $ref: 'tree#' }, schemas: { tree } }), { name: 'TypeError', message: 'cannot write the payload as application/yaml: it contains itself, or is nested too deeply', cause: { name: 'RangeError' } })
   t.equal(render(cyclic, { schema: named }), 'name: Mars\n', 'where it is not declared, it is none')
   let deep: unknown = 'x'
   for (let depth = 0; depth < 100_000; depth++) deep = [deep]
-  t.throws(() => render(deep), { message: 'the payload contains itself, or is nested too deeply' })
+  t.throws(() => render(deep), { message: 'cannot write the payload as application/yaml: it contains itself, or is nested too deeply' })
   t.throws(() => render({ toJSON () { throw new RangeError('Invalid time value') } }), { name: 'RangeError', message: 'Invalid time value' })
   const app = await build(t, format)
   app.addSchema(tree)
@@ -221,7 +221,7 @@ t.test('an object that stands in two places is written twice, and one that conta
   for (const url of ['/', '/tree']) {
     const response = await app.inject(url)
     t.equal(response.statusCode, 500)
-    t.match(response.json().message, 'the payload contains itself')
+    t.match(response.json().message, /contains itself/)
   }
 })
 
@@ -243,7 +243,7 @@ t.test('items that come one by one are a sequence', async (t) => {
     }
   }
   for (const schema of [named, string]) {
-    await t.rejects(stream(endless(), schema), { name: 'TypeError', message: 'items that come one by one are sent as a sequence, and the schema declares no array' })
+    await t.rejects(stream(endless(), schema), { name: 'TypeError', message: 'cannot send items one by one: the schema declares no array' })
   }
   t.equal(closed, 2, 'and the source is closed')
 })

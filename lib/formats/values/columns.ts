@@ -1,0 +1,61 @@
+/**
+ * Rows of a table and their columns, from the schema of a row.
+ *
+ * In: the shape of a row; a row. Out: a column for each property that is not an object itself; the properties of an object become
+ * columns of their own. The value of each column in a row.
+ */
+import { describe, NOTHING, type Shape } from '../../schemas/index.js'
+import { isStructure, read, toPlain } from './values.js'
+
+/** One column, and where its values are in a row. */
+export interface Column {
+  /** The names from the row to the property. */
+  readonly path: readonly string[]
+  readonly shape: Shape
+}
+
+/**
+ * The columns of a row.
+ *
+ * choice: an object that contains itself, as in recursive schemas, is a single column: a table has no end to its depth.
+ *
+ * @param isFlat whether the properties of an object become columns of their own
+ */
+export function columnsIn (row: Shape, isFlat: (shape: Shape) => boolean = isNested): Column[] {
+  return columnsUnder(row, [], [row], isFlat)
+}
+
+function columnsUnder (shape: Shape, path: readonly string[], above: readonly Shape[], isFlat: (shape: Shape) => boolean): Column[] {
+  return [...shape.properties].flatMap(([name, property]) => {
+    const inner = [...path, name]
+    if (property === NOTHING) return []
+    if (isFlat(property) && !above.includes(property)) return columnsUnder(property, inner, [...above, property], isFlat)
+    return [{ path: inner, shape: property }]
+  })
+}
+
+/** Whether a property can have columns of its own: where a scalar or an array may take the object's place, they need a cell. */
+export function isNested ({ properties, scalar, items }: Shape): boolean {
+  return !scalar && items === undefined && [...properties.values()].some((property) => property !== NOTHING)
+}
+
+/**
+ * An item as a row: an object; `null` and `undefined` are rows of empty cells.
+ *
+ * @throws TypeError for anything else
+ */
+export function toRow (item: unknown): unknown {
+  const plain = toPlain(item)
+  if (plain === null || plain === undefined || isRow(plain)) return plain
+  throw new TypeError(`expected an object for a row, found ${describe(plain)}`)
+}
+
+/** Whether a value has columns. */
+export function isRow (plain: unknown): plain is object {
+  return isStructure(plain) && !Array.isArray(plain)
+}
+
+/** The value of a row in a column. */
+export function readColumn (row: unknown, path: readonly string[]): unknown {
+  return path.reduce((value, name) => toPlain(read(value, name)), row)
+}

@@ -1,0 +1,79 @@
+/**
+ * A value as formats of text have it: what JSON would see of it, what its properties and items are, and a scalar as text.
+ *
+ * In: a value, and the shape that the schema declares for it. Out: what the shape declares, and nothing else.
+ */
+import { types } from 'node:util'
+import { isOpen, jsonValueOf, NOTHING, propertyShape, type Shape } from '../../schemas/index.js'
+
+/** An object to read properties from. */
+export type Properties = Readonly<Record<string, unknown>>
+
+/** What JSON would see of a value, except that dates and bytes stay what they are. Called `plain` wherever it goes. */
+export function toPlain (value: unknown): unknown {
+  return isStructure(value) ? jsonValueOf(value) : value
+}
+
+/** Whether a value is an object with properties, or an array. */
+export function isStructure (value: unknown): value is Properties {
+  return typeof value === 'object' && value !== null && !types.isDate(value) && !types.isUint8Array(value)
+}
+
+/** Whether JSON has no value for this one. */
+export function isAbsent (plain: unknown): boolean {
+  return plain === undefined || typeof plain === 'function' || typeof plain === 'symbol'
+}
+
+/** Reads a property. Getters and the properties of a class count; `__proto__`, which every object inherits, does not. */
+export function read (value: unknown, name: string): unknown {
+  if (!isStructure(value)) return undefined
+  return name === '__proto__' && !Object.hasOwn(value, name) ? undefined : value[name]
+}
+
+/** Visits the declared properties of an object in the order of the schema, then the others that it has. */
+export function visitProperties (value: Properties, shape: Shape, visit: (name: string, property: Shape | undefined) => void): void {
+  for (const [name, property] of shape.properties) visit(name, property)
+  if (!isOpen(shape)) return
+  for (const name of Object.keys(value)) {
+    if (!shape.properties.has(name)) visit(name, propertyShape(shape, name))
+  }
+}
+
+/** The items that the shape declares: after those of a tuple there may be none. */
+export function declaredItems (values: readonly unknown[], { places, rest }: Shape): readonly unknown[] {
+  return rest === NOTHING ? values.slice(0, places.length) : values
+}
+
+/** A scalar as text; empty for `null`, and for what JSON has no value for. */
+export function scalarText (value: unknown, { format }: Shape): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
+  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '' : formatDate(value, format)
+  return types.isUint8Array(value) ? formatBytes(value) : ''
+}
+
+/** The text of an object where a scalar is declared: the identifiers and decimals of a driver have a `toString` of their own. */
+export function ownText (value: Properties): string | undefined {
+  const { toString } = value
+  return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : undefined
+}
+
+/**
+ * A valid date as text, by the `format` of its schema: ISO 8601 in UTC.
+ *
+ * For `'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
+ *
+ * @example
+ * formatDate(new Date(2024, 1, 29), 'date') // '2024-02-29'
+ */
+export function formatDate (date: Date, format: unknown): string {
+  if (format !== 'date' && format !== 'time') return date.toISOString()
+  const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
+  return format === 'date' ? day : time.slice(0, 8)
+}
+
+/** Bytes as base64. */
+export function formatBytes (bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
