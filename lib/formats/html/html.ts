@@ -8,7 +8,7 @@
  */
 import { checkOptions, type Rule } from '../format.js'
 import { type Block, blockOf, cleanText, type Fields, type Scalar, type TableColumn } from '../pages/blocks.js'
-import { type Enclosed, type Heading, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
+import { type Enclosed, type Heading, oncePerTable, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
 import { readColumn } from '../values/columns.js'
 import { STYLE } from './style.js'
 import { view, type ViewOptions } from './view.js'
@@ -109,13 +109,7 @@ function compileRegion (columns: readonly TableColumn[], label: string): Enclose
   return { head: `<div class="region" role="region" tabindex="0" aria-label="${formatText(label)}">${head}`, tail: `${tail}</div>`, format }
 }
 
-const tables = new WeakMap<readonly TableColumn[], Enclosed<unknown>>()
-
-function tableOf (columns: readonly TableColumn[]): Enclosed<unknown> {
-  const known = tables.get(columns) ?? compileTable(columns)
-  tables.set(columns, known)
-  return known
-}
+const tableOf = oncePerTable(compileTable)
 
 function compileTable (columns: readonly TableColumn[]): Enclosed<unknown> {
   const headers = columns.map(({ label, number }) => `<th scope="col"${number ? NUMBER : ''}>${formatText(label)}</th>`)

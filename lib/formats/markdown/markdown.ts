@@ -8,7 +8,7 @@
  */
 import { checkOptions, type Rule } from '../format.js'
 import { type Block, blockOf, cleanText, type Fields, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
-import { type Enclosed, type Heading, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
+import { type Enclosed, type Heading, oncePerTable, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
 import { cellText, isJsonIn } from '../values/cells.js'
 import { readColumn } from '../values/columns.js'
 import { isStructure } from '../values/values.js'
@@ -74,13 +74,7 @@ function formatLines (lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
-const tables = new WeakMap<readonly TableColumn[], Enclosed<unknown>>()
-
-function tableOf (columns: readonly TableColumn[]): Enclosed<unknown> {
-  const known = tables.get(columns) ?? compileTable(columns)
-  tables.set(columns, known)
-  return known
-}
+const tableOf = oncePerTable(compileTable)
 
 /*
  * table     = header row, delimiter row, zero or more rows         (GFM §4.10)

@@ -31,6 +31,18 @@ export interface PageFormat {
   readonly list: Enclosed<Block>
 }
 
+type CompileTable = (columns: readonly TableColumn[]) => Enclosed<unknown>
+
+/** Keeps what is compiled for each table: columns that a payload shows again and again are the same array. */
+export function oncePerTable (compile: CompileTable): CompileTable {
+  const tables = new WeakMap<readonly TableColumn[], Enclosed<unknown>>()
+  return (columns) => {
+    const table = tables.get(columns) ?? compile(columns)
+    tables.set(columns, table)
+    return table
+  }
+}
+
 type WritePage = (payload: unknown, context: SerializeContext) => string | Readable
 
 /** The compiler of a format that people read. */
