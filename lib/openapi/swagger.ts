@@ -8,7 +8,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, HookHandlerDoneFunction } from 'fastify'
 import { checkDeclaredRoute, type DeclaredRoute, isWatched, routesOf, scopeOf } from '../boot/index.js'
-import { documentedSchema } from './openapi.js'
+import { documentedSchema } from './document.js'
 
 /** `app.swagger()` */
 type WriteDocument = (this: unknown, options?: { readonly yaml?: boolean }) => unknown

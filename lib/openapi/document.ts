@@ -15,7 +15,7 @@ import { NotAcceptable } from '../reply/index.js'
 import {
   ANY_SUCCESS, contentOf, isObject, jsonSchemaOf, type ResponseSchemas, type Schema, type Schemas, type SchemasByStatus, schemasOf
 } from '../schemas/index.js'
-import { declaresField, mediaOf, withField } from './openapi-schemas.js'
+import { declaresField, mediaOf, withField } from './schemas.js'
 
 /** What the responses of one route are written from. */
 interface Documented {
