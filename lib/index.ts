@@ -6,11 +6,12 @@ import type {
   Serialized, SerializedMediaType
 } from '../types/index.js'
 import { PRODUCES_ERR_NOT_NEGOTIATED } from './errors.js'
+import { swaggerTransform } from './openapi/index.js'
 import plugin from './plugin.js'
 import { NotAcceptable } from './reply/index.js'
 
 export type * from '../types/index.js'
-export { NotAcceptable }
+export { NotAcceptable, swaggerTransform }
 export default plugin
 
 /**
@@ -57,5 +58,5 @@ export function negotiated<const Produces extends RouteProduces> (
 }
 
 // What `require` gives: the plugin, with what else is exported as its members.
-const required = Object.assign(plugin, { default: plugin, negotiated, representation, NotAcceptable })
+const required = Object.assign(plugin, { default: plugin, negotiated, representation, NotAcceptable, swaggerTransform })
 export { required as 'module.exports' }

@@ -2,7 +2,7 @@
  * The public types of fastify-produces. Importing the package also augments Fastify: see `fastify.d.ts` beside this file.
  */
 import './fastify.js'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import type { DeclaredValues, DimensionName, Dimensions, NarrowedValues, OtherDimensionName } from './dimensions.js'
@@ -272,4 +272,13 @@ export interface ProducesOptions {
   readonly cacheSize?: number
   /** Registers `@fastify/accepts`, unless it is there already. Default `true`. */
   readonly accepts?: boolean
+}
+
+/** What `swaggerTransform` reads of what @fastify/swagger gives to a `transform`. */
+export interface SwaggerTransformInput {
+  readonly schema: FastifySchema
+  readonly url: string
+  readonly route: { readonly config?: { readonly swaggerTransform?: unknown } | undefined }
+  /** The document so far; absent from one of Swagger 2, whose responses have no `content`. */
+  readonly openapiObject?: { readonly openapi?: string | undefined }
 }

@@ -1,8 +1,10 @@
 /** The types that the package exports under their names, and its sub-paths. Against the build, by the package's own name. */
-import type { FastifyContextConfig, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import swagger, { type FastifyDynamicSwaggerOptions, type SwaggerTransform } from '@fastify/swagger'
+import type { FastifyContextConfig, FastifyPluginAsync, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import Fastify from 'fastify'
 import * as everything from 'fastify-produces'
 import produces, {
-  negotiated, NotAcceptable, representation, type AvailableMediaType, type FinishedContent, type MediaTypeString, type Negotiated,
+  negotiated, NotAcceptable, representation, swaggerTransform, type AvailableMediaType, type FinishedContent, type MediaTypeString, type Negotiated,
   type NegotiatedByConfig, type NegotiatedRepresentation, type PayloadOf, type Problem, type ProducesObject, type ProducesOptions,
   type Representation, type RouteProduces, type Serialize, type SerializeContext, type SerializedContent, type Serializer, type SerializerCompiler, type SerializerRoute, type Strict
 } from 'fastify-produces'
@@ -33,6 +35,34 @@ describe('the package', () => {
     expect<Static<typeof NotAcceptable>['available']['language']>().type.toBe<string[] | undefined>()
     expect<Static<typeof NotAcceptable>>().type.not.toHaveProperty('code')
     expect(Type.Union([NotAcceptable, Type.Null()])).type.not.toBe<typeof NotAcceptable>()
+  })
+})
+
+describe('swaggerTransform', () => {
+  test('is a transform of @fastify/swagger, of a document and of a route', () => {
+    expect(swaggerTransform).type.toBeAssignableTo<SwaggerTransform>()
+    expect<{ swaggerTransform: typeof swaggerTransform }>().type.toBeAssignableTo<FastifyContextConfig>()
+    Fastify().register(swagger, { openapi: {}, transform: swaggerTransform })
+  })
+
+  test('goes on with a transform, which is typed where it is written', () => {
+    const options: FastifyDynamicSwaggerOptions = {
+      transform: swaggerTransform(({ schema, url, route }) => {
+        expect(schema).type.toBe<FastifySchema>()
+        expect(url).type.toBe<string>()
+        expect(route).type.toBe<RouteOptions>()
+        return { schema: { ...schema, tags: ['planets'] }, url }
+      })
+    }
+    expect(options).type.toBeAssignableTo<FastifyDynamicSwaggerOptions>()
+    expect(swaggerTransform({} as SwaggerTransform)).type.toBeAssignableTo<SwaggerTransform>()
+  })
+
+  test('takes nothing else', () => {
+    expect(swaggerTransform).type.not.toBeCallableWith()
+    expect(swaggerTransform).type.not.toBeCallableWith('3.1.0')
+    expect(swaggerTransform).type.not.toBeCallableWith({ schema: {} })
+    expect(swaggerTransform).type.not.toBeCallableWith((schema: number) => ({ schema }))
   })
 })
 

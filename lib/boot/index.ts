@@ -12,4 +12,4 @@
 export type { Produces } from './route-option.js'
 export { addSerializer, openScope, registryOf, scopeOf } from './scope.js'
 export { checkDeclaredRoute, type DeclaredRoute } from './compile.js'
-export { compileRoutes, isWatched, routesOf, watchRoutes } from './routes.js'
+export { compileRoutes, isWatched, routeOf, routesOf, watchRoutes } from './routes.js'

@@ -21,7 +21,7 @@ export interface TrackedRoute extends DeclaredRoute {
   compiled?: readonly [route: NegotiatedRoute, scope: Scope]
 }
 
-/** Stands in the config of a route that was seen. */
+/** Stands in the config of a route that was seen, with what tells it from every other. Whoever copies the config copies it too. */
 export const kSeen = Symbol('fastify-produces.seen')
 
 /** Only where the plugin has loaded by now; else `watchRoutes` does it. */

@@ -12,7 +12,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
-import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
+import { compileDeclaredRoute, type DeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kSeen, type TrackedRoute } from './route-hooks.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { type Scope, scopeOf } from './scope.js'
@@ -21,6 +21,8 @@ import { type Scope, scopeOf } from './scope.js'
 interface SeenRoute {
   readonly options: RouteOptions
   readonly declared: Declared
+  /** What `kSeen` stands for in its config. */
+  readonly mark: object
   /** The GET route that Fastify has made this HEAD route of. */
   readonly get: SeenRoute | undefined
   final?: FinalOption
@@ -52,6 +54,9 @@ const routesAwaitingHooks = new WeakMap<FastifyInstance, SeenRoute[]>()
 const routesByRoot = new WeakMap<object, TrackedRoute[]>()
 const watchedFromCreation = new WeakSet<object>()
 
+/** The same, by their options and by their mark. */
+const routesByOptions = new WeakMap<object, TrackedRoute>()
+
 subscribe('fastify.initialization', function watchFromCreation (message) {
   const { fastify } = message as { fastify: FastifyInstance }
   watchedFromCreation.add(fastify)
@@ -64,12 +69,13 @@ function seeRoute (this: FastifyInstance, options: RouteOptions): void {
   const { method, url, config, handler, schema, serializerCompiler } = options
   const routes = routesAwaitingHooks.get(this) ?? awaitHooks(this)
   const declared: Declared = { url, config, produces: config?.produces, handler, schema, serializerCompiler }
-  const route: SeenRoute = { options, declared, get: method === 'HEAD' ? routes.findLast((other) => isHeadOf(declared, other)) : undefined }
+  const get = method === 'HEAD' ? routes.findLast((other) => isHeadOf(declared, other)) : undefined
+  const route: SeenRoute = { options, declared, mark: {}, get }
   routes.push(route)
   // By now the hooks of others have run for GET, and not for HEAD.
   if (route.get !== undefined) readOption(route.get)
   // A copy: the user's own object may be another route's too, and the HEAD route's that Fastify adds.
-  if (config) Reflect.set(options, 'config', { ...config, [kSeen]: true })
+  if (config) Reflect.set(options, 'config', { ...config, [kSeen]: route.mark })
   const scope = scopeOf(this)
   if (scope !== undefined && route.get === undefined) checkEarly(this, options, scope)
 }
@@ -116,6 +122,7 @@ function trackRoute (instance: FastifyInstance, route: SeenRoute): void {
   if (!isDeclared(produces)) return
   route.tracked = { instance, options, produces, hooked: false, get: follows ? get.tracked : undefined }
   routesOf(instance).push(route.tracked)
+  routesByOptions.set(options, route.tracked).set(route.mark, route.tracked)
   addHooks(route.tracked)
 }
 
@@ -131,6 +138,12 @@ export function routesOf (instance: FastifyInstance): TrackedRoute[] {
   const routes = routesByRoot.get(root) ?? []
   routesByRoot.set(root, routes)
   return routes
+}
+
+/** The route that declares something with these options, or with those that they are a copy of. */
+export function routeOf (options: { readonly config?: object | undefined }): DeclaredRoute | undefined {
+  const { [kSeen]: mark = options } = (options.config ?? {}) as { [kSeen]?: object }
+  return routesByOptions.get(options) ?? routesByOptions.get(mark)
 }
 
 function rootOf (instance: object): object {

@@ -7,7 +7,7 @@
  * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
  */
 import type { FastifySchema } from 'fastify'
-import type { checkDeclaredRoute, DeclaredRoute, Produces } from '../boot/index.js'
+import { checkDeclaredRoute, type DeclaredRoute, type Produces, scopeOf } from '../boot/index.js'
 import {
   type Dimension, isJson, type MediaType, mediaTypes, type Negotiation, otherDimensions, parseMediaType
 } from '../negotiation/index.js'
@@ -38,12 +38,20 @@ interface Representation {
   readonly byStatus: SchemasByStatus
 }
 
-/** The schema of a route, as documents show it; the route's own where nothing can be said in it. */
-export function documentedSchema ({ instance, options }: DeclaredRoute, { produces, negotiation }: ReturnType<typeof checkDeclaredRoute>, version: string): FastifySchema | undefined {
-  const schema = (options.schema ?? {}) as Schema
+/**
+ * The schema of a route, as documents show it.
+ *
+ * @param own the route's own, or what somebody has made of it
+ * @returns `own` where nothing can be said in it
+ */
+export function documentedSchema<Own extends FastifySchema | undefined> (route: DeclaredRoute, own: Own, version: string): FastifySchema | Own {
+  const scope = scopeOf(route.instance)
+  if (scope === undefined) return own
+  const { produces, negotiation } = checkDeclaredRoute(route, scope)
+  const schema = (own ?? {}) as Schema
   const response = (schema.response ?? {}) as NonNullable<ResponseSchemas>
-  if (schema.hide === true || hasForeign(schema, response, produces)) return options.schema
-  const schemas = instance.getSchemas()
+  if (schema.hide === true || hasForeign(schema, response, produces)) return own
+  const schemas = route.instance.getSchemas()
   const representations = produces.mediaTypes.filter(({ quality }) => quality !== 0).map((declared): Representation => {
     const mediaType = parseMediaType(declared.mediaType) as MediaType
     return { name: declared.mediaType, mediaType, own: declared.schema !== undefined, byStatus: schemasOf(mediaType, declared.schema, response) }

@@ -3,6 +3,8 @@
  *
  * - `schemas.ts`: schemas as OpenAPI has them
  * - `document.ts`: the document
- * - `swagger.ts`: how it reaches `@fastify/swagger`
+ * - `transform.ts`: how it reaches `@fastify/swagger` by its own option
+ * - `swagger.ts`: how it reaches one without that option
  */
+export { swaggerTransform } from './transform.js'
 export { watchDocuments } from './swagger.js'

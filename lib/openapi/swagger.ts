@@ -1,14 +1,18 @@
 /**
- * Boot: how what documents show of a route reaches @fastify/swagger, and nobody else.
+ * Boot: how what documents show of a route reaches an @fastify/swagger whose `transform` is not ours.
  *
  * @fastify/swagger keeps the options of every route and reads their `schema` when a document is asked for. So the documented schemas
  * stand in their place for as long as `app.swagger()` runs. Fastify compiles, validates and serializes by the route's own; a
  * `transform`, `hide` and `hideUntagged` meet the documented one; where no document is asked for, none is made.
+ *
+ * Nothing tells which `transform` an @fastify/swagger has, until it calls it. If that is ours, it ends the first attempt; the second
+ * leaves to it what it reaches, which is every route but those with a `config.swaggerTransform` of their own, `false` included.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, HookHandlerDoneFunction } from 'fastify'
-import { checkDeclaredRoute, type DeclaredRoute, isWatched, routesOf, scopeOf } from '../boot/index.js'
+import { type DeclaredRoute, isWatched, routesOf } from '../boot/index.js'
 import { documentedSchema } from './document.js'
+import { NO_PATCH_NEEDED, patched } from './transform.js'
 
 /** `app.swagger()` */
 type WriteDocument = (this: unknown, options?: { readonly yaml?: boolean }) => unknown
@@ -68,6 +72,7 @@ function documentingBy ({ swagger, log }: Owner, routes: readonly DeclaredRoute[
     try {
       return writeDocumented(routes, version, write)
     } catch (error) {
+      if (error === NO_PATCH_NEEDED) return writeDocumented(routes.filter(hasOwnTransform), version, write)
       log.warn(error, 'fastify-produces: the transform of @fastify/swagger does not take the documented schemas; the document shows the declared ones')
       return write()
     }
@@ -93,11 +98,17 @@ function versionOf (routes: readonly DeclaredRoute[], write: () => unknown): str
   return version
 }
 
+function hasOwnTransform ({ options: { config } }: DeclaredRoute): boolean {
+  return (config as { swaggerTransform?: unknown } | undefined)?.swaggerTransform !== undefined
+}
+
 function writeDocumented (routes: readonly DeclaredRoute[], version: string, write: () => unknown): unknown {
-  return withOptions(routes, (route) => {
-    const scope = scopeOf(route.instance)
-    return scope === undefined ? {} : { schema: documentedSchema(route, checkDeclaredRoute(route, scope), version) }
-  }, write)
+  try {
+    for (const { options } of routes) patched.add(options)
+    return withOptions(routes, (route) => ({ schema: documentedSchema(route, route.options.schema, version) }), write)
+  } finally {
+    for (const { options } of routes) patched.delete(options)
+  }
 }
 
 /** Runs with other options in place of the routes' own. */
