@@ -1,12 +1,12 @@
 /**
- * Boot: how what documents show of a route reaches an @fastify/swagger whose `transform` is not ours.
+ * Boot: the fallback, for an @fastify/swagger whose `transform` is not `swaggerTransform`.
  *
- * @fastify/swagger keeps the options of every route and reads their `schema` when a document is asked for. So the documented schemas
- * stand in their place for as long as `app.swagger()` runs. Fastify compiles, validates and serializes by the route's own; a
- * `transform`, `hide` and `hideUntagged` meet the documented one; where no document is asked for, none is made.
+ * @fastify/swagger keeps the options of every route and reads their `schema` when a document is requested. So the documented schemas
+ * take the place of the routes' own while `app.swagger()` runs. Fastify still compiles, validates and serializes by the routes' own;
+ * `transform`, `hide` and `hideUntagged` see the documented ones. If no document is requested, none are made.
  *
- * Nothing tells which `transform` an @fastify/swagger has, until it calls it. If that is ours, it ends the first attempt; the second
- * leaves to it what it reaches, which is every route but those with a `config.swaggerTransform` of their own, `false` included.
+ * Which `transform` an @fastify/swagger has shows only when it calls it. If it is ours, ours ends the first attempt. In the second only
+ * those routes are patched that it does not reach: the ones with a `config.swaggerTransform` of their own, or with `false`.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, HookHandlerDoneFunction } from 'fastify'

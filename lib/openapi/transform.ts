@@ -1,23 +1,23 @@
 /**
  * What documents show of a route, as a `transform` of @fastify/swagger.
  *
- * In: a route's schema, as @fastify/swagger hands it out. Out: the documented one, of a route that produces; of others the same.
+ * In: a route's schema, as @fastify/swagger hands it out. Out: the documented schema of a route that produces; any other unchanged.
  */
 import type { SwaggerTransformInput } from '../../types/index.js'
 import { routeOf } from '../boot/index.js'
 import { documentedSchema } from './document.js'
 
-/** Routes in whose options the documented schema stands already: the document that is being written is patched. */
+/** Options of routes that have the documented schema in place already, because `swagger.ts` is patching the document being written. */
 export const patched = new WeakSet<object>()
 
-/** Ends a patched document whose transform is this one, which reaches its routes without a patch. */
+/** Thrown to end the writing of a patched document when its transform turns out to be this one, which needs no patch. */
 export const NO_PATCH_NEEDED = new Error('fastify-produces: the transform documents the routes')
 
 /**
- * The `transform` of @fastify/swagger by which OpenAPI documents show what routes produce; or one that goes on with a transform of
- * your own, which is given the documented schema and has the last word.
+ * The `transform` of @fastify/swagger with which OpenAPI documents show what routes produce. Given a transform of your own, it returns
+ * one that passes the documented schema on to it; yours has the last word.
  *
- * Without it documents show the same, but `app.swagger` is replaced for it.
+ * Documents show the same without it, but then the schemas in the route options are swapped while a document is written.
  *
  * @example
  * swaggerTransform({ schema: {}, url: '/', route: {}, openapiObject: { openapi: '3.1.0' } }) // { schema: {}, url: '/' }
@@ -25,18 +25,18 @@ export const NO_PATCH_NEEDED = new Error('fastify-produces: the transform docume
 export function swaggerTransform<Input extends SwaggerTransformInput, Transformed extends object> (own: (input: Input) => Transformed): (input: Input) => Transformed
 export function swaggerTransform (input: SwaggerTransformInput): Pick<SwaggerTransformInput, 'schema' | 'url'>
 export function swaggerTransform (given: SwaggerTransformInput | ((input: SwaggerTransformInput) => object)): unknown {
-  if (typeof given === 'function') return (input: SwaggerTransformInput) => goOn(given, { ...input, schema: documented(input) })
+  if (typeof given === 'function') return (input: SwaggerTransformInput) => passOn(given, { ...input, schema: documented(input) })
   return { schema: documented(given), url: given.url }
 }
 
-/** A transform may leave the schema out; @fastify/swagger then takes the route's own. */
-function goOn (own: (input: SwaggerTransformInput) => object, input: SwaggerTransformInput): object {
+/** Where a transform returns no schema, @fastify/swagger would fall back on the route's own. */
+function passOn (own: (input: SwaggerTransformInput) => object, input: SwaggerTransformInput): object {
   return { schema: input.schema, ...own(input) }
 }
 
 function documented ({ schema, route, openapiObject }: SwaggerTransformInput): SwaggerTransformInput['schema'] {
   if (patched.has(route)) {
-    // A route may have a transform of its own, which says nothing of the others.
+    // On one route alone, this transform says nothing about the rest of the document.
     if (route.config?.swaggerTransform === undefined) throw NO_PATCH_NEEDED
     return schema
   }
