@@ -1,5 +1,5 @@
 /**
- * The package's entry: the plugin, and what is used beside it.
+ * The package's entry: the plugin, and what is used alongside it.
  */
 import type {
   AvailableMediaType, FinishedContent, FinishedMediaType, LanguageTag, MediaTypeString, Negotiated, Representation, RouteProduces,

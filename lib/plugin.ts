@@ -5,12 +5,12 @@ import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, Serializer } from '../types/index.js'
-import { addSerializer, compileRoutes, openScope, registryOf, watchRoutes } from './boot/index.js'
+import { addSerializer, compileRoutes, registerScope, registryOf, watchRoutes } from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
 import { compileSend, kMarks, kOutcome, outcomeOf } from './reply/index.js'
 
 async function produces (instance: FastifyInstance, options: ProducesOptions): Promise<void> {
-  const scope = openScope(instance, options)
+  const scope = registerScope(instance, options)
   if (options.accepts !== false && !instance.hasRequestDecorator('accepts')) await instance.register(accepts)
   if (!instance.hasRequestDecorator('negotiated')) decorate(instance)
   watchRoutes(instance)
@@ -41,11 +41,11 @@ function negotiatedOf (this: FastifyRequest): NegotiatedRepresentation | undefin
   return outcomeOf(this)?.negotiated
 }
 
-const NONE: readonly NegotiatedRepresentation[] = Object.freeze([])
+const NO_ALTERNATIVES: readonly NegotiatedRepresentation[] = Object.freeze([])
 
 function alternativesOf (request: FastifyRequest): readonly NegotiatedRepresentation[] {
   const outcome = outcomeOf(request)
-  if (outcome === undefined) return NONE
+  if (outcome === undefined) return NO_ALTERNATIVES
   return Object.freeze(outcome.route.negotiation.selectable.filter((representation) => representation !== outcome.negotiated))
 }
 

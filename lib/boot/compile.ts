@@ -9,12 +9,12 @@ import type { SerializerRoute } from '../../types/index.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
 import { compileRoute, type NegotiatedRoute } from '../reply/index.js'
 import { contentKeyOf, type ResponseSchemas, schemasOf } from '../schemas/index.js'
-import { compileRenderer, isSync, type Renderer } from '../serializers/index.js'
+import { compileRenderer, isSync } from '../serializers/index.js'
 import { compileRouteNegotiation } from './route-negotiation.js'
 import { checkRouteOption, type Produces } from './route-option.js'
 import { registryOf, type Scope } from './scope.js'
 
-/** A route that declares something, with the instance that it is declared on. */
+/** A route that declares something, with the instance it is declared on. */
 export interface DeclaredRoute {
   readonly instance: FastifyInstance
   readonly options: Pick<RouteOptions, 'method' | 'url' | 'config' | 'schema' | 'serializerCompiler'>
@@ -51,7 +51,7 @@ function checkRoute (route: DeclaredRoute, scope: Scope): Checked {
   return { scope, produces, negotiation: compileRouteNegotiation(name, produces, scope) }
 }
 
-/** What `checkDeclaredRoute` would throw of a route that may change yet. */
+/** What `checkDeclaredRoute` would throw for a route that may still change. */
 export function faultOf (route: DeclaredRoute, scope: Scope): Error | undefined {
   try {
     checkRoute(route, scope)
@@ -64,13 +64,15 @@ export function faultOf (route: DeclaredRoute, scope: Scope): Error | undefined 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
 export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
   const { produces, negotiation } = checkDeclaredRoute(route, scope)
-  // All serializers of the route are told the same object.
+  // All serializers of the route are given the same object.
   const schemas = Object.freeze(route.instance.getSchemas())
-  const renderers = new Map(produces.mediaTypes.map((declared) => [declared.mediaType as string, compileDeclared(route, declared, schemas)]))
+  const renderers = new Map(produces.mediaTypes.map((declared) => {
+    return [declared.mediaType as string, compileRenderer(readRepresentation(route, declared, schemas))]
+  }))
   return compileRoute({ name: nameOf(route.options), negotiation, renderers, cacheSize: scope.cacheSize })
 }
 
-/** Whether every serializer of the route is known to return no promise. Before boot is over, some may not be known at all. */
+/** Whether every serializer of the route is known not to return a promise. Until boot is over, some may not be known at all. */
 export function isKnownSync (route: DeclaredRoute, scope: Scope): boolean {
   return checkDeclaredRoute(route, scope).produces.mediaTypes.every((declared) => {
     const { mediaType, serialize = registryOf(route.instance).find(parseMediaType(mediaType) as MediaType) } = declared
@@ -78,19 +80,22 @@ export function isKnownSync (route: DeclaredRoute, scope: Scope): boolean {
   })
 }
 
-function compileDeclared (route: DeclaredRoute, declared: Produces['mediaTypes'][number], schemas: SerializerRoute['schemas']): Renderer {
+/** All that its renderer is compiled from. */
+function readRepresentation (
+  route: DeclaredRoute, declared: Produces['mediaTypes'][number], schemas: SerializerRoute['schemas']
+): Parameters<typeof compileRenderer>[0] {
   const { instance, options: { method, url } } = route
   const mediaType = parseMediaType(declared.mediaType) as MediaType
-  return compileRenderer({
+  return {
     route: nameOf(route.options),
     declared,
     mediaType,
     registered: registryOf(instance).find(mediaType),
     schemas: schemasOf(mediaType, declared.schema, responseOf(route)),
     compiledFor: { method: [method].flat().join('|'), url, mediaType: declared.mediaType, schemas, compileJson: compileFor }
-  })
+  }
 
-  // An application's own compiler is told the status.
+  // An application's own compiler looks at the status.
   function compileFor (schema: unknown, httpStatus: string): Stringify {
     const contentType = declared.schema === undefined ? contentKeyOf(mediaType, responseOf(route), httpStatus) : declared.mediaType
     return compileJson(route, { schema, method, url, httpStatus, ...contentType !== undefined && { contentType } })
@@ -103,14 +108,14 @@ function responseOf ({ options: { schema } }: DeclaredRoute): ResponseSchemas {
 
 type Stringify = (payload: unknown) => string
 
-/** What Fastify tells a serializer compiler. */
+/** What Fastify passes to a serializer compiler. */
 interface JsonRoute {
   readonly schema: unknown
   readonly method: RouteOptions['method']
   readonly url: string
   /** The key of `schema.response`, in lower case. */
   readonly httpStatus: string
-  /** The key of `content`; left out where the schema is that of the whole response. */
+  /** The key of `content`; absent where the schema is that of the whole response. */
   readonly contentType?: string
 }
 
@@ -122,7 +127,7 @@ function compileJson ({ instance, options }: DeclaredRoute, told: JsonRoute): St
   try {
     if (compiler !== undefined) return compileOnce(compiler, compiler, told)
   } catch (error) {
-    // An instance whose responses have no schema has its parent's compiler, which does not know what `addSchema` has added since.
+    // An instance whose responses have no schema inherits its parent's compiler, which does not know what `addSchema` has added since.
     if (instance.serializerCompiler !== compiler) throw error
   }
   return compileOnce(instance, fastifysCompiler(instance.getSchemas()), told)
@@ -130,7 +135,7 @@ function compileJson ({ instance, options }: DeclaredRoute, told: JsonRoute): St
 
 const compiledJson = new WeakMap<object, WeakMap<object, Stringify>>()
 
-/** For Fastify's own compiler, to which the schema is everything: `hal+json` often has that of `json`, and many routes the same. */
+/** Fastify's own compiler looks at nothing but the schema, and schemas are often shared: by `json` and `hal+json`, or by many routes. */
 function compileOnce (owner: JsonCompiler | FastifyInstance, compiler: JsonCompiler, told: JsonRoute): Stringify {
   const known = compiledJson.get(owner) ?? new WeakMap<object, Stringify>()
   compiledJson.set(owner, known)
@@ -139,12 +144,12 @@ function compileOnce (owner: JsonCompiler | FastifyInstance, compiler: JsonCompi
   return compiled
 }
 
-/** One like Fastify's. Each time a new one: it forgets the shared schema that it is asked to compile under its `$id`. */
+/** One like Fastify's. A new one each time: a compiler forgets the shared schema that it is asked to compile under its `$id`. */
 function fastifysCompiler (schemas: Record<string, unknown>): JsonCompiler {
   return SerializerSelector()(schemas, {}) as unknown as JsonCompiler
 }
 
-// By its name: Fastify does not tell whether it was replaced. An application's own may look at the route, and is asked for each.
+// By its name: Fastify does not say whether it was replaced. An application's own may look at the route, so it is called for each one.
 function isFastifys (compiler: JsonCompiler): boolean {
   return compiler.name === FASTIFYS
 }

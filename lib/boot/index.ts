@@ -10,6 +10,6 @@
  * - `routes.ts`: every declared route is found
  */
 export type { Produces } from './route-option.js'
-export { addSerializer, openScope, registryOf, scopeOf } from './scope.js'
+export { addSerializer, registerScope, registryOf, scopeOf } from './scope.js'
 export { checkDeclaredRoute, type DeclaredRoute } from './compile.js'
 export { compileRoutes, isWatched, routeOf, routesOf, watchRoutes } from './routes.js'

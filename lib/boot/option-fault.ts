@@ -3,12 +3,12 @@
  *
  * In: a JSON Schema and a value. Out: the key at fault and what was expected, as one would say it to whoever wrote the code.
  *
- * TypeBox says what is wrong. To load it takes longer than to load Fastify, so whether anything is wrong is told without it.
+ * TypeBox says what is wrong. Loading it takes longer than loading Fastify, so whether anything is wrong is decided without it.
  */
 import { createRequire } from 'node:module'
 import type { TLocalizedValidationError } from 'typebox/error'
 
-/** As much of JSON Schema as options need. `type` stands first: the keywords after it may rely on it. */
+/** As much of JSON Schema as options need. `type` comes first: the keywords after it may rely on it. */
 export interface OptionSchema {
   readonly type?: keyof typeof TYPES
   readonly enum?: readonly unknown[]
@@ -20,11 +20,11 @@ export interface OptionSchema {
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, OptionSchema>>
   readonly additionalProperties?: false
-  /** What the value must be, where the keywords would say less than the truth. */
+  /** What the value must be, where the keywords do not say it all. */
   readonly expected?: string
 }
 
-/** A fault against a schema: the key that has it, as one would write it in code, and what was expected. */
+/** A fault against a schema: the key at fault, as one would write it in code, and what was expected. */
 export interface Fault {
   readonly key: string
   readonly message: string
@@ -42,7 +42,9 @@ const TYPES = {
 type Keyword = Exclude<keyof OptionSchema, 'expected'>
 type Members = Readonly<Record<string, unknown>>
 
-const KEYWORDS: { readonly [Name in Keyword]: (keyword: NonNullable<OptionSchema[Name]>, value: never, schema: OptionSchema) => boolean } = {
+type Check<Name extends Keyword> = (keyword: NonNullable<OptionSchema[Name]>, value: never, schema: OptionSchema) => boolean
+
+const KEYWORDS: { readonly [Name in Keyword]: Check<Name> } = {
   type: (type, value) => TYPES[type](value),
   enum: (allowed, value) => allowed.includes(value),
   minimum: (minimum, value: number) => value >= minimum,
@@ -52,14 +54,16 @@ const KEYWORDS: { readonly [Name in Keyword]: (keyword: NonNullable<OptionSchema
   items: (items, value: readonly unknown[]) => value.every((item) => isRight(items, item)),
   required: (names, value: Members) => names.every((name) => name in value),
   properties: (properties, value: Members, { required = [] }) => Object.entries(properties).every(([name, property]) => {
-    // A key of undefined is one that is not given.
+    // A key whose value is undefined counts as absent.
     return (value[name] === undefined && !required.includes(name)) || isRight(property, value[name])
   }),
   additionalProperties: (_, value: Members, { properties }) => Object.keys(value).every((name) => Object.hasOwn(properties as object, name))
 }
 
 function isRight (schema: OptionSchema, value: unknown): boolean {
-  return Object.entries(schema).every(([keyword, expected]) => keyword === 'expected' || KEYWORDS[keyword as Keyword](expected as never, value as never, schema))
+  return Object.entries(schema).every(([keyword, expected]) => {
+    return keyword === 'expected' || KEYWORDS[keyword as Keyword](expected as never, value as never, schema)
+  })
 }
 
 const require = createRequire(import.meta.url)
@@ -77,7 +81,7 @@ export function firstFault (schema: OptionSchema, value: unknown): Fault | undef
   return { key, message: expected === undefined || error.keyword === 'required' ? error.message + allowed : `expected ${expected}` }
 }
 
-/** What a schema says of itself in `expected`, where its own keywords would say less than the truth. */
+/** The `expected` of the schema that a path leads to. */
 function expectedAt (schema: unknown, path: string): unknown {
   const at = path.split('/').slice(1).reduce((inner, key) => (inner as Record<string, unknown>)[key], schema)
   return (at as { expected?: unknown }).expected

@@ -1,30 +1,31 @@
 /**
  * Boot: the hooks of a route that produces.
  *
- * They stand on the route, so that a route that declares nothing has none. Of an instance that was created before this module was
- * loaded some routes may have gone unseen: for these the same hooks stand on the instance, and compile on the first request.
+ * They are added to the route, so that a route that declares nothing has none. On an instance that was created before this module was
+ * loaded, some routes may have gone unseen. For these the same hooks are added to the instance, and compile on the first request.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
 import {
-  addVary, completeFields, keepVary, type NegotiatedRoute, outcomeOf, withdrawFields, renderPayload, sendNotAcceptable, serializePayload, setOutcome
+  addVary, completeFields, keepVary, type NegotiatedRoute, outcomeOf, renderPayload, sendNotAcceptable, serializePayload, setOutcome,
+  withdrawFields
 } from '../reply/index.js'
 import { compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
 import { isDeclared } from './route-option.js'
 import { type Scope, scopeOf } from './scope.js'
 
-/** A declared route with what boot has made of it so far. */
+/** A declared route, and what boot has made of it so far. */
 export interface TrackedRoute extends DeclaredRoute {
   readonly options: DeclaredRoute['options'] & Pick<RouteOptions, 'onRequest' | 'preSerialization' | 'onError' | 'onSend'>
   hooked: boolean
-  /** The GET route that Fastify has made this HEAD route of, which is compiled to the same. */
+  /** The GET route that Fastify made this HEAD route from, and whose compiled form it shares. */
   readonly get: TrackedRoute | undefined
   compiled?: readonly [route: NegotiatedRoute, scope: Scope]
 }
 
-/** Stands in the config of a route that was seen, with what tells it from every other. Whoever copies the config copies it too. */
+/** Key in the config of a route that was seen; its value identifies the route, even in a copy of the config. */
 export const kSeen = Symbol('fastify-produces.seen')
 
-/** Only where the plugin has loaded by now; else `watchRoutes` does it. */
+/** Does so only if the plugin has loaded by now; otherwise `watchRoutes` will. */
 export function addHooks (route: TrackedRoute): void {
   const scope = scopeOf(route.instance)
   if (route.hooked || scope === undefined) return
@@ -46,14 +47,14 @@ function isSync (route: TrackedRoute, scope: Scope): boolean {
   try {
     return isKnownSync(route, scope)
   } catch {
-    // A fault is thrown when boot is over, where that of the first route comes first.
+    // The fault is thrown when boot is over, in the order of the routes.
     return true
   }
 }
 
 /**
- * The hooks of a route, on the instance: for routes that were declared before anybody watched. A route whose whole config another
- * hook has replaced since bears no mark, and is negotiated here and again on its own, to the same end.
+ * The hooks of a route, on the instance, for routes that were declared before anybody watched. A route whose whole config another
+ * hook has replaced bears no mark: it is negotiated here and again by its own hooks, with the same result.
  */
 export function addInstanceHooks (instance: FastifyInstance): void {
   const unseen = new WeakMap<object, TrackedRoute>()
@@ -61,7 +62,9 @@ export function addInstanceHooks (instance: FastifyInstance): void {
     const { config, method, url = '', schema } = request.routeOptions
     const { produces } = config
     if (!isDeclared(produces) || kSeen in config || outcomeOf(request) !== undefined) return done()
-    const route = unseen.get(config) ?? { instance: request.server, options: { method, url, schema: schema ?? {} }, produces, hooked: true, get: undefined }
+    const route: TrackedRoute = unseen.get(config) ?? {
+      instance: request.server, options: { method, url, schema: schema ?? {} }, produces, hooked: true, get: undefined
+    }
     const scope = scopeOf(route.instance) as Scope
     route.compiled ??= [compileDeclaredRoute(route, scope), scope]
     unseen.set(config, route)
@@ -85,9 +88,9 @@ function negotiateRequest ({ compiled }: TrackedRoute, request: FastifyRequest, 
 }
 
 /**
- * Whether the connection leaves HTTP with this request, as for a WebSocket: what follows a 101 is no representation (RFC 9110 §7.8,
- * §15.2.2). A server may ignore `Upgrade`, and then the request is one like any other. So the field does not decide, but whether the
- * server has somebody who takes it up: Node says so on the request, and only then.
+ * Whether the connection leaves HTTP with this request, as for a WebSocket: what follows a 101 is not a representation (RFC 9110 §7.8,
+ * §15.2.2). A server may ignore `Upgrade`, and then the request is like any other. So what counts is not the field, but whether the
+ * server has a listener that takes the connection over. Node sets `upgrade` on the request only if it has.
  */
 function isUpgrade ({ raw }: FastifyRequest): boolean {
   return (raw as { upgrade?: unknown }).upgrade === true

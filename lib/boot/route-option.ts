@@ -1,7 +1,7 @@
 /**
  * Boot: a route's `config.produces`, checked.
  *
- * In: the option in one of its forms, and the route's response schemas. Out: the one form that the rest of the house knows.
+ * In: the option in any of its forms, and the route's response schemas. Out: the one form that the rest of the house knows.
  * A fault names the route, the key and what was expected. The meaning of the values (media types, language tags) is checked where
  * they are parsed, in `available.ts`.
  */
@@ -13,7 +13,7 @@ import { contentOf, type ResponseSchemas } from '../schemas/index.js'
 import { isSerializer } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
 
-/** `config.produces` in its one form. */
+/** `config.produces`, normalized. */
 export interface Produces extends ProducesObject {
   readonly mediaTypes: readonly AvailableMediaType[]
 }
@@ -68,20 +68,20 @@ export function isDeclared (produces: unknown): boolean {
   return produces !== undefined && produces !== false
 }
 
-/** A copy of the lists and objects that the option is made of, in whatever form; what they hold else is the same. */
+/** Copies the lists and objects that the option is made of, in whatever form; everything else in them is kept. */
 export function copyOption (option: unknown, depth = 4): unknown {
-  // It may be somebody else's, and of any size.
+  // An object may belong to somebody else, and be of any size.
   if (depth === 0 || typeof option !== 'object' || option === null) return option
   if (Array.isArray(option)) return option.map((entry) => copyOption(entry, depth - 1))
   if (Object.getPrototypeOf(option) !== Object.prototype) return option
   return Object.fromEntries(Object.entries(option).map(([key, value]) => [key, HELD.includes(key) ? value : copyOption(value, depth - 1)]))
 }
 
-// What is known by its identity.
+// Known by identity, so never copied.
 const HELD = ['schema', 'serialize', 'transform']
 
 /**
- * Checks the option and brings it into its one form.
+ * Checks the option and normalizes it.
  *
  * @param route the method and URL, for the error
  * @throws PRODUCES_ERR_ROUTE_OPTION
@@ -100,7 +100,10 @@ export function checkRouteOption (option: unknown, response: ResponseSchemas, ro
 function normalize (option: unknown, response: ResponseSchemas, route: string): Produces {
   if (option === true) return { mediaTypes: contentKeys(response, route).map(toEntry) }
   if (Array.isArray(option)) return { mediaTypes: option.map(toEntry) }
-  if (typeof option !== 'object' || option === null) throw new PRODUCES_ERR_ROUTE_OPTION(route, '', `${FORMS}, found ${typeof option === 'string' ? JSON.stringify(option) : inspect(option)}`)
+  if (typeof option !== 'object' || option === null) {
+    const found = typeof option === 'string' ? JSON.stringify(option) : inspect(option)
+    throw new PRODUCES_ERR_ROUTE_OPTION(route, '', `${FORMS}, found ${found}`)
+  }
   const { mediaTypes, ...rest } = option as ProducesObject
   return { ...rest, mediaTypes: Array.isArray(mediaTypes) ? mediaTypes.map(toEntry) : mediaTypes as never }
 }
@@ -122,7 +125,7 @@ const FUNCTIONS = {
   transform: 'expected a function'
 }
 
-// Functions are no JSON, so no schema can tell them.
+// A JSON Schema cannot describe a function.
 function faultyFunction ({ serialize, transform }: AvailableMediaType): keyof typeof FUNCTIONS | undefined {
   if (serialize !== undefined && serialize !== false && !isSerializer(serialize)) return 'serialize'
   return transform !== undefined && typeof transform !== 'function' ? 'transform' : undefined

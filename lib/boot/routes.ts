@@ -1,13 +1,13 @@
 /**
- * Boot: every route that declares `config.produces`, found whenever it was declared and whoever declared it for it.
+ * Boot: finds every route that declares `config.produces`, whenever it was declared, and whether the route or somebody's hook did so.
  *
  * `onRoute` misses routes that are declared before a plugin has loaded, and `app.register(produces)` followed by `app.get(…)` in
- * the same tick is what most people write. So each Fastify instance is watched from its creation on, which Fastify announces on a
+ * the same tick is what most people write. So each Fastify instance is watched from its creation, which Fastify announces on a
  * diagnostics channel.
  *
- * Our `onRoute` hook is then the first of all, and those of others may set `config.produces`, replace it or take it away. So it
- * only takes notes; what counts is read when the plugin that declares the route is through. Fastify takes a route's config when the
- * hooks have run, but its hooks not before the end of boot.
+ * That makes our `onRoute` hook the first to run, and later ones may set `config.produces`, replace it or remove it. So ours only takes
+ * notes; the final value is read when the plugin that declares the route has finished loading. That is early enough: Fastify reads a
+ * route's config when the `onRoute` hooks have run, but the route's own hooks only at the end of boot.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
@@ -17,19 +17,19 @@ import { addHooks, addInstanceHooks, kSeen, type TrackedRoute } from './route-ho
 import { copyOption, isDeclared } from './route-option.js'
 import { type Scope, scopeOf } from './scope.js'
 
-/** A route as it was before the hooks of others, with what has been read of it since. */
+/** A route as it was before other `onRoute` hooks ran, and what has been found out about it since. */
 interface SeenRoute {
   readonly options: RouteOptions
   readonly declared: Declared
-  /** What `kSeen` stands for in its config. */
+  /** What its config holds under `kSeen`. */
   readonly mark: object
-  /** The GET route that Fastify has made this HEAD route of. */
+  /** The GET route that Fastify made this HEAD route from. */
   readonly get: SeenRoute | undefined
   final?: FinalOption
   tracked?: TrackedRoute
 }
 
-/** What Fastify makes the HEAD route of a GET route with. */
+/** What Fastify copies from a GET route to its HEAD route. */
 interface Declared {
   readonly url: string
   readonly config: object | undefined
@@ -39,7 +39,7 @@ interface Declared {
   readonly serializerCompiler: unknown
 }
 
-/** `config.produces` after everybody's hooks; and a copy of it, since a hook that adds to a list does so again for the HEAD route. */
+/** `config.produces` after all hooks have run, and a copy of it: a hook that adds to a list does so again for the HEAD route. */
 interface FinalOption {
   readonly value: unknown
   readonly copy: unknown
@@ -47,14 +47,14 @@ interface FinalOption {
 
 const seen = new WeakSet<RouteOptions>()
 
-/** By instance, the routes declared by the plugin that is loading. */
+/** By instance, the routes that the loading plugin has declared so far. */
 const routesAwaitingHooks = new WeakMap<FastifyInstance, SeenRoute[]>()
 
 /** The routes that declare something, by root instance. */
 const routesByRoot = new WeakMap<object, TrackedRoute[]>()
 const watchedFromCreation = new WeakSet<object>()
 
-/** The same, by their options and by their mark. */
+/** The same routes, by their options and by their mark. */
 const routesByOptions = new WeakMap<object, TrackedRoute>()
 
 subscribe('fastify.initialization', function watchFromCreation (message) {
@@ -72,24 +72,25 @@ function seeRoute (this: FastifyInstance, options: RouteOptions): void {
   const get = method === 'HEAD' ? routes.findLast((other) => isHeadOf(declared, other)) : undefined
   const route: SeenRoute = { options, declared, mark: {}, get }
   routes.push(route)
-  // By now the hooks of others have run for GET, and not for HEAD.
+  // By now other hooks have run for GET, but not yet for HEAD.
   if (route.get !== undefined) readOption(route.get)
-  // A copy: the user's own object may be another route's too, and the HEAD route's that Fastify adds.
+  // A copy: other routes may share the user's own object, as does the HEAD route that Fastify adds.
   if (config) Reflect.set(options, 'config', { ...config, [kSeen]: route.mark })
   const scope = scopeOf(this)
   if (scope !== undefined && route.get === undefined) checkEarly(this, options, scope)
 }
 
-// Fastify adds it in the same breath, with the same objects. By then a hook may have given GET another URL, or its prefix a slash.
+// Fastify adds it right after its GET, with the same objects. By then a hook may have changed the URL of GET, or the prefix a slash.
 function isHeadOf (head: Declared, { options, declared: get }: SeenRoute): boolean {
   return get.handler === head.handler && get.config === head.config && get.schema === head.schema &&
-    get.serializerCompiler === head.serializerCompiler && [get.url, options.url].includes(head.url) && [options.method].flat().includes('GET')
+    get.serializerCompiler === head.serializerCompiler && [get.url, options.url].includes(head.url) &&
+    [options.method].flat().includes('GET')
 }
 
 function awaitHooks (instance: FastifyInstance): SeenRoute[] {
   const routes: SeenRoute[] = []
   routesAwaitingHooks.set(instance, routes)
-  // By then every other `onRoute` hook has added its own, so that a 401 or a rate limit comes before our 406.
+  // By then every other `onRoute` hook has added hooks to the route, so that a 401 or a rate limit comes before our 406.
   instance.after(() => {
     routesAwaitingHooks.delete(instance)
     for (const route of routes) trackRoute(instance, route)
@@ -97,14 +98,14 @@ function awaitHooks (instance: FastifyInstance): SeenRoute[] {
   return routes
 }
 
-/** The end of boot finds a fault as well; thrown here its stack leads to the line that declares the route. */
+/** The end of boot would find the fault as well, but thrown here its stack leads to the line that declares the route. */
 function checkEarly (instance: FastifyInstance, options: RouteOptions, scope: Scope): void {
   const faultNow = (): Error | undefined => {
     const produces = options.config?.produces
     return isDeclared(produces) ? faultOf({ instance, options, produces }, scope) : undefined
   }
   if (faultNow() === undefined) return
-  // A hook of others may mend it yet: one that is added now is the last to run.
+  // Another hook may still correct it. One that is added now is the last to run.
   instance.addHook('onRoute', function throwFault (last) {
     const fault = last === options ? faultNow() : undefined
     if (fault === undefined) return
@@ -115,7 +116,7 @@ function checkEarly (instance: FastifyInstance, options: RouteOptions, scope: Sc
 
 function trackRoute (instance: FastifyInstance, route: SeenRoute): void {
   const { options, get } = route
-  // RFC 9110 §9.3.2: HEAD is GET without the content. So it follows GET, but where somebody's hook says something of HEAD alone.
+  // RFC 9110 §9.3.2: HEAD is GET without the content. So it follows GET, unless a hook sets something for HEAD alone.
   const notOwn: unknown[] = [undefined, get?.final?.value, route.declared.produces]
   const follows = get !== undefined && notOwn.includes(options.config?.produces)
   const { copy: produces } = readOption(follows ? get : route)
@@ -132,7 +133,7 @@ function readOption (route: SeenRoute): FinalOption {
   return route.final
 }
 
-/** The routes of the whole application, whichever instance of it is given. */
+/** The declared routes of the whole application, whichever of its instances is given. */
 export function routesOf (instance: FastifyInstance): TrackedRoute[] {
   const root = rootOf(instance)
   const routes = routesByRoot.get(root) ?? []
@@ -140,7 +141,7 @@ export function routesOf (instance: FastifyInstance): TrackedRoute[] {
   return routes
 }
 
-/** The route that declares something with these options, or with those that they are a copy of. */
+/** The route with these options, or with the options they were copied from, if it declares something. */
 export function routeOf (options: { readonly config?: object | undefined }): DeclaredRoute | undefined {
   const { [kSeen]: mark = options } = (options.config ?? {}) as { [kSeen]?: object }
   return routesByOptions.get(options) ?? routesByOptions.get(mark)
@@ -151,24 +152,24 @@ function rootOf (instance: object): object {
   return parent === Object.prototype ? instance : rootOf(parent)
 }
 
-/** Whether an application was watched from its creation: none of its routes, nor a hook of another, came before ours. */
+/** Whether an application was watched from its creation, so that no route and no other hook came before ours. */
 export function isWatched (instance: FastifyInstance): boolean {
   return watchedFromCreation.has(rootOf(instance))
 }
 
-/** When the plugin loads: takes over the routes declared before, and watches for those to come. */
+/** When the plugin loads: adds hooks to the routes declared so far, and watches for those to come. */
 export function watchRoutes (instance: FastifyInstance): void {
   for (const route of routesOf(instance)) addHooks(route)
   if (isWatched(instance)) return
   instance.addHook('onRoute', seeRoute)
-  // Nothing tells whether there have been routes before.
+  // There is no way to know whether routes were declared before.
   addInstanceHooks(instance)
 }
 
 /**
  * When boot is over: compiles the routes of the scope.
  *
- * @throws PRODUCES_ERR_SCOPE for a route that declares something where no plugin is, and what compiling throws
+ * @throws PRODUCES_ERR_SCOPE for a route that declares something outside every scope of the plugin, and what compiling throws
  */
 export function compileRoutes (instance: FastifyInstance, own: Scope): void {
   for (const route of routesOf(instance)) {

@@ -1,7 +1,7 @@
 /**
  * Boot: the settings and serializers of the scope that a route is declared in.
  *
- * Fastify's instances are each other's prototypes, so what counts for an instance is what its nearest ancestor has.
+ * A Fastify instance is the prototype of those below it, so what applies to an instance is what its nearest ancestor has.
  */
 import type { FastifyInstance } from 'fastify'
 import type { ProducesOptions, Serializer } from '../../types/index.js'
@@ -15,7 +15,7 @@ import { preferenceSchema, strictSchema } from './route-option.js'
 
 /** One registration of the plugin. */
 export interface Scope extends NegotiationSettings, NotAcceptableSettings {
-  /** Whether boot is over: what is added now would go unnoticed. */
+  /** Whether boot is over, and anything added now would have no effect. */
   started: boolean
 }
 
@@ -39,7 +39,7 @@ const optionsSchema: OptionSchema = {
   additionalProperties: false
 }
 
-// Fastify's own options of `register`, which it hands on to the plugin.
+// Fastify's own options of `register`, which it passes on to the plugin.
 const REGISTER_OPTIONS = ['prefix', 'logLevel', 'logSerializers']
 
 const scopes = new WeakMap<object, Scope>()
@@ -50,7 +50,7 @@ const BUILT_IN = new Registry()
 BUILT_IN.add('application/json', json)
 
 /** @throws PRODUCES_ERR_OPTION, and what the registry throws of `serializers` */
-export function openScope (instance: FastifyInstance, options: ProducesOptions): Scope {
+export function registerScope (instance: FastifyInstance, options: ProducesOptions): Scope {
   checkOptions(options)
   const scope: Scope = {
     strict: options.strict,
@@ -76,10 +76,11 @@ function checkOptions ({ strict, cacheControl, ...options }: ProducesOptions): v
   }).filter(([key]) => !REGISTER_OPTIONS.includes(key)))
   const fault = firstFault(optionsSchema, checked)
   if (fault !== undefined) throw new PRODUCES_ERR_OPTION(fault.key.slice(1), fault.message)
-  if (options.problem !== undefined && typeof options.problem !== 'function') throw new PRODUCES_ERR_OPTION('problem', 'expected a function')
+  if (options.problem === undefined || typeof options.problem === 'function') return
+  throw new PRODUCES_ERR_OPTION('problem', 'expected a function')
 }
 
-/** The settings that count for an instance; `undefined` outside every scope of the plugin. */
+/** The settings that apply to an instance; `undefined` outside every scope of the plugin. */
 export function scopeOf (instance: FastifyInstance): Scope | undefined {
   return nearest(scopes, instance)
 }

@@ -1,9 +1,9 @@
 /**
  * What an API document shows of a route that produces.
  *
- * In: a declared route, and the version of OpenAPI. Out: the schema that @fastify/swagger reads in place of the route's own: with every
- * media type under each success status, the 406, `Vary`, `Content-Language` and `Accept-Language`. What the user has written stays,
- * and wins.
+ * In: a declared route, its schema, and the version of OpenAPI. Out: the schema that @fastify/swagger reads in place of the route's own,
+ * with every media type under each success status, the 406, `Vary`, `Content-Language` and `Accept-Language`. What the user has
+ * written is kept, and wins.
  * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
  */
 import type { FastifySchema } from 'fastify'
@@ -33,7 +33,7 @@ interface Representation {
   /** In the declared spelling. */
   readonly name: string
   readonly mediaType: MediaType
-  /** Whether the schema stands on the representation, for every status. */
+  /** Whether the schema is the representation's own, for every status. */
   readonly own: boolean
   readonly byStatus: SchemasByStatus
 }
@@ -41,10 +41,12 @@ interface Representation {
 /**
  * The schema of a route, as documents show it.
  *
- * @param own the route's own, or what somebody has made of it
- * @returns `own` where nothing can be said in it
+ * @param own the route's own schema, or what a transform has made of it
+ * @returns `own` where there is nothing to add
  */
-export function documentedSchema<Own extends FastifySchema | undefined> (route: DeclaredRoute, own: Own, version: string): FastifySchema | Own {
+export function documentedSchema<Own extends FastifySchema | undefined> (
+  route: DeclaredRoute, own: Own, version: string
+): FastifySchema | Own {
   const scope = scopeOf(route.instance)
   if (scope === undefined) return own
   const { produces, negotiation } = checkDeclaredRoute(route, scope)
@@ -54,7 +56,8 @@ export function documentedSchema<Own extends FastifySchema | undefined> (route: 
   const schemas = route.instance.getSchemas()
   const representations = produces.mediaTypes.filter(({ quality }) => quality !== 0).map((declared): Representation => {
     const mediaType = parseMediaType(declared.mediaType) as MediaType
-    return { name: declared.mediaType, mediaType, own: declared.schema !== undefined, byStatus: schemasOf(mediaType, declared.schema, response) }
+    const { schema } = declared
+    return { name: declared.mediaType, mediaType, own: schema !== undefined, byStatus: schemasOf(mediaType, schema, response) }
   })
   const headers = documentedFields(schema.headers, negotiation, schemas)
   return {
@@ -65,13 +68,15 @@ export function documentedSchema<Own extends FastifySchema | undefined> (route: 
 }
 
 /**
- * Whether some schema is no JSON Schema but, say, one of Zod, which a `transform` of the user's translates.
+ * Whether any schema is not JSON Schema but, say, a Zod schema, which a `transform` of the user's converts.
  *
- * choice: then the whole route is shown as its user wrote it. Such a transform throws at what it does not know.
+ * choice: then the whole route is shown as its user wrote it, because such a transform throws at schemas it does not know.
  */
 function hasForeign (schema: Schema, response: Schema, { mediaTypes }: Produces): boolean {
   const { body, querystring, query, params, headers } = schema
-  const responses = Object.values(response).flatMap((entry) => [entry, ...Object.values(contentOf(entry) ?? {}).map((media) => media.schema)])
+  const responses = Object.values(response).flatMap((entry) => {
+    return [entry, ...Object.values(contentOf(entry) ?? {}).map((media) => media.schema)]
+  })
   return [body, querystring, query, params, headers, ...responses, ...mediaTypes.map((declared) => declared.schema)].some(isForeign)
 }
 
@@ -80,11 +85,11 @@ function isForeign (schema: unknown): boolean {
   return isObject(known) && ('~standard' in known || ![Object.prototype, null].includes(Object.getPrototypeOf(known) as object | null))
 }
 
-/** A dimension whose selected value stands in a field of the answer. */
+/** A dimension whose selected value is in a field of the answer. */
 interface AnsweredDimension {
   readonly dimension: Dimension
   readonly responseField: string
-  /** What the route has available in it. */
+  /** The values that the route has available. */
   readonly values: readonly string[]
 }
 
@@ -97,8 +102,8 @@ function answeredDimensions ({ dimensions }: Negotiation): AnsweredDimension[] {
 }
 
 /**
- * Of the request's fields a document names those whose counterpart the answer has, as `Accept-Language` is that of `Content-Language`:
- * parameters called `Accept`, `Content-Type` or `Authorization` "SHALL be ignored".
+ * Adds the request fields whose counterpart is in the answer, as `Content-Language` is that of `Accept-Language`. `Accept` cannot be
+ * added: parameters called `Accept`, `Content-Type` or `Authorization` "SHALL be ignored".
  */
 function documentedFields (headers: unknown, negotiation: Negotiation, schemas: Schemas): unknown {
   return answeredDimensions(negotiation).reduce((documented, { dimension, values }) => {
@@ -116,7 +121,7 @@ function documentedResponses (route: Documented): Schema {
   return documented
 }
 
-/** The declared statuses with content; 200 where no success is declared, or only by `default`, which documents read as an error. */
+/** The declared success statuses that have content. 200 if none is declared: a document takes `default` for an error. */
 function successKeys (response: NonNullable<ResponseSchemas>): string[] {
   const declared = Object.keys(response).filter((key) => /^2/.test(key))
   return declared.length === 0 ? ['200'] : declared.filter((key) => !/^20[45]$/.test(key))
@@ -134,11 +139,11 @@ function notAcceptable ({ vary }: Negotiation): Schema {
   }
 }
 
-/** A response with the fields and media types of the route, in the form that @fastify/swagger shows as it is. */
+/** A response with the fields and media types of the route, in the form that @fastify/swagger leaves as it is. */
 function documentedSuccess (route: Documented, key: string): unknown {
   const entry = (jsonSchemaOf(route.response[key]) ?? {}) as Schema
   const headers = documentedHeaders(entry.headers, route.negotiation)
-  // What @fastify/swagger shows as a response without content.
+  // @fastify/swagger shows this as a response without content.
   if (entry.type === 'null') return { ...entry, headers }
   const written = contentOf(entry)
   const content = documentedContent(route, key, written ?? {})
@@ -154,8 +159,8 @@ function documentedSuccess (route: Documented, key: string): unknown {
 }
 
 /**
- * Of schemas that are named by an `$id` within, @fastify/swagger makes components where it finds them, which is by the keywords of
- * JSON Schema: not under `content`. It shows nothing else of a response that has content.
+ * @fastify/swagger turns nested schemas with an `$id` into components, but finds them only under the keywords of JSON Schema, not under
+ * `content`. So they are repeated under `allOf`, which it does not show for a response that has content.
  */
 function definedIn (content: Schema): Schema {
   const schemas = Object.values(content).map((media) => (media as Schema).schema).filter(holdsId)
@@ -166,7 +171,7 @@ function holdsId (schema: unknown): boolean {
   return isObject(schema) && (typeof schema.$id === 'string' || Object.values(schema).some(holdsId))
 }
 
-/** Every media type of the route, in the order of declaration; then what else the user has under `content`. */
+/** Every media type of the route, in the order of declaration, followed by the rest of what the user has under `content`. */
 function documentedContent ({ representations, version }: Documented, key: string, written: Schema): Schema {
   const content: Record<string, unknown> = {}
   for (const representation of representations) {
@@ -195,14 +200,14 @@ function schemaFor ({ own, byStatus }: Representation, key: string): unknown {
   return own ? byStatus.get(ANY_SUCCESS) : byStatus.get(byStatus.has(status) ? status : 'default')
 }
 
-/** A schema on a status has members that are the response's. */
+/** The schema of a status also holds members of the response, which are no part of the schema. */
 function withoutResponse (schema: unknown): unknown {
   if (!isObject(schema)) return schema
   const { headers, 'x-response-description': described, ...rest } = schema
   return rest
 }
 
-/** What is known of content without a schema. JSON may be anything; of other formats a document says that they are text. */
+/** What is known of content without a schema: JSON may be anything, and a text format is a string. */
 function unshaped (mediaType: MediaType): Schema {
   return !isJson(mediaType) && (mediaType.type === 'text' || mediaType.charsets.length > 0) ? { type: 'string' } : {}
 }
@@ -219,7 +224,7 @@ function documentedHeaders (headers: unknown, negotiation: Negotiation): Schema 
   return documented
 }
 
-// An example, no constant: others add the fields that their part of the answer depends on.
+// An example rather than a constant: other plugins add the fields that their part of the answer depends on.
 function varyField (vary: string): Schema {
   return { type: 'string', example: vary, description: 'The request fields that select the representation' }
 }

@@ -1,5 +1,5 @@
 /**
- * Schemas in the form that OpenAPI has for them, where @fastify/swagger leaves them as they are.
+ * Schemas in the form that OpenAPI has for them, in the places where @fastify/swagger does not convert them.
  *
  * In: a JSON schema. Out: a Media Type Object with the schema and its examples; the schema of a request's fields.
  * @see https://spec.openapis.org/oas/v3.1.1.html#media-type-object
@@ -8,20 +8,22 @@ import type { Dimension } from '../negotiation/index.js'
 import { isObject, type Schema, type Schemas } from '../schemas/index.js'
 
 /**
- * A schema and its examples as the Media Type Object that @fastify/swagger makes of a schema on a status; under `content`, it makes none.
+ * A schema and its examples as a Media Type Object. @fastify/swagger makes the same of the schema of a status, but not under `content`.
  *
- * @param version of OpenAPI: 3.0 has no `examples` within a schema
+ * @param version of OpenAPI: 3.0 has no `examples` in a schema
  */
 export function mediaOf (schema: unknown, version: string): Schema {
   if (!isObject(schema)) return { schema: {} }
   const { examples, 'x-examples': named, ...rest } = schema
-  return { schema: version.startsWith('3.0') ? withOneExample(rest) : rest, ...(isObject(named) ? { examples: named } : examplesOf(examples)) }
+  const shown = version.startsWith('3.0') ? withOneExample(rest) : rest
+  return { schema: shown, ...(isObject(named) ? { examples: named } : examplesOf(examples)) }
 }
 
 function examplesOf (examples: unknown): Schema {
   if (!Array.isArray(examples) || examples.length === 0) return {}
   if (examples.length === 1) return { example: examples[0] }
-  return { examples: Object.fromEntries(examples.map((value, index) => [typeof value === 'object' ? `example${index + 1}` : String(value), { value }])) }
+  const named = examples.map((value, index) => [typeof value === 'object' ? `example${index + 1}` : String(value), { value }])
+  return { examples: Object.fromEntries(named) }
 }
 
 const SCHEMAS_BY_NAME = ['properties', 'patternProperties', 'definitions', '$defs']
@@ -35,12 +37,13 @@ function withOneExample (schema: unknown): unknown {
   for (const keyword of SCHEMAS) if (isObject(written[keyword])) written[keyword] = withOneExample(written[keyword])
   for (const keyword of SCHEMAS_BY_NAME) {
     const schemas = written[keyword]
-    if (isObject(schemas)) written[keyword] = Object.fromEntries(Object.entries(schemas).map(([name, inner]) => [name, withOneExample(inner)]))
+    if (!isObject(schemas)) continue
+    written[keyword] = Object.fromEntries(Object.entries(schemas).map(([name, inner]) => [name, withOneExample(inner)]))
   }
   return written
 }
 
-/** Whether a schema of headers has a field, in whatever case. */
+/** Whether a schema of headers has a field, in any letter case. */
 export function declaresField (headers: unknown, field: string, schemas: Schemas): boolean {
   if (!isObject(headers)) return false
   const { $ref, properties, allOf, anyOf, oneOf } = headers
@@ -52,7 +55,7 @@ export function declaresField (headers: unknown, field: string, schemas: Schemas
 /**
  * Adds the field of a dimension, `Accept-Language`, to the schema of a request's fields.
  *
- * choice: its values are examples. An enumeration would say that a list such as `de-CH, en;q=0.5` is a fault, and it never is.
+ * choice: its values are examples. An enumeration would make a list such as `de-CH, en;q=0.5` a fault, which it never is.
  */
 export function withField (headers: unknown, { field, key }: Dimension, values: readonly string[]): Schema {
   const name = field.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())

@@ -17,7 +17,7 @@ import { NO_PATCH_NEEDED, patched } from './transform.js'
 /** `app.swagger()` */
 type WriteDocument = (this: unknown, options?: { readonly yaml?: boolean }) => unknown
 
-// What @fastify/swagger calls its decorator, unless its option `decorator` says otherwise.
+// The name of the decorator of @fastify/swagger, unless its option `decorator` says otherwise.
 interface Owner extends Pick<FastifyInstance, 'hasPlugin' | 'log'> {
   swagger: WriteDocument
 }
@@ -29,18 +29,18 @@ subscribe('fastify.initialization', function documentFromCreation (message) {
   fastify.addHook('onReady', documentSeen)
 })
 
-/** When the plugin loads: documents the routes of an application that was created before anybody watched. */
+/** When the plugin loads: has the routes documented of an application that was not watched from its creation. */
 export function watchDocuments (instance: FastifyInstance): void {
   if (!isWatched(instance)) instance.addHook('onReady', documentSeen)
 }
 
-/** First of all hooks of its kind where the instance was watched from its creation: no other can ask for a document before. */
+/** If the instance was watched from its creation, this is its first `onReady` hook: no other can request a document before. */
 function documentSeen (this: FastifyInstance, done: HookHandlerDoneFunction): void {
   documentRoutes(routesOf(this))
   done()
 }
 
-/** Has the routes documented by each @fastify/swagger that sees some of them, when all plugins have loaded. */
+/** Wraps each @fastify/swagger that sees some of the routes, when all plugins have loaded. */
 function documentRoutes (routes: readonly DeclaredRoute[]): void {
   for (const instance of new Set(routes.map((route) => route.instance))) {
     for (const owner of ownersAbove(instance)) owner.swagger = documentingBy(owner, routes)
@@ -56,24 +56,24 @@ function ownersAbove (instance: FastifyInstance): Owner[] {
   return owners
 }
 
-// What @fastify/swagger writes without asking any route: a static document, or Swagger 2, whose responses have no `content`.
-const NONE = ''
+// Of a document for which no OpenAPI transform is called: a static one, or Swagger 2, whose responses have no `content`.
+const NO_VERSION = ''
 
 function documentingBy ({ swagger, log }: Owner, routes: readonly DeclaredRoute[]): WriteDocument {
-  // @fastify/swagger keeps what it has made, in either form.
+  // By form, JSON or YAML: @fastify/swagger writes each once.
   const made = new Set<boolean>()
   let version: string | undefined
   function documentingSwagger (this: unknown, options?: { readonly yaml?: boolean }): unknown {
     const write = (): unknown => swagger.call(this, options)
     version ??= versionOf(routes, write)
     const form = options?.yaml === true
-    if (version === NONE || made.has(form)) return write()
+    if (version === NO_VERSION || made.has(form)) return write()
     made.add(form)
     try {
       return writeDocumented(routes, version, write)
     } catch (error) {
       if (error === NO_PATCH_NEEDED) return writeDocumented(routes.filter(hasOwnTransform), version, write)
-      log.warn(error, 'fastify-produces: the transform of @fastify/swagger does not take the documented schemas; the document shows the declared ones')
+      log.warn(error, NOT_TAKEN)
       return write()
     }
   }
@@ -81,13 +81,16 @@ function documentingBy ({ swagger, log }: Owner, routes: readonly DeclaredRoute[
   return documentingSwagger
 }
 
+const NOT_TAKEN = 'fastify-produces: the transform of @fastify/swagger does not accept the documented schemas; ' +
+  'the document shows the declared ones'
+
 const STOP = new Error('fastify-produces: the version is known')
 
-/** Only a `transform` is told the version of its document: one of ours ends the first attempt as soon as it is called. */
+/** Only a `transform` is given the version of its document. So one is put on each route, which ends the attempt when it is called. */
 function versionOf (routes: readonly DeclaredRoute[], write: () => unknown): string {
-  let version = NONE
+  let version = NO_VERSION
   function swaggerTransform ({ openapiObject }: { openapiObject?: { openapi: string } }): never {
-    version = openapiObject?.openapi ?? NONE
+    version = openapiObject?.openapi ?? NO_VERSION
     throw STOP
   }
   try {
@@ -111,7 +114,7 @@ function writeDocumented (routes: readonly DeclaredRoute[], version: string, wri
   }
 }
 
-/** Runs with other options in place of the routes' own. */
+/** Runs with the options of routes changed, and restores them. */
 function withOptions (routes: readonly DeclaredRoute[], change: (route: DeclaredRoute) => object, run: () => unknown): unknown {
   const own = routes.map(({ options: { schema, config } }) => ({ schema, config }))
   try {

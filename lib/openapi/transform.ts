@@ -22,7 +22,9 @@ export const NO_PATCH_NEEDED = new Error('fastify-produces: the transform docume
  * @example
  * swaggerTransform({ schema: {}, url: '/', route: {}, openapiObject: { openapi: '3.1.0' } }) // { schema: {}, url: '/' }
  */
-export function swaggerTransform<Input extends SwaggerTransformInput, Transformed extends object> (own: (input: Input) => Transformed): (input: Input) => Transformed
+export function swaggerTransform<Input extends SwaggerTransformInput, Transformed extends object> (
+  own: (input: Input) => Transformed
+): (input: Input) => Transformed
 export function swaggerTransform (input: SwaggerTransformInput): Pick<SwaggerTransformInput, 'schema' | 'url'>
 export function swaggerTransform (given: SwaggerTransformInput | ((input: SwaggerTransformInput) => object)): unknown {
   if (typeof given === 'function') return (input: SwaggerTransformInput) => passOn(given, { ...input, schema: documented(input) })
