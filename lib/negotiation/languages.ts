@@ -83,7 +83,7 @@ class LanguageMatcher implements Matcher {
   }
 
   add (member: MemberReader): boolean {
-    if (isWildcard(member)) return this.takeWildcard(member)
+    if (isWildcard(member)) return this.#takeWildcard(member)
     const values = this.#byLetters.get(lettersOf(member.text, member.start, member.end))
     if (values === undefined) return false
     let found = false
@@ -93,7 +93,7 @@ class LanguageMatcher implements Matcher {
       if (!covering && !reaches(member, this.#tags[value] as Language)) continue
       if (!found && !member.readParameters()) return false
       found = true
-      this.take(value, covering, member)
+      this.#take(value, covering, member)
     }
     return found
   }
@@ -102,13 +102,13 @@ class LanguageMatcher implements Matcher {
     return RANGE.test(member.value)
   }
 
-  private takeWildcard (member: MemberReader): boolean {
+  #takeWildcard (member: MemberReader): boolean {
     if (!member.readParameters()) return false
     take(this.#wildcard, member.quality, member.position, 1)
     return true
   }
 
-  private take (value: number, covering: boolean, { quality, position, start, end }: MemberReader): void {
+  #take (value: number, covering: boolean, { quality, position, start, end }: MemberReader): void {
     // Quality 0 excludes what the range covers, not what lookup would reach.
     if (!covering && quality === 0) return
     const covered = this.#covering[value] as Finding
@@ -122,11 +122,11 @@ class LanguageMatcher implements Matcher {
     this.#everyPreferred = !hasRange || this.#wildcard.length > 0
     if (!hasRange) return this.preferences.setEqual()
     const values = this.#everyPreferred ? this.#tags.length : this.#finds
-    for (let index = 0; index < values; index++) this.prefer(this.#everyPreferred ? index : this.#found[index] as number)
+    for (let index = 0; index < values; index++) this.#prefer(this.#everyPreferred ? index : this.#found[index] as number)
   }
 
   /** For a value that a range has found, or the wildcard. */
-  private prefer (value: number): void {
+  #prefer (value: number): void {
     const covering = this.#covering[value] as Finding
     const reaching = this.#reaching[value] as Finding
     const found = speaking(covering, reaching, this.#wildcard)

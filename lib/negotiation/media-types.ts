@@ -109,7 +109,7 @@ class MediaTypeMatcher implements Matcher {
     const range = this.#ranges.find(member)
     if (range === undefined || !member.readParameters()) return false
     const { precedence, values } = range
-    for (let index = 0; index < values.length; index++) this.take(values[index] as number, precedence, member)
+    for (let index = 0; index < values.length; index++) this.#take(values[index] as number, precedence, member)
     return true
   }
 
@@ -125,7 +125,7 @@ class MediaTypeMatcher implements Matcher {
     }
   }
 
-  private take (value: number, named: number, member: MemberReader): void {
+  #take (value: number, named: number, member: MemberReader): void {
     const { quality, precedence } = this.preferences
     const { parameterCount } = member
     if (parameterCount > 0 && !hasParameters(this.#mediaTypes[value] as MediaType, member)) return

@@ -86,10 +86,10 @@ export class MemberReader {
     let from = this.memberEnd + 1
     this.position++
     while (from < this.#length && this.#left-- > 0) {
-      this.search(from)
+      this.#search(from)
       const quoted = this.#quote < this.#comma
-      const end = quoted ? this.endOfPart(from) : Math.min(this.#comma, this.#semicolon)
-      const memberEnd = quoted ? this.endOfMember(end) : this.#comma
+      const end = quoted ? this.#endOfPart(from) : Math.min(this.#comma, this.#semicolon)
+      const memberEnd = quoted ? this.#endOfMember(end) : this.#comma
       // The member that the limit cuts is left out: half of `text/html;q=0.1` would read as `text/html`.
       if (this.#cut && memberEnd === this.#length) return false
       this.memberEnd = memberEnd
@@ -102,13 +102,13 @@ export class MemberReader {
     return false
   }
 
-  private search (from: number): void {
-    if (this.#comma < from) this.#comma = this.indexOf(',', from)
-    if (this.#semicolon < from) this.#semicolon = this.indexOf(';', from)
-    if (this.#quote < from) this.#quote = this.indexOf('"', from)
+  #search (from: number): void {
+    if (this.#comma < from) this.#comma = this.#indexOf(',', from)
+    if (this.#semicolon < from) this.#semicolon = this.#indexOf(';', from)
+    if (this.#quote < from) this.#quote = this.#indexOf('"', from)
   }
 
-  private indexOf (delimiter: string, from: number): number {
+  #indexOf (delimiter: string, from: number): number {
     const at = this.text.indexOf(delimiter, from)
     return at === -1 || at > this.#length ? this.#length : at
   }
@@ -131,9 +131,9 @@ export class MemberReader {
     let end = this.#parametersStart
     while (end < memberEnd) {
       const start = afterSemicolons(text, end + 1, memberEnd)
-      if (this.readLastWeight(start)) return true
-      end = this.endOfPart(start)
-      if (!this.readParameter(start, end)) return false
+      if (this.#readLastWeight(start)) return true
+      end = this.#endOfPart(start)
+      if (!this.#readParameter(start, end)) return false
     }
     if (this.quality === NO_WEIGHT) this.quality = 1
     return true
@@ -161,9 +161,9 @@ export class MemberReader {
     return end - start === value.length && standsAt(this.text, start, value)
   }
 
-  private endOfMember (endOfValue: number): number {
+  #endOfMember (endOfValue: number): number {
     let end = endOfValue
-    while (end < this.#length && this.text.charCodeAt(end) === SEMICOLON) end = this.endOfPart(end + 1)
+    while (end < this.#length && this.text.charCodeAt(end) === SEMICOLON) end = this.#endOfPart(end + 1)
     return end
   }
 
@@ -171,20 +171,20 @@ export class MemberReader {
    * What ends a value or a parameter: the next comma or semicolon that is not within quotes. A quotation begins after "=" or another
    * one; elsewhere a DQUOTE makes the member malformed, and no more.
    */
-  private endOfPart (from: number): number {
+  #endOfPart (from: number): number {
     const { text } = this
     let assigned = false
     let at = from
     while (at < this.#length) {
       const code = text.charCodeAt(at)
       if (code === COMMA || code === SEMICOLON) return at
-      at = code === DQUOTE && assigned && this.#quote < this.#length ? this.endOfQuotation(at) : at + 1
+      at = code === DQUOTE && assigned && this.#quote < this.#length ? this.#endOfQuotation(at) : at + 1
       assigned = code === EQUALS || (assigned && (code === DQUOTE || isWhitespace(code)))
     }
     return this.#length
   }
 
-  private endOfQuotation (start: number): number {
+  #endOfQuotation (start: number): number {
     const end = endOfQuotedString(this.text, start, this.#length)
     if (end !== -1) return end
     // No later DQUOTE is taken for the start of a quotation: reading stays linear.
@@ -193,7 +193,7 @@ export class MemberReader {
     return this.#cut ? this.#length : start + 1
   }
 
-  private readParameter (nameStart: number, parameterEnd: number): boolean {
+  #readParameter (nameStart: number, parameterEnd: number): boolean {
     const { text } = this
     if (nameStart === parameterEnd) return true
     const nameEnd = endOfToken(text, nameStart)
@@ -202,8 +202,8 @@ export class MemberReader {
     if (text.charCodeAt(equals) !== EQUALS || nameEnd === nameStart) return false
     const start = afterWhitespace(text, equals + 1, parameterEnd)
     const end = beforeWhitespace(text, start, parameterEnd)
-    if (!this.isParameterValue(start, end)) return false
-    if (nameEnd - nameStart === 1 && lowerCase(text.charCodeAt(nameStart)) === Q) return this.readWeight(start, end)
+    if (!this.#isParameterValue(start, end)) return false
+    if (nameEnd - nameStart === 1 && lowerCase(text.charCodeAt(nameStart)) === Q) return this.#readWeight(start, end)
     this.#bounds[this.#bound++] = nameStart
     this.#bounds[this.#bound++] = nameEnd
     this.#bounds[this.#bound++] = start
@@ -212,7 +212,7 @@ export class MemberReader {
   }
 
   /** `q=0.8` with nothing after it, which is what there is to read most of the time. */
-  private readLastWeight (start: number): boolean {
+  #readLastWeight (start: number): boolean {
     const { text, memberEnd } = this
     if (this.quality !== NO_WEIGHT || text.charCodeAt(start) !== Q || text.charCodeAt(start + 1) !== EQUALS) return false
     this.quality = parseQuality(text, start + 2, memberEnd)
@@ -220,7 +220,7 @@ export class MemberReader {
   }
 
   // choice: an unquoted value may hold more than a token. JSON-LD clients send `profile=http://www.w3.org/ns/json-ld#expanded`.
-  private isParameterValue (start: number, end: number): boolean {
+  #isParameterValue (start: number, end: number): boolean {
     const { text } = this
     if (text.charCodeAt(start) === DQUOTE) return this.#quote < this.#length && endOfQuotedString(text, start, end) === end
     for (let at = start; at < end; at++) {
@@ -230,7 +230,7 @@ export class MemberReader {
     return start < end
   }
 
-  private readWeight (start: number, end: number): boolean {
+  #readWeight (start: number, end: number): boolean {
     if (this.quality !== NO_WEIGHT) return true
     const quoted = this.text.charCodeAt(start) === DQUOTE ? unquoted(this.text.slice(start, end)) : undefined
     this.quality = quoted === undefined ? parseQuality(this.text, start, end) : parseQuality(quoted, 0, quoted.length)

@@ -23,14 +23,14 @@ export class NameTable<Found> {
     while (slots < names.size * 4) slots *= 2
     this.#slots = Array<undefined>(slots).fill(undefined)
     for (const [name, found] of names) {
-      const slot = this.slotOf(name, 0, name.length)
+      const slot = this.#slotOf(name, 0, name.length)
       this.#slots[slot] = [...this.#slots[slot] ?? [], { name, found }]
     }
   }
 
   /** What stands under the member's value, without regard to case; `undefined` where nothing does. */
   find (member: MemberReader): Found | undefined {
-    const entries = this.#slots[this.slotOf(member.text, member.start, member.end)]
+    const entries = this.#slots[this.#slotOf(member.text, member.start, member.end)]
     if (entries === undefined) return undefined
     for (let index = 0; index < entries.length; index++) {
       const { name, found } = entries[index] as Entry<Found>
@@ -39,7 +39,7 @@ export class NameTable<Found> {
     return undefined
   }
 
-  private slotOf (text: string, start: number, end: number): number {
+  #slotOf (text: string, start: number, end: number): number {
     // Without the bit that upper and lower case differ in.
     const letter = text.charCodeAt(end - 1) & 0x1f
     return ((end - start) * 31 + letter) & (this.#slots.length - 1)

@@ -60,16 +60,16 @@ export class Selector {
    */
   select (headers: Headers): number {
     const others = this.#otherDimensions
-    for (let index = 0; index < others.length; index++) this.match(others[index] as FieldMatch, headers)
-    this.match(this.#mediaTypes, headers)
-    const selected = this.bestRepresentation()
+    for (let index = 0; index < others.length; index++) this.#match(others[index] as FieldMatch, headers)
+    this.#match(this.#mediaTypes, headers)
+    const selected = this.#bestRepresentation()
     if (selected === undefined) return -1
     let combination = 0
     for (let index = 0; index < others.length; index++) {
       const match = others[index] as FieldMatch
       const choices = selected.choices[index] as readonly number[]
-      if (match.dimension === charsets && choices.length > 1) this.narrow(this.#representations.indexOf(selected), match, choices)
-      combination = combination * choices.length + this.bestChoice(match, choices, headers)
+      if (match.dimension === charsets && choices.length > 1) this.#narrow(this.#representations.indexOf(selected), match, choices)
+      combination = combination * choices.length + this.#bestChoice(match, choices, headers)
     }
     return selected.first + combination
   }
@@ -91,15 +91,15 @@ export class Selector {
   }
 
   /** Matches the ranges of a dimension's field with the values available in it. */
-  private match (match: FieldMatch, headers: Headers): void {
+  #match (match: FieldMatch, headers: Headers): void {
     const { dimension, matcher } = match
     const fieldValue = readField(headers, dimension.field)
     matcher.begin()
-    match.hasRange = fieldValue !== undefined && (this.addRanges(fieldValue, matcher) || this.hasUnmatchedRange(fieldValue, matcher))
+    match.hasRange = fieldValue !== undefined && (this.#addRanges(fieldValue, matcher) || this.#hasUnmatchedRange(fieldValue, matcher))
     matcher.end(match.hasRange)
   }
 
-  private addRanges (fieldValue: string, matcher: Matcher): boolean {
+  #addRanges (fieldValue: string, matcher: Matcher): boolean {
     const reader = this.#reader
     let found = false
     reader.open(fieldValue)
@@ -109,7 +109,7 @@ export class Selector {
   }
 
   /** Whether the client has said anything, where it names nothing available: else that is no reason for a 406. */
-  private hasUnmatchedRange (fieldValue: string, matcher: Matcher): boolean {
+  #hasUnmatchedRange (fieldValue: string, matcher: Matcher): boolean {
     const reader = this.#reader
     let found = false
     reader.open(fieldValue)
@@ -118,7 +118,7 @@ export class Selector {
     return found
   }
 
-  private bestRepresentation (): AvailableRepresentation | undefined {
+  #bestRepresentation (): AvailableRepresentation | undefined {
     const { strict, matcher: { preferences } } = this.#mediaTypes
     const weighted = this.#weighted
     const { quality } = weighted
@@ -126,14 +126,14 @@ export class Selector {
     for (let value = 0; value < quality.length; value++) {
       const representation = this.#representations[value] as AvailableRepresentation
       quality[value] = product(preferences.quality[value] as number, representation.quality)
-      if (representation.quality === 0 || (strict && quality[value] === 0) || !this.exists(representation)) continue
+      if (representation.quality === 0 || (strict && quality[value] === 0) || !this.#exists(representation)) continue
       if (best === -1 || compare(weighted, value, best, this.#byClient) > 0) best = value
     }
     return this.#representations[best]
   }
 
   /** Whether the combination passes every strict dimension: a worse media type in an acceptable language beats a 406. */
-  private exists ({ choices }: AvailableRepresentation): boolean {
+  #exists ({ choices }: AvailableRepresentation): boolean {
     for (let index = 0; index < choices.length; index++) {
       const { strict, matcher } = this.#otherDimensions[index] as FieldMatch
       if (strict && !isAnyAcceptable(matcher, choices[index] as readonly number[])) return false
@@ -142,7 +142,7 @@ export class Selector {
   }
 
   /** Refuses the charsets that `Accept` likes less for a media type: where it names one, that is sent. Not where none would be left. */
-  private narrow (mediaType: number, { matcher: { preferences }, strict }: FieldMatch, choices: readonly number[]): void {
+  #narrow (mediaType: number, { matcher: { preferences }, strict }: FieldMatch, choices: readonly number[]): void {
     const { matcher } = this.#mediaTypes
     const isLiked = (charset: number) => matcher.isBestIn?.(mediaType, charset, this.#byClient) ?? true
     const isOpen = (charset: number) => !preferences.isRefused(charset) && !(strict && preferences.quality[charset] === 0)
@@ -151,7 +151,7 @@ export class Selector {
   }
 
   /** The index in `choices` of the value that the client likes best, of those that are acceptable where the dimension is strict. */
-  private bestChoice (match: FieldMatch, choices: readonly number[], headers: Headers): number {
+  #bestChoice (match: FieldMatch, choices: readonly number[], headers: Headers): number {
     const { strict, matcher: { preferences } } = match
     let best = -1
     let tied = false
@@ -162,11 +162,11 @@ export class Selector {
       if (order > 0) best = index
       tied = order === 0 || (tied && order < 0)
     }
-    return tied ? this.closest(match, choices, best, headers) : best
+    return tied ? this.#closest(match, choices, best, headers) : best
   }
 
   /** Of the values that are as good as the best, which is the first of them, the closest to what the client named. */
-  private closest ({ dimension, matcher, hasRange }: FieldMatch, choices: readonly number[], best: number, headers: Headers): number {
+  #closest ({ dimension, matcher, hasRange }: FieldMatch, choices: readonly number[], best: number, headers: Headers): number {
     // Without ranges there is nothing to be close to.
     if (!hasRange || matcher.closest === undefined) return best
     const equals = choices.filter((value) => compare(matcher.preferences, value, choices[best] as number, this.#byClient) === 0)

@@ -35,8 +35,8 @@ export class TokenMatcher implements Matcher {
   add (member: MemberReader): boolean {
     const named = this.#named.find(member)
     if (named === undefined || !member.readParameters()) return false
-    if (named !== ALL) this.take(named, NAMED, member)
-    else for (let value = 0; value < this.preferences.quality.length; value++) this.take(value, WILDCARD, member)
+    if (named !== ALL) this.#take(named, NAMED, member)
+    else for (let value = 0; value < this.preferences.quality.length; value++) this.#take(value, WILDCARD, member)
     return true
   }
 
@@ -52,7 +52,7 @@ export class TokenMatcher implements Matcher {
     }
   }
 
-  private take (value: number, own: number, { quality, position }: MemberReader): void {
+  #take (value: number, own: number, { quality, position }: MemberReader): void {
     const best = this.preferences.precedence[value] as number
     if (own > best || (own === best && quality > (this.preferences.quality[value] as number))) this.preferences.set(value, quality, own, position)
   }

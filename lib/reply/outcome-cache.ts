@@ -32,16 +32,16 @@ export class OutcomeCache {
 
   /** What a request's fields come to: found, else selected and kept. */
   find (headers: Headers): Outcome {
-    const slot = this.slotOf(headers)
-    if (this.isIn(slot, headers)) return this.#outcomes[slot] as Outcome
-    const next = this.nextTo(slot)
-    if (this.isIn(next, headers)) return this.#outcomes[next] as Outcome
+    const slot = this.#slotOf(headers)
+    if (this.#isIn(slot, headers)) return this.#outcomes[slot] as Outcome
+    const next = this.#nextTo(slot)
+    if (this.#isIn(next, headers)) return this.#outcomes[next] as Outcome
     const outcome = this.#select(headers)
-    if (this.#size > 0) this.keep(slot, headers, outcome)
+    if (this.#size > 0) this.#keep(slot, headers, outcome)
     return outcome
   }
 
-  private slotOf (headers: Headers): number {
+  #slotOf (headers: Headers): number {
     let sum = 0
     for (let index = 0; index < this.#fields.length; index++) {
       const value = valueOf(headers, this.#fields[index] as string)
@@ -53,8 +53,8 @@ export class OutcomeCache {
     return sum % this.#size
   }
 
-  private keep (slot: number, headers: Headers, outcome: Outcome): void {
-    const next = this.nextTo(slot)
+  #keep (slot: number, headers: Headers, outcome: Outcome): void {
+    const next = this.#nextTo(slot)
     for (let index = 0; index < this.#fields.length; index++) {
       const kept = this.#values[index] as string[]
       const value = valueOf(headers, this.#fields[index] as string)
@@ -66,14 +66,14 @@ export class OutcomeCache {
     this.#outcomes[slot] = outcome
   }
 
-  private isIn (slot: number, headers: Headers): boolean {
+  #isIn (slot: number, headers: Headers): boolean {
     for (let index = 0; index < this.#fields.length; index++) {
       if ((this.#values[index] as string[])[slot] !== valueOf(headers, this.#fields[index] as string)) return false
     }
     return true
   }
 
-  private nextTo (slot: number): number {
+  #nextTo (slot: number): number {
     return slot + 1 === this.#size ? 0 : slot + 1
   }
 }

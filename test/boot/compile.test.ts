@@ -73,7 +73,9 @@ t.test('A serializer compiler is told status and content type as Fastify tells t
     default: Planet
   }
   const mediaTypes = ['Application/JSON', 'application/vnd.planet+json', 'text/x+json'] as const
-  app.get('/:status', { config: { produces: mediaTypes }, schema: { response } }, async (request, reply) => reply.code(Number((request.params as { status: string }).status)).send(mars))
+  app.get('/:status', {
+    config: { produces: mediaTypes }, schema: { response }
+  }, async (request, reply) => reply.code(Number((request.params as { status: string }).status)).send(mars))
   const rows = [
     ['200', JSON_TYPE, { httpStatus: '200' }],
     ['201', JSON_TYPE, { httpStatus: '201', contentType: JSON_TYPE }],
@@ -95,7 +97,9 @@ t.test('A serializer compiler is told default, all methods of a route, and of a 
   const { app } = await serveTelling(t)
   app.get('/default', { config, schema: { response: { default: Planet } } }, async () => mars)
   app.route({ method: ['POST', 'PUT'], url: '/methods', config, schema: { response: { 200: Planet } }, handler: async () => mars })
-  app.get('/own', { config: { produces: [{ mediaType: JSON_TYPE, schema: Planet }, { mediaType: 'application/hal+json', schema: Planet }] } }, async () => mars)
+  app.get('/own', {
+    config: { produces: [{ mediaType: JSON_TYPE, schema: Planet }, { mediaType: 'application/hal+json', schema: Planet }] }
+  }, async () => mars)
   t.same(await told(app, '/default'), { method: 'GET', url: '/default', httpStatus: 'default' })
   t.same((await app.inject({ method: 'PUT', url: '/methods' })).json(), { method: ['POST', 'PUT'], url: '/methods', httpStatus: '200' })
   for (const contentType of [JSON_TYPE, 'application/hal+json']) {
@@ -132,7 +136,11 @@ t.test("Fastify's own compiler compiles a schema once, however many routes have 
     const app = await build(t)
     if (compiler !== undefined) app.setSerializerCompiler(untyped(compiler))
     const serialize = keeping()
-    for (const url of ['/a', '/b']) app.get(url, { config: { produces: ['text/a', 'text/b'].map((mediaType) => ({ mediaType: untyped(mediaType), serialize })) }, schema }, async () => mars)
+    for (const url of ['/a', '/b']) {
+      app.get(url, {
+        config: { produces: ['text/a', 'text/b'].map((mediaType) => ({ mediaType: untyped(mediaType), serialize })) }, schema
+      }, async () => mars)
+    }
     await app.ready()
     t.equal(serialize.compiled.length, 4, 'HEAD has what GET has')
     t.equal(new Set(serialize.compiled).size, functions)
@@ -174,7 +182,9 @@ t.test('A shared schema that stands in a route is there for the references of an
   app.addSchema({ $id: 'Planet', ...Named })
   const shared = app.getSchema('Planet')
   app.get('/whole', { config: { produces: [{ mediaType: JSON_TYPE, schema: shared }] } }, async () => mars)
-  app.get('/reference', { config: { produces: [{ mediaType: JSON_TYPE, schema: { type: 'array', items: { $ref: 'Planet#' } } }] } }, async () => [mars])
+  app.get('/reference', {
+    config: { produces: [{ mediaType: JSON_TYPE, schema: { type: 'array', items: { $ref: 'Planet#' } } }] }
+  }, async () => [mars])
   t.equal((await app.inject('/whole')).body, '{"name":"Mars"}')
   t.equal((await app.inject('/reference')).body, '[{"name":"Mars"}]')
 })
@@ -215,9 +225,13 @@ t.test('Routes whose lists look alike as JSON have each their own', async (t) =>
   const app = await build(t)
   const alike = (language: string): string[] => Object.assign([language], { toJSON: () => ['en'] })
   for (const language of ['de', 'fr']) {
-    app.get(`/${language}`, { config: { produces: untyped({ mediaTypes: ['text/plain'], languages: alike(language), strict: true }) } }, async () => 'x')
+    app.get(`/${language}`, {
+      config: { produces: untyped({ mediaTypes: ['text/plain'], languages: alike(language), strict: true }) }
+    }, async () => 'x')
     const mediaTypes = [{ mediaType: 'text/plain', languages: alike(language) }]
-    app.get(`/of-type/${language}`, { config: { produces: untyped({ mediaTypes, languages: ['de', 'fr'], strict: true }) } }, async () => 'x')
+    app.get(`/of-type/${language}`, {
+      config: { produces: untyped({ mediaTypes, languages: ['de', 'fr'], strict: true }) }
+    }, async () => 'x')
   }
   for (const language of ['de', 'fr']) {
     for (const path of [`/${language}`, `/of-type/${language}`]) {

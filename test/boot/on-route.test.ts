@@ -23,10 +23,22 @@ async function mars (): Promise<object> {
 const ORDERS: readonly [name: string, create: () => FastifyInstance, add: (app: FastifyInstance, hook: Hook) => Promise<void>][] = [
   ['before the plugin', Fastify, async (app, hook) => { app.addHook('onRoute', hook); await app.register(produces) }],
   ['after the plugin', Fastify, async (app, hook) => { await app.register(produces); app.addHook('onRoute', hook) }],
-  ['by another plugin', Fastify, async (app, hook) => { await app.register(produces); await app.register(fp(async (instance) => { instance.addHook('onRoute', hook) })) }],
+  [
+    'by another plugin',
+    Fastify,
+    async (app, hook) => { await app.register(produces); await app.register(fp(async (instance) => { instance.addHook('onRoute', hook) })) }
+  ],
   ['in the tick of the plugin', Fastify, async (app, hook) => { app.register(produces); app.addHook('onRoute', hook) }],
-  ['before the package was loaded', () => unannounced.pop() as FastifyInstance, async (app, hook) => { app.addHook('onRoute', hook); await app.register(produces) }],
-  ['after the plugin, where the package was loaded late', () => unannounced.pop() as FastifyInstance, async (app, hook) => { await app.register(produces); app.addHook('onRoute', hook) }]
+  [
+    'before the package was loaded',
+    () => unannounced.pop() as FastifyInstance,
+    async (app, hook) => { app.addHook('onRoute', hook); await app.register(produces) }
+  ],
+  [
+    'after the plugin, where the package was loaded late',
+    () => unannounced.pop() as FastifyInstance,
+    async (app, hook) => { await app.register(produces); app.addHook('onRoute', hook) }
+  ]
 ]
 
 function create (t: Test, make: () => FastifyInstance = Fastify): FastifyInstance {
@@ -44,9 +56,13 @@ async function withHook (t: Test, hook: Hook): Promise<FastifyInstance> {
 
 async function isNegotiated (t: Test, app: FastifyInstance, url = '/', name = url): Promise<void> {
   const chosen = await app.inject({ url, headers: { accept: 'text/csv' } })
-  t.strictSame([chosen.statusCode, chosen.headers['content-type'], chosen.headers.vary, chosen.body], [200, 'text/csv; charset=utf-8', 'accept', 'name\r\nMars\r\n'], name)
+  t.strictSame([
+    chosen.statusCode, chosen.headers['content-type'], chosen.headers.vary, chosen.body
+  ], [200, 'text/csv; charset=utf-8', 'accept', 'name\r\nMars\r\n'], name)
   const head = await app.inject({ method: 'HEAD', url, headers: { accept: 'text/csv' } })
-  t.strictSame([head.statusCode, head.headers['content-type'], head.headers.vary, head.headers['content-length']], [200, 'text/csv; charset=utf-8', 'accept', '12'], `HEAD: ${name}`)
+  t.strictSame([
+    head.statusCode, head.headers['content-type'], head.headers.vary, head.headers['content-length']
+  ], [200, 'text/csv; charset=utf-8', 'accept', '12'], `HEAD: ${name}`)
   t.equal((await app.inject({ url, headers: { accept: 'image/png' } })).statusCode, 406, `406: ${name}`)
   t.equal((await app.inject({ method: 'HEAD', url, headers: { accept: 'image/png' } })).statusCode, 406, `HEAD, 406: ${name}`)
 }
@@ -154,7 +170,11 @@ t.test('A URL, a method, a schema and a serializer compiler that a hook sets lat
   const app = await withHook(t, (options) => {
     if (options.url === '/old') options.url = '/new'
     if (options.method === 'PUT') options.method = ['PUT', 'POST']
-    options.schema = { response: { 200: { content: { 'application/json': { schema: { type: 'object', properties: { name: {} } } }, 'text/csv': { schema: {} } } } } }
+    options.schema = {
+      response: {
+        200: { content: { 'application/json': { schema: { type: 'object', properties: { name: {} } } }, 'text/csv': { schema: {} } } }
+      }
+    }
     if (options.url === '/compiler') options.serializerCompiler = () => () => '"compiled"'
   })
   const config = { produces: ['application/json', csv] } as const
@@ -168,7 +188,9 @@ t.test('A URL, a method, a schema and a serializer compiler that a hook sets lat
 })
 
 t.test('config.produces of true reads the content that a hook has declared', async (t) => {
-  const app = await withHook(t, (options) => { options.schema = { response: { 200: { content: { 'application/json': { schema: {} }, 'text/csv': { schema: {} } } } } } })
+  const app = await withHook(t, (options) => {
+    options.schema = { response: { 200: { content: { 'application/json': { schema: {} }, 'text/csv': { schema: {} } } } } }
+  })
   app.addSerializer('text/csv', csv.serialize as never)
   app.get('/', { config: { produces: true } }, mars)
   await isNegotiated(t, app)

@@ -53,7 +53,12 @@ t.test('a fault is told by its key, as one would write it in code', async (t) =>
   const schema: OptionSchema = {
     type: 'object',
     required: ['list'],
-    properties: { list: { type: 'array', items: { type: 'object', properties: { flag: { type: 'boolean', expected: 'yes or no' } }, additionalProperties: false } } }
+    properties: {
+      list: {
+        type: 'array',
+        items: { type: 'object', properties: { flag: { type: 'boolean', expected: 'yes or no' } }, additionalProperties: false }
+      }
+    }
   }
   t.same(firstFault(schema, { list: [{}, { flag: 1 }] }), { key: '.list[1].flag', message: 'expected yes or no' })
   t.same(firstFault(schema, { list: [{ flags: true }] }), { key: '.list[0].flags', message: 'unknown key' })

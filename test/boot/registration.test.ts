@@ -198,7 +198,9 @@ t.test('with the plugin in parent and awaited in the child after its route, the 
 
 t.test("a route's own strict and preference win over the settings of every scope", async (t) => {
   const app = await build(t, { strict: true, preference: 'server' })
-  app.get('/', { config: { produces: { mediaTypes: ['text/plain', 'text/html'], languages: ['en'], strict: { mediaType: false }, preference: 'client' } } }, async () => 'x')
+  app.get('/', {
+    config: { produces: { mediaTypes: ['text/plain', 'text/html'], languages: ['en'], strict: { mediaType: false }, preference: 'client' } }
+  }, async () => 'x')
   const unmatched = await app.inject({ url: '/', headers: { accept: 'image/png' } })
   t.equal(unmatched.statusCode, 200, 'the route: media types are not strict')
   const language = await app.inject({ url: '/', headers: { 'accept-language': 'de' } })
@@ -271,7 +273,9 @@ t.test('a route of several methods is negotiated for each, before the body is re
     handled = 0
     const chosen = await app.inject({ method, url, headers: { accept: 'text/csv' } })
     t.equal(chosen.body, 'name\r\nMars\r\n', `${method} ${url}`)
-    const refused = await app.inject({ method, url, headers: { accept: 'image/png', 'content-type': 'application/json' }, payload: '{ not json' })
+    const refused = await app.inject({
+      method, url, headers: { accept: 'image/png', 'content-type': 'application/json' }, payload: '{ not json'
+    })
     t.equal(refused.statusCode, 406, `${method} ${url}: 406 rather than the 400 of its body`)
     t.equal(handled, 1, `${method} ${url}: the handler ran for the first only`)
   }
@@ -310,7 +314,9 @@ t.test("a user's hook arrays and shared option objects stay as they are", async 
     preSerialization: Object.freeze([hook]) as never,
     onError: Object.freeze([hook]) as never,
     onSend: Object.freeze([hook]) as never,
-    config: Object.freeze({ produces: Object.freeze(['application/json', Object.freeze({ mediaType: 'text/csv' as const, serialize: csv })] as const) }),
+    config: Object.freeze({
+      produces: Object.freeze(['application/json', Object.freeze({ mediaType: 'text/csv' as const, serialize: csv })] as const)
+    }),
     schema: { response: Object.freeze({ 200: Object.freeze({ type: 'object', properties: { name: { type: 'string' } } }) }) }
   })
   const before = JSON.stringify(shared)
@@ -414,7 +420,9 @@ const faults: [options: object, key: string, expected: string | RegExp][] = [
 ]
 
 for (const [options, key, expected] of faults) {
-  const written = Object.entries(options).map(([name, value]) => `${name}: ${typeof value === 'number' ? value : JSON.stringify(value)}`).join()
+  const written = Object.entries(options).map(([
+    name, value
+  ]) => `${name}: ${typeof value === 'number' ? value : JSON.stringify(value)}`).join()
   t.test(`{ ${written} } is a fault of ${key}`, async (t) => {
     const app = create(t)
     app.register(produces, options as ProducesOptions)
@@ -454,7 +462,9 @@ t.test('an option of undefined is one that is not given', async (t) => {
 
 t.test('a strict of undefined for one dimension is one that is not given', async (t) => {
   const app = await build(t, { strict: { language: true } })
-  app.get('/', { config: { produces: { mediaTypes: ['text/plain'], languages: ['en'], strict: untyped({ language: undefined }) } } }, async () => 'x')
+  app.get('/', {
+    config: { produces: { mediaTypes: ['text/plain'], languages: ['en'], strict: untyped({ language: undefined }) } }
+  }, async () => 'x')
   t.equal((await app.inject({ url: '/', headers: { 'accept-language': 'de' } })).statusCode, 406)
 })
 
@@ -475,7 +485,9 @@ t.test('the limits and the cache size of the options are kept', async (t) => {
 })
 
 t.test('routes that declare the same are negotiated alike, each with its own serializers and settings', async (t) => {
-  const declared = (text: string): RouteProduces => ({ mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: () => text }], languages: ['en', 'de'] })
+  const declared = (text: string): RouteProduces => ({
+    mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: () => text }], languages: ['en', 'de']
+  })
   const app = await build(t)
   app.get('/a', { config: { produces: declared('a') } }, mars)
   app.get('/b', { config: { produces: declared('b') } }, mars)
@@ -488,14 +500,22 @@ t.test('routes that declare the same are negotiated alike, each with its own ser
     const { body, headers } = await ask(url, 'de')
     t.strictSame([body, headers['content-language']], [url.slice(1), 'de'], url)
   }
-  t.strictSame([(await ask('/a', 'fr')).statusCode, (await ask('/strict', 'fr')).statusCode, (await ask('/b', 'fr')).statusCode], [200, 406, 200])
+  t.strictSame([
+    (await ask('/a', 'fr')).statusCode, (await ask('/strict', 'fr')).statusCode, (await ask('/b', 'fr')).statusCode
+  ], [200, 406, 200])
 })
 
 t.test('any number of routes that declare different things is negotiated', async (t) => {
   const app = await build(t)
   for (let route = 1; route <= 1100; route++) {
-    app.get(`/${route}`, { config: { produces: [{ mediaType: 'application/json', quality: route / 2000 }, { mediaType: 'text/csv', serialize: csv, quality: 0.25 }] } }, mars)
+    app.get(`/${route}`, {
+      config: {
+        produces: [{ mediaType: 'application/json', quality: route / 2000 }, { mediaType: 'text/csv', serialize: csv, quality: 0.25 }]
+      }
+    }, mars)
   }
   const type = async (route: number) => (await app.inject({ url: `/${route}`, headers: { accept: '*/*' } })).headers['content-type']
-  for (const route of [1, 499, 1099, 1100]) t.equal(await type(route), route < 500 ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8', String(route))
+  for (const route of [
+    1, 499, 1099, 1100
+  ]) t.equal(await type(route), route < 500 ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8', String(route))
 })

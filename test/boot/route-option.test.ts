@@ -32,8 +32,18 @@ const forms: [name: string, option: RouteProduces, accept: string, contentType: 
     transform: (payload) => payload
   }], '*/*', 'text/plain; charset=utf-8'],
   ['a representation of finished content', [{ mediaType: 'image/svg+xml', serialize: false }], '*/*', 'image/svg+xml'],
-  ['a representation with a compiled serializer', [{ mediaType: 'image/svg+xml', serialize: { compile: () => String } }], '*/*', 'image/svg+xml'],
-  ['a quality of 0 beside another', [{ mediaType: 'text/plain', quality: 0 }, 'text/html'], 'text/plain, text/html;q=0.1', 'text/html; charset=utf-8']
+  [
+    'a representation with a compiled serializer',
+    [{ mediaType: 'image/svg+xml', serialize: { compile: () => String } }],
+    '*/*',
+    'image/svg+xml'
+  ],
+  [
+    'a quality of 0 beside another',
+    [{ mediaType: 'text/plain', quality: 0 }, 'text/html'],
+    'text/plain, text/html;q=0.1',
+    'text/html; charset=utf-8'
+  ]
 ]
 
 for (const [name, option, accept, contentType] of forms) {
@@ -46,7 +56,9 @@ for (const [name, option, accept, contentType] of forms) {
   })
 }
 
-const content = (...mediaTypes: string[]): object => ({ content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: 'string' } }])) })
+const content = (...mediaTypes: string[]): object => ({
+  content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: 'string' } }]))
+})
 
 t.test('true takes the media types from the content of 200, else of the first 2xx that has some', async (t) => {
   const app = await build(t)
@@ -58,7 +70,9 @@ t.test('true takes the media types from the content of 200, else of the first 2x
   declare('/2xx', { '2xx': content('text/html'), 404: content('text/plain') })
   declare('/both', { 201: content('text/plain'), 200: content('text/html') })
   for (const [url, contentType] of [
-    ['/200', 'text/plain; charset=utf-8'], ['/201', 'text/html; charset=utf-8'], ['/2xx', 'text/html; charset=utf-8'], ['/both', 'text/html; charset=utf-8']
+    [
+      '/200', 'text/plain; charset=utf-8'
+    ], ['/201', 'text/html; charset=utf-8'], ['/2xx', 'text/html; charset=utf-8'], ['/both', 'text/html; charset=utf-8']
   ] as const) {
     t.equal((await app.inject(url)).headers['content-type'], contentType, url)
   }
@@ -66,7 +80,10 @@ t.test('true takes the media types from the content of 200, else of the first 2x
 
 t.test('true declares every media type of 200 and no other status', async (t) => {
   const app = await build(t)
-  app.get('/', { config: { produces: true }, schema: { response: { 200: content('text/plain', 'text/html'), 201: content('text/plain', 'text/html', 'text/xml') } } }, text)
+  app.get('/', {
+    config: { produces: true },
+    schema: { response: { 200: content('text/plain', 'text/html'), 201: content('text/plain', 'text/html', 'text/xml') } }
+  }, text)
   const response = await app.inject({ url: '/', headers: { accept: 'image/png' } })
   t.same(response.json().available, { mediaType: ['text/plain', 'text/html'] })
 })
@@ -86,12 +103,21 @@ t.test('a key of undefined is one that is not given', async (t) => {
   const app = await build(t)
   app.get('/route', {
     config: {
-      produces: untyped({ mediaTypes: ['text/plain'], languages: undefined, charsets: undefined, encodings: undefined, strict: undefined, preference: undefined })
+      produces: untyped({
+        mediaTypes: ['text/plain'],
+        languages: undefined,
+        charsets: undefined,
+        encodings: undefined,
+        strict: undefined,
+        preference: undefined
+      })
     }
   }, text)
   app.get('/representation', {
     config: {
-      produces: untyped([{ mediaType: 'text/plain', schema: undefined, quality: undefined, languages: undefined, serialize: undefined, transform: undefined }])
+      produces: untyped([
+        { mediaType: 'text/plain', schema: undefined, quality: undefined, languages: undefined, serialize: undefined, transform: undefined }
+      ])
     }
   }, text)
   for (const url of ['/route', '/representation']) {
@@ -163,7 +189,11 @@ const faults: [option: unknown, key: string, ...expected: RegExp[]][] = [
   [{ mediaTypes: ['text/html'], languages: ['en', 'de', 'EN'] }, '.languages[2]', /once/],
   [[{ mediaType: 'text/html', languages: ['en'] }], '.languages', /none/],
   [{ mediaTypes: [{ mediaType: 'text/html', languages: [] }], languages: ['en'] }, '.mediaTypes[0].languages', /fewer than 1|at least one/],
-  [{ mediaTypes: [{ mediaType: 'text/html', languages: ['de'] }], languages: ['en'] }, '.mediaTypes[0].languages', /route's languages/, /found "de"/],
+  [
+    { mediaTypes: [{ mediaType: 'text/html', languages: ['de'] }], languages: ['en'] },
+    '.mediaTypes[0].languages',
+    /route's languages/, /found "de"/
+  ],
   // Charsets and codings.
   [{ mediaTypes: ['text/html'], charsets: [] }, '.charsets', /fewer than 1|at least one/],
   [{ mediaTypes: ['text/html'], charsets: ['*'] }, '.charsets[0]', /charset/],
@@ -227,7 +257,9 @@ t.test('true is a fault where no 2xx has content', async (t) => {
 
 t.test('true is a fault where a key of content is a media range', async (t) => {
   const app = await build(t)
-  const error = thrown(() => { app.get('/', { config: { produces: true }, schema: { response: { 200: content('text/html', 'text/*') } } }, text) })
+  const error = thrown(() => {
+    app.get('/', { config: { produces: true }, schema: { response: { 200: content('text/html', 'text/*') } } }, text)
+  })
   t.equal(error.code, 'PRODUCES_ERR_ROUTE_OPTION')
   t.match(error.message, /config\.produces\.mediaTypes\[1\]: .*type\/subtype/)
 })

@@ -15,8 +15,16 @@ const Planet = { type: 'object', properties: { id: { type: 'integer' }, name: { 
 const Moons = { type: 'object', properties: { moons: { type: 'integer' }, name: { type: 'string' } } } as const
 const Name = { type: 'object', properties: { name: { type: 'string' } } } as const
 
-const asJson = { [JSON.stringify(Planet)]: '{"id":4,"name":"Mars"}', [JSON.stringify(Moons)]: '{"moons":2,"name":"Mars"}', [JSON.stringify(Name)]: '{"name":"Mars"}' }
-const asCsv = { [JSON.stringify(Planet)]: 'id,name\r\n4,Mars\r\n', [JSON.stringify(Moons)]: 'moons,name\r\n2,Mars\r\n', [JSON.stringify(Name)]: 'name\r\nMars\r\n' }
+const asJson = {
+  [JSON.stringify(Planet)]: '{"id":4,"name":"Mars"}',
+  [JSON.stringify(Moons)]: '{"moons":2,"name":"Mars"}',
+  [JSON.stringify(Name)]: '{"name":"Mars"}'
+}
+const asCsv = {
+  [JSON.stringify(Planet)]: 'id,name\r\n4,Mars\r\n',
+  [JSON.stringify(Moons)]: 'moons,name\r\n2,Mars\r\n',
+  [JSON.stringify(Name)]: 'name\r\nMars\r\n'
+}
 
 /** What the planet is under a schema, worked out by hand. */
 function contentOf (mediaType: string, schema: object): string | undefined {
@@ -35,7 +43,9 @@ function content (json: unknown, own: unknown = json): object {
 
 /** A route whose status the client names. */
 function declare (app: FastifyInstance, produces: unknown, response?: object): void {
-  app.get('/:status', { config: { produces: untyped(produces) }, schema: response === undefined ? {} : { response } }, async (request, reply) => {
+  app.get('/:status', {
+    config: { produces: untyped(produces) }, schema: response === undefined ? {} : { response }
+  }, async (request, reply) => {
     return reply.code(Number((request.params as { status: string }).status)).send(planet)
   })
 }
@@ -110,7 +120,9 @@ t.test('Different statuses have different schemas, wherever each stands', async 
   const app = await build(t)
   addSchemas(app)
   declare(app, mediaTypes, { 200: Planet, 201: content(Moons, Name), 202: { $ref: 'Planet#' }, '2xx': Moons, default: Name })
-  for (const [status, json, own] of [[200, Planet, Planet], [201, Moons, Name], [202, Planet, Planet], [203, Moons, Moons], [299, Moons, Moons]] as const) {
+  for (const [status, json, own] of [
+    [200, Planet, Planet], [201, Moons, Name], [202, Planet, Planet], [203, Moons, Moons], [299, Moons, Moons]
+  ] as const) {
     await isShaped(t, app, status, 'application/json', json)
     await isShaped(t, app, status, 'text/csv', own)
   }
@@ -131,8 +143,14 @@ t.test('Each scope has the shared schemas of its own, by the same name', async (
   for (const [name, schema] of Object.entries(schemas)) {
     app.register(async (child) => {
       child.addSchema({ $id: 'Shared', ...schema })
-      for (const [place, produces, response] of [['own', own({ $ref: 'Shared#' })], ['content', mediaTypes, { 200: content({ $ref: 'Shared#' }) }], ['status', mediaTypes, { 200: { $ref: 'Shared#' } }]] as const) {
-        child.get(`/${place}`, { config: { produces: untyped(produces) }, schema: response === undefined ? {} : { response } }, async () => planet)
+      for (const [place, produces, response] of [
+        ['own', own({ $ref: 'Shared#' })],
+        ['content', mediaTypes, { 200: content({ $ref: 'Shared#' }) }],
+        ['status', mediaTypes, { 200: { $ref: 'Shared#' } }]
+      ] as const) {
+        child.get(`/${place}`, {
+          config: { produces: untyped(produces) }, schema: response === undefined ? {} : { response }
+        }, async () => planet)
       }
     }, { prefix: `/${name}` })
   }

@@ -16,7 +16,12 @@ function create (t: Test): FastifyInstance {
 }
 
 const twoTypes: RouteShorthandOptions = {
-  config: { produces: { mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: async ({ name }) => `name\r\n${name}\r\n` }], languages: ['en', 'de'] } },
+  config: {
+    produces: {
+      mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: async ({ name }) => `name\r\n${name}\r\n` }],
+      languages: ['en', 'de']
+    }
+  },
   schema: { response: { 200: { type: 'object', properties: { name: { type: 'string' } } } } }
 }
 
@@ -155,11 +160,15 @@ t.test('Vary stays where the onSend hook of such a route replaces it, removes it
   const app = create(t)
   app.get('/replaced', { ...twoTypes, onSend: async (_request, reply) => { reply.header('Vary', 'Origin') } }, mars)
   app.get('/removed', { ...twoTypes, onSend: async (_request, reply) => { reply.removeHeader('vary') } }, mars)
-  app.get('/stream', { ...twoTypes, onSend: async (_request, reply) => { reply.removeHeader('vary') } }, async () => Readable.from([Buffer.from('name')], { objectMode: false }))
+  app.get('/stream', {
+    ...twoTypes, onSend: async (_request, reply) => { reply.removeHeader('vary') }
+  }, async () => Readable.from([Buffer.from('name')], { objectMode: false }))
   app.get('/thrown', { ...twoTypes, onSend: async (_request, reply) => { reply.removeHeader('vary'); throw new Error('x') } }, mars)
   await app.register(produces)
   for (const [url, status, vary] of [
-    ['/replaced', 200, 'Origin, accept, accept-language'], ['/removed', 200, 'accept, accept-language'], ['/stream', 200, 'accept, accept-language'], ['/thrown', 500, 'accept, accept-language']
+    ['/replaced', 200, 'Origin, accept, accept-language'], [
+      '/removed', 200, 'accept, accept-language'
+    ], ['/stream', 200, 'accept, accept-language'], ['/thrown', 500, 'accept, accept-language']
   ] as const) {
     const response = await app.inject({ url, headers: { accept: 'text/csv' } })
     t.strictSame([response.statusCode, response.headers.vary], [status, vary], url)
@@ -168,10 +177,14 @@ t.test('Vary stays where the onSend hook of such a route replaces it, removes it
 
 t.test('an error of such a route keeps the language that its handler gives it', async (t) => {
   const app = create(t)
-  app.setErrorHandler(async (_error, _request, reply) => { reply.code(500).header('content-language', 'de'); return { message: 'kein Mars' } })
+  app.setErrorHandler(async (_error, _request, reply) => {
+    reply.code(500).header('content-language', 'de'); return { message: 'kein Mars' }
+  })
   app.get('/', twoTypes, async () => new Readable({ read () { this.destroy(new Error('no Mars')) } }))
   await app.register(produces)
   const response = await app.inject({ url: '/', headers: { accept: 'text/csv', 'accept-language': 'de' } })
-  t.strictSame([response.statusCode, response.headers['content-language'], response.headers['content-type']], [500, 'de', 'application/json; charset=utf-8'])
+  t.strictSame([
+    response.statusCode, response.headers['content-language'], response.headers['content-type']
+  ], [500, 'de', 'application/json; charset=utf-8'])
   t.equal(response.json().message, 'kein Mars')
 })

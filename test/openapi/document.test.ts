@@ -1,5 +1,5 @@
 /**
- * Beside @fastify/swagger: what an OpenAPI document shows of a route that produces, and that nothing else changes by it. Documents
+ * Alongside @fastify/swagger: what an OpenAPI document shows of a route that produces, and that nothing else changes by it. Documents
  * are read as clients get them, and validated as what they say they are.
  */
 import swagger from '@fastify/swagger'
@@ -45,7 +45,11 @@ const shown = {
 
 function declarePlanet (app: FastifyInstance): void {
   app.get('/planet', {
-    config: { produces: { mediaTypes: ['application/json', 'text/csv', { mediaType: 'text/html', schema: { type: 'string' } }], languages: ['en', 'de-CH'] } },
+    config: {
+      produces: {
+        mediaTypes: ['application/json', 'text/csv', { mediaType: 'text/html', schema: { type: 'string' } }], languages: ['en', 'de-CH']
+      }
+    },
     schema: { response: { 200: { ...Planet, description: 'A planet' } } }
   }, get)
 }
@@ -166,29 +170,102 @@ for (const version of VERSIONS) {
   t.test(`OpenAPI ${version}: each media type has its schema, wherever that stands`, async (t) => {
     const Name = { type: 'object', properties: { name: { type: 'string' } } }
     const ref = { $ref: '#/components/schemas/def-0' }
-    const places: [name: string, mediaTypes: readonly (string | object)[], response: object | undefined, status: string, content: object][] = [
-      ['on the representation', [{ mediaType: 'application/json', schema: Planet }], undefined, '200', { 'application/json': { schema: Planet } }],
-      ['on the representation, before the one on the status', [{ mediaType: 'application/json', schema: Name }, 'text/csv'], { 200: Planet }, '200',
-        { 'application/json': { schema: Name }, 'text/csv': { schema: Planet } }],
-      ['on the representation, before the one under content', [{ mediaType: 'application/json', schema: Name }], { 200: { content: { 'application/json': { schema: Planet } } } }, '200',
-        { 'application/json': { schema: Name } }],
-      ['under content', ['application/json', 'text/csv'], { 200: { content: { 'text/csv': { schema: Name }, 'application/json': { schema: Planet } } } }, '200',
-        { 'application/json': { schema: Planet }, 'text/csv': { schema: Name } }],
-      ['under content in another spelling', ['application/json;V="1"'], { 200: { content: { 'Application/JSON; v=1': { schema: Planet } } } }, '200',
-        { 'Application/JSON; v=1': { schema: Planet } }],
+    const places: [
+      name: string, mediaTypes: readonly (string | object)[], response: object | undefined, status: string, content: object
+    ][] = [
+      [
+        'on the representation',
+        [{ mediaType: 'application/json', schema: Planet }],
+        undefined,
+        '200',
+        { 'application/json': { schema: Planet } }
+      ],
+      [
+        'on the representation, before the one on the status',
+        [{ mediaType: 'application/json', schema: Name }, 'text/csv'],
+        { 200: Planet },
+        '200',
+        { 'application/json': { schema: Name }, 'text/csv': { schema: Planet } }
+      ],
+      [
+        'on the representation, before the one under content',
+        [{ mediaType: 'application/json', schema: Name }],
+        { 200: { content: { 'application/json': { schema: Planet } } } },
+        '200',
+        { 'application/json': { schema: Name } }
+      ],
+      [
+        'under content',
+        ['application/json', 'text/csv'],
+        { 200: { content: { 'text/csv': { schema: Name }, 'application/json': { schema: Planet } } } },
+        '200',
+        { 'application/json': { schema: Planet }, 'text/csv': { schema: Name } }
+      ],
+      [
+        'under content in another spelling',
+        ['application/json;V="1"'],
+        { 200: { content: { 'Application/JSON; v=1': { schema: Planet } } } },
+        '200',
+        { 'Application/JSON; v=1': { schema: Planet } }
+      ],
       ['under a media range, which stays', ['text/csv'], { 200: { content: { 'text/*': { schema: Planet } } } }, '200',
         { 'text/csv': { schema: Planet }, 'text/*': { schema: Planet } }],
-      ['under application/json, for another JSON', ['application/hal+json'], { 200: { content: { 'application/json': { schema: Planet } } } }, '200',
-        { 'application/hal+json': { schema: Planet }, 'application/json': { schema: Planet } }],
-      ['on the status', ['application/json', 'text/csv'], { 201: Planet }, '201', { 'application/json': { schema: Planet }, 'text/csv': { schema: Planet } }],
+      [
+        'under application/json, for another JSON',
+        ['application/hal+json'],
+        { 200: { content: { 'application/json': { schema: Planet } } } },
+        '200',
+        { 'application/hal+json': { schema: Planet }, 'application/json': { schema: Planet } }
+      ],
+      [
+        'on the status',
+        ['application/json', 'text/csv'],
+        { 201: Planet },
+        '201',
+        { 'application/json': { schema: Planet }, 'text/csv': { schema: Planet } }
+      ],
       ['on 2xx', ['application/json'], { '2xx': Planet }, '2XX', { 'application/json': { schema: Planet } }],
       ['on default', ['application/json'], { default: Planet }, '200', { 'application/json': { schema: Planet } }],
-      ['in addSchema, on the representation', [{ mediaType: 'application/json', schema: { $ref: 'Shared#' } }], undefined, '200', { 'application/json': { schema: ref } }],
-      ['in addSchema, under content', ['application/json'], { 200: { content: { 'application/json': { schema: { $ref: 'Shared#' } } } } }, '200', { 'application/json': { schema: ref } }],
-      ['in addSchema, on the status', ['application/json', 'text/csv'], { 200: { $ref: 'Shared#' } }, '200', { 'application/json': { schema: ref }, 'text/csv': { schema: ref } }],
-      ['in addSchema, within', ['application/json'], { 200: { type: 'array', items: { $ref: 'Shared#' } } }, '200', { 'application/json': { schema: { type: 'array', items: ref } } }],
-      ['nowhere', ['application/json', 'text/html', 'image/svg+xml', 'application/pdf'], undefined, '200',
-        { 'application/json': { schema: {} }, 'text/html': { schema: { type: 'string' } }, 'image/svg+xml': { schema: { type: 'string' } }, 'application/pdf': { schema: {} } }],
+      [
+        'in addSchema, on the representation',
+        [{ mediaType: 'application/json', schema: { $ref: 'Shared#' } }],
+        undefined,
+        '200',
+        { 'application/json': { schema: ref } }
+      ],
+      [
+        'in addSchema, under content',
+        ['application/json'],
+        { 200: { content: { 'application/json': { schema: { $ref: 'Shared#' } } } } },
+        '200',
+        { 'application/json': { schema: ref } }
+      ],
+      [
+        'in addSchema, on the status',
+        ['application/json', 'text/csv'],
+        { 200: { $ref: 'Shared#' } },
+        '200',
+        { 'application/json': { schema: ref }, 'text/csv': { schema: ref } }
+      ],
+      [
+        'in addSchema, within',
+        ['application/json'],
+        { 200: { type: 'array', items: { $ref: 'Shared#' } } },
+        '200',
+        { 'application/json': { schema: { type: 'array', items: ref } } }
+      ],
+      [
+        'nowhere',
+        ['application/json', 'text/html', 'image/svg+xml', 'application/pdf'],
+        undefined,
+        '200',
+        {
+          'application/json': { schema: {} },
+          'text/html': { schema: { type: 'string' } },
+          'image/svg+xml': { schema: { type: 'string' } },
+          'application/pdf': { schema: {} }
+        }
+      ],
       ['nowhere but on an error', ['application/json'], { 404: Planet }, '200', { 'application/json': { schema: {} } }],
       ['nowhere, as true', [{ mediaType: 'application/json', schema: true }], undefined, '200', { 'application/json': { schema: {} } }]
     ]
@@ -206,7 +283,9 @@ for (const version of VERSIONS) {
   t.test(`OpenAPI ${version}: schemas that are named within themselves become components`, async (t) => {
     const Node = Type.Cyclic({ Node: Type.Object({ moons: Type.Array(Type.Ref('Node')) }) }, 'Node')
     const List = { type: 'array', items: { $id: 'Item', type: 'object', properties: { next: { $ref: 'Item#' } } } }
-    for (const response of [{ 200: Node }, { 200: List, 201: List }, { 200: { content: { 'application/json': { schema: List }, 'text/csv': { schema: List } } } }]) {
+    for (const response of [
+      { 200: Node }, { 200: List, 201: List }, { 200: { content: { 'application/json': { schema: List }, 'text/csv': { schema: List } } } }
+    ]) {
       const app = await build(t, { openapi: version })
       app.get('/', { config: { produces: ['application/json', 'text/csv'] }, schema: { response } }, get)
       const { components } = await documentOf(t, app)
@@ -215,15 +294,33 @@ for (const version of VERSIONS) {
   })
 
   t.test(`OpenAPI ${version}: examples stay`, async (t) => {
-    const app = await build(t, { swagger: { openapi: { openapi: version, components: { examples: { mars: { value: { name: 'Mars' } } } } } } })
-    const Example = { type: 'object', properties: { name: { type: 'string', examples: ['Mars', 'Venus'] }, examples: { type: 'array', items: { type: 'integer', examples: [1] } } } }
+    const app = await build(t, {
+      swagger: { openapi: { openapi: version, components: { examples: { mars: { value: { name: 'Mars' } } } } } }
+    })
+    const Example = {
+      type: 'object',
+      properties: {
+        name: { type: 'string', examples: ['Mars', 'Venus'] }, examples: { type: 'array', items: { type: 'integer', examples: [1] } }
+      }
+    }
     app.get('/', {
-      config: { produces: ['application/json', { mediaType: 'text/csv', schema: { type: 'string', examples: ['4,Mars', '2,Venus'] } }, { mediaType: 'text/html', schema: { type: 'string', 'x-examples': { mars: { value: '<p>' } } } }] },
+      config: {
+        produces: [
+          'application/json',
+          { mediaType: 'text/csv', schema: { type: 'string', examples: ['4,Mars', '2,Venus'] } },
+          { mediaType: 'text/html', schema: { type: 'string', 'x-examples': { mars: { value: '<p>' } } } }
+        ]
+      },
       schema: {
         response: {
           200: { ...Example, examples: [{ name: 'Mars' }] },
           201: { ...Example, examples: [{ name: 'Mars' }, { name: 'Venus' }] },
-          202: { content: { 'application/json': { schema: Planet, examples: { mars: { $ref: '#/components/examples/mars' } } }, 'text/csv': { schema: Planet, example: '1,Mercury' } } }
+          202: {
+            content: {
+              'application/json': { schema: Planet, examples: { mars: { $ref: '#/components/examples/mars' } } },
+              'text/csv': { schema: Planet, example: '1,Mercury' }
+            }
+          }
         }
       } as never
     }, get)
@@ -232,8 +329,12 @@ for (const version of VERSIONS) {
     const items = version === '3.1.0' ? { type: 'integer', examples: [1] } : { type: 'integer', example: 1 }
     const schema = { type: 'object', properties: { name, examples: { type: 'array', items } } }
     t.same(responses[200]?.content?.['application/json'], { schema, example: { name: 'Mars' } })
-    t.same(responses[201]?.content?.['application/json'], { schema, examples: { example1: { value: { name: 'Mars' } }, example2: { value: { name: 'Venus' } } } })
-    t.same(responses[200]?.content?.['text/csv'], { schema: { type: 'string' }, examples: { '4,Mars': { value: '4,Mars' }, '2,Venus': { value: '2,Venus' } } })
+    t.same(responses[201]?.content?.['application/json'], {
+      schema, examples: { example1: { value: { name: 'Mars' } }, example2: { value: { name: 'Venus' } } }
+    })
+    t.same(responses[200]?.content?.['text/csv'], {
+      schema: { type: 'string' }, examples: { '4,Mars': { value: '4,Mars' }, '2,Venus': { value: '2,Venus' } }
+    })
     t.same(responses[200]?.content?.['text/html'], { schema: { type: 'string' }, examples: { mars: { value: '<p>' } } })
     t.same(responses[202]?.content?.['application/json'], { schema: Planet, examples: { mars: { $ref: '#/components/examples/mars' } } })
     t.match(responses[202]?.content?.['text/csv'], { schema: { type: 'string' }, example: '1,Mercury' })
@@ -257,7 +358,18 @@ t.test('Each success status has its own schemas; other statuses stay as they are
   const Fault = { type: 'object', properties: { fault: { type: 'string' } } }
   app.post('/', {
     config: { produces: ['application/json', 'text/csv'] },
-    schema: { response: { 200: Planet, 201: { content: { 'application/json': { schema: Job }, 'text/csv': { schema: Planet } } }, 202: Job, '2xx': { type: 'object', properties: {} }, 204: { type: 'null', description: 'Nothing' }, 404: Fault, '5xx': Fault, default: Fault } }
+    schema: {
+      response: {
+        200: Planet,
+        201: { content: { 'application/json': { schema: Job }, 'text/csv': { schema: Planet } } },
+        202: Job,
+        '2xx': { type: 'object', properties: {} },
+        204: { type: 'null', description: 'Nothing' },
+        404: Fault,
+        '5xx': Fault,
+        default: Fault
+      }
+    }
   }, get)
   const { responses } = await operationOf(t, app, '/', 'post')
   const both = (json: object, csv = json): object => ({ 'application/json': { schema: json }, 'text/csv': { schema: csv } })
@@ -266,15 +378,25 @@ t.test('Each success status has its own schemas; other statuses stay as they are
   t.same(responses[202]?.content, both(Job))
   t.same(responses['2XX']?.content, both({ type: 'object', properties: {} }))
   t.same(responses[204], { description: 'Nothing' })
-  for (const status of ['404', '5XX', 'default']) t.same(responses[status], { description: 'Default Response', content: { 'application/json': { schema: Fault } } }, status)
+  const fault = { description: 'Default Response', content: { 'application/json': { schema: Fault } } }
+  for (const status of ['404', '5XX', 'default']) t.same(responses[status], fault, status)
   t.ok(responses[406])
 })
 
 t.test('true: the media types of content, and nothing that was not there', async (t) => {
   const app = await build(t)
-  app.get('/', { config: { produces: true }, schema: { response: { 200: { description: 'Mars', content: { 'text/csv': { schema: Planet }, 'application/json': { schema: Planet } } } } } }, get)
+  app.get('/', {
+    config: { produces: true },
+    schema: {
+      response: { 200: { description: 'Mars', content: { 'text/csv': { schema: Planet }, 'application/json': { schema: Planet } } } }
+    }
+  }, get)
   const { responses } = await operationOf(t, app)
-  t.same(responses[200], { description: 'Mars', headers: { Vary: vary('accept') }, content: { 'text/csv': { schema: Planet }, 'application/json': { schema: Planet } } })
+  t.same(responses[200], {
+    description: 'Mars',
+    headers: { Vary: vary('accept') },
+    content: { 'text/csv': { schema: Planet }, 'application/json': { schema: Planet } }
+  })
 })
 
 t.test('A representation of quality 0 is never selected, and is not shown', async (t) => {
@@ -284,7 +406,9 @@ t.test('A representation of quality 0 is never selected, and is not shown', asyn
 })
 
 t.test('What the user has written stays: descriptions, headers, links, examples, x-keys, the rest of the route', async (t) => {
-  const app = await build(t, { swagger: { openapi: { openapi: '3.1.0', components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-key' } } } } } })
+  const app = await build(t, {
+    swagger: { openapi: { openapi: '3.1.0', components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-key' } } } } }
+  })
   app.get('/:id', {
     config: { produces: { mediaTypes: ['application/json', 'text/csv'], languages: ['en', 'de'] } },
     links: { 200: { moons: { operationId: 'moons' } } },
@@ -300,29 +424,58 @@ t.test('What the user has written stays: descriptions, headers, links, examples,
       querystring: { type: 'object', properties: { moons: { type: 'boolean' } } },
       headers: { type: 'object', properties: { 'x-trace': { type: 'string' } }, required: ['x-trace'] },
       response: {
-        200: { ...Planet, description: 'Found', 'x-note': 'mine', headers: { vary: { type: 'string', description: 'My own' }, 'X-Rate': { type: 'integer' } } },
-        201: { ...Planet, description: 'Of the schema', 'x-response-description': 'Made', headers: { 'content-language': { type: 'string' } } },
-        202: { description: 'Later', headers: { 'X-Rate': { type: 'integer' } }, content: { 'application/json': { schema: Planet, example: { id: 4 } }, 'text/csv': { schema: Planet }, 'text/html': { schema: { type: 'string' } } } },
+        200: {
+          ...Planet,
+          description: 'Found',
+          'x-note': 'mine',
+          headers: { vary: { type: 'string', description: 'My own' }, 'X-Rate': { type: 'integer' } }
+        },
+        201: {
+          ...Planet, description: 'Of the schema', 'x-response-description': 'Made', headers: { 'content-language': { type: 'string' } }
+        },
+        202: {
+          description: 'Later',
+          headers: { 'X-Rate': { type: 'integer' } },
+          content: {
+            'application/json': { schema: Planet, example: { id: 4 } },
+            'text/csv': { schema: Planet },
+            'text/html': { schema: { type: 'string' } }
+          }
+        },
         203: { type: 'null', description: 'Without content' }
       }
     } as never
   }, get)
   const { responses, parameters, ...operation } = await operationOf(t, app, '/{id}')
-  t.same(operation, { operationId: 'planet', summary: 'A planet', description: 'One planet of ours', tags: ['planets'], deprecated: true, security: [{ key: [] }], 'x-internal': { own: true } })
+  t.same(operation, {
+    operationId: 'planet',
+    summary: 'A planet',
+    description: 'One planet of ours',
+    tags: ['planets'],
+    deprecated: true,
+    security: [{ key: [] }],
+    'x-internal': { own: true }
+  })
   t.same(parameters?.map(({ in: place, name, required }) => [place, name, required]), [
     ['query', 'moons', false], ['path', 'id', true], ['header', 'x-trace', true], ['header', 'Accept-Language', false]
   ])
   const schema = { ...Planet, description: 'Found', 'x-note': 'mine' }
   t.same(responses[200], {
     description: 'Found',
-    headers: { vary: { description: 'My own', schema: { type: 'string' } }, 'X-Rate': { schema: { type: 'integer' } }, 'Content-Language': contentLanguage('en', 'de') },
+    headers: {
+      vary: { description: 'My own', schema: { type: 'string' } },
+      'X-Rate': { schema: { type: 'integer' } },
+      'Content-Language': contentLanguage('en', 'de')
+    },
     content: { 'application/json': { schema }, 'text/csv': { schema } },
     links: { moons: { operationId: 'moons' } }
   })
   t.equal(responses[201]?.description, 'Made')
   t.same(responses[201]?.headers, { 'content-language': { schema: { type: 'string' } }, Vary: vary('accept, accept-language') })
   t.same(responses[202]?.description, 'Later')
-  t.same(responses[202]?.content, { 'application/json': { schema: Planet, example: { id: 4 } }, 'text/csv': { schema: Planet }, 'text/html': { schema: { type: 'string' } } })
+  t.same(responses[202]?.content, {
+    'application/json': { schema: Planet, example: { id: 4 } }, 'text/csv': { schema: Planet }, 'text/html': { schema: { type: 'string' } }
+  })
   t.same(Object.keys(responses[202]?.headers ?? {}), ['X-Rate', 'Content-Language', 'Vary'])
   t.equal(responses[203]?.description, 'Without content')
   t.equal(responses[203]?.content, undefined)
@@ -330,7 +483,9 @@ t.test('What the user has written stays: descriptions, headers, links, examples,
 
 t.test('produces of a schema, which is @fastify/swagger\'s own, still counts where we say nothing', async (t) => {
   const app = await build(t)
-  app.get('/', { config: { produces: ['application/json'] }, schema: { produces: ['text/xml'], response: { 200: Planet, 404: Planet } } }, get)
+  app.get('/', {
+    config: { produces: ['application/json'] }, schema: { produces: ['text/xml'], response: { 200: Planet, 404: Planet } }
+  }, get)
   const { responses } = await operationOf(t, app)
   t.same(Object.keys(responses[200]?.content ?? {}), ['application/json'])
   t.same(Object.keys(responses[404]?.content ?? {}), ['text/xml'])
@@ -343,7 +498,9 @@ t.test('The 406 is shown with its problem details', async (t) => {
   t.equal(responses[406]?.description, 'No representation is acceptable to the client')
   t.same(responses[406]?.headers, { Vary: vary('accept') })
   t.same(Object.keys(responses[406]?.content ?? {}), ['application/problem+json'])
-  const { schema } = responses[406]?.content?.['application/problem+json'] as { schema: { title: string, required: string[], properties: Record<string, object> } }
+  const { schema } = responses[406]?.content?.['application/problem+json'] as {
+    schema: { title: string, required: string[], properties: Record<string, object> }
+  }
   t.equal(schema.title, 'NotAcceptable')
   t.same(schema.required, NotAcceptable.required)
   const problem = (await app.inject({ url: '/', headers: { accept: 'image/png' } })).json()
@@ -388,7 +545,14 @@ t.test('Vary, Content-Language and Accept-Language are shown where they tell som
   const app = await build(t, { produces: { strict: false } })
   app.get('/one', { config: { produces: ['application/json'] } }, get)
   app.get('/language', { config: { produces: { mediaTypes: ['application/json'], languages: ['en'] } } }, get)
-  app.get('/languages', { config: { produces: { mediaTypes: [{ mediaType: 'application/json', languages: ['en', 'de'] }, { mediaType: 'text/csv', quality: 0, languages: ['fr'] }], languages: ['en', 'de', 'fr'] } } }, get)
+  app.get('/languages', {
+    config: {
+      produces: {
+        mediaTypes: [{ mediaType: 'application/json', languages: ['en', 'de'] }, { mediaType: 'text/csv', quality: 0, languages: ['fr'] }],
+        languages: ['en', 'de', 'fr']
+      }
+    }
+  }, get)
   const { paths } = await documentOf(t, app)
   const shownOf = (url: string): unknown[] => {
     const { parameters, responses } = paths[url]?.get as Operation
@@ -401,7 +565,10 @@ t.test('Vary, Content-Language and Accept-Language are shown where they tell som
 
 t.test('An Accept-Language that the route does not have is no fault of the client', async (t) => {
   const app = await build(t)
-  app.get('/', { config: { produces: { mediaTypes: ['application/json'], languages: ['en', 'de'] } }, schema: { headers: { type: 'object', properties: { 'x-trace': { type: 'integer' } } } } }, get)
+  app.get('/', {
+    config: { produces: { mediaTypes: ['application/json'], languages: ['en', 'de'] } },
+    schema: { headers: { type: 'object', properties: { 'x-trace': { type: 'integer' } } } }
+  }, get)
   for (let time = 0; time < 2; time++) {
     for (const language of ['fr', 'de-CH, en;q=0.5', '*', '', 'no language', 'x'.repeat(300)]) {
       t.equal((await app.inject({ url: '/', headers: { 'accept-language': language } })).statusCode, 200, language)
@@ -434,7 +601,13 @@ t.test('An Accept-Language of the user\'s own stays, wherever it stands', async 
 })
 
 t.test('What is hidden stays hidden: by hide, by tag, by the lack of one, by transform', async (t) => {
-  const app = await build(t, { swagger: { openapi, hideUntagged: true, transform: ({ schema, url }) => ({ schema: url === '/transform' ? { ...schema, hide: true } : schema, url }) } })
+  const app = await build(t, {
+    swagger: {
+      openapi,
+      hideUntagged: true,
+      transform: ({ schema, url }) => ({ schema: url === '/transform' ? { ...schema, hide: true } : schema, url })
+    }
+  })
   const config = { produces: ['application/json'] } as const
   app.get('/hide', { config, schema: { hide: true, tags: ['planets'] } }, get)
   app.get('/tag', { config, schema: { tags: ['X-HIDDEN'] } }, get)
@@ -458,26 +631,42 @@ t.test('Every method of a route is shown', async (t) => {
   const app = await build(t)
   app.route({ method: ['PUT', 'POST'], url: '/', config: { produces: ['text/csv'] }, handler: get })
   const { paths } = await documentOf(t, app)
-  for (const method of ['put', 'post']) t.same(paths['/']?.[method]?.responses[200]?.content, { 'text/csv': { schema: { type: 'string' } } }, method)
+  for (const method of ['put', 'post']) {
+    t.same(paths['/']?.[method]?.responses[200]?.content, {
+      'text/csv': { schema: { type: 'string' } }
+    }, method)
+  }
 })
 
 t.test('A transform of the user\'s is given the documented schema, and has the last word', async (t) => {
   const seen: Record<string, unknown> = {}
-  const tagged = ({ schema, url, route }: { schema: object, url: string, route: { method: unknown, config?: { swaggerTransform?: unknown } } }): { schema: object, url: string } => {
+  const tagged = ({ schema, url, route }: {
+    schema: object, url: string, route: { method: unknown, config?: { swaggerTransform?: unknown } }
+  }): { schema: object, url: string } => {
     seen[url] = schema
     t.equal(route.config?.swaggerTransform, undefined, 'and the route as it is')
     return { schema: { ...schema, tags: ['transformed'] }, url: `/v1${url}` }
   }
-  const app = await build(t, { swagger: { openapi, transform: tagged as never, transformObject: (document) => ({ ...(document as { openapiObject: object }).openapiObject, 'x-last': true }) as never } })
+  const app = await build(t, {
+    swagger: {
+      openapi,
+      transform: tagged as never,
+      transformObject: (document) => ({ ...(document as { openapiObject: object }).openapiObject, 'x-last': true }) as never
+    }
+  })
   declarePlanet(app)
   const document = await documentOf(t, app)
   t.match(seen, { '/planet': { response: { 200: { content: { 'text/csv': {} } } } } })
-  t.match(document, { 'x-last': true, paths: { '/v1/planet': { get: { tags: ['transformed'], responses: { 200: { content: { 'text/csv': {} } } } } } } })
+  t.match(document, {
+    'x-last': true, paths: { '/v1/planet': { get: { tags: ['transformed'], responses: { 200: { content: { 'text/csv': {} } } } } } }
+  })
 })
 
 t.test('So is a transform of a single route, and false means none', async (t) => {
   const app = await build(t, { swagger: { openapi, transform: ({ schema, url }) => ({ schema, url: `/v1${url}` }) } })
-  const swaggerTransform = ({ schema, url }: { schema: object, url: string }): object => ({ schema: { ...schema, summary: 'Mine' }, url: `/own${url}` })
+  const swaggerTransform = ({ schema, url }: { schema: object, url: string }): object => ({
+    schema: { ...schema, summary: 'Mine' }, url: `/own${url}`
+  })
   app.get('/own', { config: { produces: ['text/csv'], swaggerTransform: swaggerTransform as never } }, get)
   app.get('/none', { config: { produces: ['text/csv'], swaggerTransform: false } }, get)
   const { paths } = await documentOf(t, app)
@@ -521,7 +710,9 @@ t.test('After a boot that failed a document shows what is declared', async (t) =
   await app.register(async (child) => { await child.register(produces) })
   app.get('/', { config: { produces: ['application/json'] }, schema: { response: { 200: Planet } } }, get)
   await t.rejects(async () => app.ready(), { code: 'PRODUCES_ERR_SCOPE' })
-  t.same(app.swagger().paths?.['/'], { get: { responses: { 200: { description: 'Default Response', content: { 'application/json': { schema: Planet } } } } } })
+  t.same(app.swagger().paths?.['/'], {
+    get: { responses: { 200: { description: 'Default Response', content: { 'application/json': { schema: Planet } } } } }
+  })
 })
 
 t.test('OpenAPI 3.0 has no array of examples, wherever it stands in a schema', async (t) => {
@@ -533,7 +724,11 @@ t.test('OpenAPI 3.0 has no array of examples, wherever it stands in a schema', a
     config: {
       produces: [{
         mediaType: 'application/json',
-        schema: { type: 'object', additionalProperties: name, properties: { anyOf: { anyOf: [name, none] }, list: { type: 'array', items: name }, own, other: { allOf: [own], not: none } } }
+        schema: {
+          type: 'object',
+          additionalProperties: name,
+          properties: { anyOf: { anyOf: [name, none] }, list: { type: 'array', items: name }, own, other: { allOf: [own], not: none } }
+        }
       }]
     }
   }, get)
@@ -541,15 +736,31 @@ t.test('OpenAPI 3.0 has no array of examples, wherever it stands in a schema', a
   const one = { type: 'string', example: 'Mars' }
   const mine = { type: 'string', example: 'Mine' }
   t.same((await operationOf(t, app)).responses[200]?.content?.['application/json'], {
-    schema: { type: 'object', additionalProperties: one, properties: { anyOf: { anyOf: [one, text] }, list: { type: 'array', items: one }, own: mine, other: { allOf: [mine], not: text } } }
+    schema: {
+      type: 'object',
+      additionalProperties: one,
+      properties: { anyOf: { anyOf: [one, text] }, list: { type: 'array', items: one }, own: mine, other: { allOf: [mine], not: text } }
+    }
   })
 })
 
 t.test('A schema of true stays true within another', async (t) => {
   const app = await build(t, { openapi: '3.0.3' })
-  app.get('/', { config: { produces: [{ mediaType: 'application/json', schema: { type: 'object', properties: { any: true, list: { type: 'array', items: [true] } } } }] } }, get)
+  app.get('/', {
+    config: {
+      produces: [
+        { mediaType: 'application/json', schema: { type: 'object', properties: { any: true, list: { type: 'array', items: [true] } } } }
+      ]
+    }
+  }, get)
   await app.ready()
-  t.match(app.swagger(), { paths: { '/': { get: { responses: { 200: { content: { 'application/json': { schema: { properties: { any: true, list: { items: [true] } } } } } } } } } } })
+  t.match(app.swagger(), {
+    paths: {
+      '/': {
+        get: { responses: { 200: { content: { 'application/json': { schema: { properties: { any: true, list: { items: [true] } } } } } } } }
+      }
+    }
+  })
 })
 
 t.test('A route whose schemas are no JSON Schema is left to the transform that knows them', async (t) => {
@@ -576,17 +787,25 @@ t.test('A route whose schemas are no JSON Schema is left to the transform that k
     })
     app.setSerializerCompiler(() => JSON.stringify)
     app.setValidatorCompiler(() => () => true)
-    app.get('/', { config: { produces: [own === undefined ? 'application/json' : { mediaType: 'application/json', schema: own }] }, schema }, get)
+    app.get('/', {
+      config: { produces: [own === undefined ? 'application/json' : { mediaType: 'application/json', schema: own }] }, schema
+    }, get)
     const { responses } = await operationOf(t, app)
     t.same(Object.keys(responses), ['200'], name)
-    t.equal((seen as { response?: unknown }[]).every(({ response }) => response === (schema as { response?: unknown }).response), true, name)
+    t.equal((seen as {
+      response?: unknown
+    }[]).every(({ response }) => response === (schema as { response?: unknown }).response), true, name)
   }
 })
 
 t.test('A schema of fluent-json-schema is shown as the JSON Schema that it is', async (t) => {
   const fluent = Object.assign(Object.create({ prop: () => fluent }) as object, { isFluentSchema: true, valueOf: () => Planet })
   const app = await build(t)
-  app.get('/', { exposeHeadRoute: false, config: { produces: ['application/json', { mediaType: 'text/csv', schema: fluent }] }, schema: { response: { 200: fluent } } }, get)
+  app.get('/', {
+    exposeHeadRoute: false,
+    config: { produces: ['application/json', { mediaType: 'text/csv', schema: fluent }] },
+    schema: { response: { 200: fluent } }
+  }, get)
   t.same((await operationOf(t, app)).responses[200]?.content, { 'application/json': { schema: Planet }, 'text/csv': { schema: Planet } })
 })
 
@@ -634,10 +853,15 @@ t.test('Two documents of one application, each in its version', async (t) => {
   await app.register(async (child) => {
     inner = child
     await child.register(swagger, { openapi })
-    child.get('/', { config: { produces: ['application/json'] }, schema: { response: { 200: { type: 'object', properties: { name: { type: 'string', examples: ['Mars', 'Venus'] } } } } } }, get)
+    child.get('/', {
+      config: { produces: ['application/json'] },
+      schema: { response: { 200: { type: 'object', properties: { name: { type: 'string', examples: ['Mars', 'Venus'] } } } } }
+    }, get)
   })
   await app.ready()
-  for (const [scope, name] of [[app, { type: 'string', example: 'Mars' }], [inner, { type: 'string', examples: ['Mars', 'Venus'] }]] as const) {
+  for (const [scope, name] of [
+    [app, { type: 'string', example: 'Mars' }], [inner, { type: 'string', examples: ['Mars', 'Venus'] }]
+  ] as const) {
     const { paths } = JSON.parse(JSON.stringify(scope.swagger())) as OpenApi
     t.same(paths['/']?.get?.responses[200]?.content?.['application/json'], { schema: { type: 'object', properties: { name } } })
   }
@@ -652,7 +876,10 @@ t.test('Answers are the same, byte for byte, with @fastify/swagger and without, 
     app.addSchema({ $id: 'Shared', ...Planet })
     declarePlanet(app)
     const mediaTypes = ['application/json', 'text/csv', 'application/problem+json'] as const
-    app.get('/:status', { config: { produces: mediaTypes }, schema: { response: { 200: Planet, '2xx': { $ref: 'Shared#' }, 404: { type: 'object', properties: { secret: { type: 'string' } } } } } }, async (request, reply) => {
+    app.get('/:status', {
+      config: { produces: mediaTypes },
+      schema: { response: { 200: Planet, '2xx': { $ref: 'Shared#' }, 404: { type: 'object', properties: { secret: { type: 'string' } } } } }
+    }, async (request, reply) => {
       const { status } = request.params as { status: string }
       if (status === '500') throw new Error('no')
       return reply.code(Number(status)).send(mars)
@@ -666,7 +893,9 @@ t.test('Answers are the same, byte for byte, with @fastify/swagger and without, 
     for (const url of ['/planet', '/nothing', '/200', '/201', '/404', '/406', '/500']) {
       for (const method of ['GET', 'HEAD'] as const) {
         for (const accept of ['application/json', 'text/csv', 'text/html', 'image/png']) {
-          const { statusCode, headers: { date, ...headers }, body } = await app.inject({ method, url, headers: { accept, 'accept-language': 'de' } })
+          const {
+            statusCode, headers: { date, ...headers }, body
+          } = await app.inject({ method, url, headers: { accept, 'accept-language': 'de' } })
           answers.push({ method, url, accept, statusCode, headers, body })
         }
       }
@@ -678,7 +907,13 @@ t.test('Answers are the same, byte for byte, with @fastify/swagger and without, 
 
 t.test('What a route declares is never written to, and hooks read it as it was declared', async (t) => {
   const app = await build(t)
-  const schema = { headers: { type: 'object', properties: { 'x-trace': { type: 'string' } } }, response: { 200: { ...Planet, headers: { 'X-Rate': { type: 'integer' } } }, 201: { content: { 'application/json': { schema: Planet }, 'text/csv': { schema: Planet } } } } }
+  const schema = {
+    headers: { type: 'object', properties: { 'x-trace': { type: 'string' } } },
+    response: {
+      200: { ...Planet, headers: { 'X-Rate': { type: 'integer' } } },
+      201: { content: { 'application/json': { schema: Planet }, 'text/csv': { schema: Planet } } }
+    }
+  }
   const config = { produces: { mediaTypes: ['application/json', 'text/csv'], languages: ['en', 'de'] } } as const
   const before = JSON.stringify([schema, config])
   const options: { schema?: unknown, config?: object }[] = []

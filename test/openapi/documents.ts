@@ -1,4 +1,4 @@
-/** What the tests beside @fastify/swagger share: documents as a client gets them, and whether they are valid. */
+/** What the tests alongside @fastify/swagger share: documents as a client gets them, and whether they are valid. */
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
@@ -37,7 +37,9 @@ export interface Options {
 }
 
 /** An application with both plugins loaded; with `produces: false` with @fastify/swagger alone. */
-export async function build (t: Test, { openapi = '3.1.0', swagger: options = {}, produces: own = {}, server = {} }: Options = {}): Promise<FastifyInstance> {
+export async function build (t: Test, {
+  openapi = '3.1.0', swagger: options = {}, produces: own = {}, server = {}
+}: Options = {}): Promise<FastifyInstance> {
   const app = Fastify(server)
   t.teardown(() => app.close())
   await app.register(swagger, { openapi: { openapi }, ...options })

@@ -1,5 +1,5 @@
 /**
- * Beside @fastify/swagger-ui: what a reader of the page sees of a route that produces, in a browser. Skipped where there is none.
+ * Alongside @fastify/swagger-ui: what a reader of the page sees of a route that produces, in a browser. Skipped where there is none.
  */
 import { existsSync } from 'node:fs'
 import ui from '@fastify/swagger-ui'
@@ -8,7 +8,16 @@ import t, { type Test } from 'tap'
 import { build } from './documents.js'
 
 const executablePath = '/usr/bin/chromium'
-const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync'
+]
 const skip = existsSync(executablePath) ? false : `no browser at ${executablePath}`
 
 const Planet = { type: 'object', properties: { id: { type: 'integer' }, name: { type: 'string' } } } as const
@@ -27,7 +36,12 @@ async function open (t: Test, openapi: string): Promise<Page> {
   const app = await build(t, { openapi, produces: { serializers: { 'text/csv': ({ id, name }) => `${id},${name}\n` } } })
   await app.register(ui, { uiConfig: { docExpansion: 'full', tryItOutEnabled: true } })
   app.get('/planet', {
-    config: { produces: { mediaTypes: ['application/json', 'text/csv', { mediaType: 'text/html', schema: { type: 'string' }, serialize: () => '<p>Mars' }], languages: ['en', 'de'] } },
+    config: {
+      produces: {
+        mediaTypes: ['application/json', 'text/csv', { mediaType: 'text/html', schema: { type: 'string' }, serialize: () => '<p>Mars' }],
+        languages: ['en', 'de']
+      }
+    },
     schema: { response: { 200: Planet } }
   }, async () => ({ id: 4, name: 'Mars' }))
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })

@@ -31,22 +31,34 @@ function declareAll (app: FastifyInstance): void {
       headers: { type: 'object', properties: { 'x-trace': { type: 'string' } } },
       response: {
         200: { ...Planet, description: 'Found', headers: { 'X-Rate': { type: 'integer' } } },
-        202: { content: { 'application/json': { schema: { $ref: 'Shared#' }, example: { id: 4 } }, 'text/*': { schema: { type: 'string' } } } },
+        202: {
+          content: { 'application/json': { schema: { $ref: 'Shared#' }, example: { id: 4 } }, 'text/*': { schema: { type: 'string' } } }
+        },
         204: { type: 'null', description: 'Nothing' },
         404: Planet
       }
     } as never
   }, get)
   app.get('/named', { config, schema: { tags, response: { 200: Node } } }, get)
-  app.get('/shared', { config: { produces: ['application/json', { mediaType: 'text/csv', schema: { $ref: 'Shared#' } }] }, schema: { tags } }, get)
-  app.get('/content', { config: { produces: true }, schema: { tags, response: { 200: { content: { 'text/csv': { schema: { type: 'object', properties: { id: { type: 'integer' } } } } } } } } }, get)
+  app.get('/shared', {
+    config: { produces: ['application/json', { mediaType: 'text/csv', schema: { $ref: 'Shared#' } }] }, schema: { tags }
+  }, get)
+  app.get('/content', {
+    config: { produces: true },
+    schema: {
+      tags, response: { 200: { content: { 'text/csv': { schema: { type: 'object', properties: { id: { type: 'integer' } } } } } } }
+    }
+  }, get)
   app.get('/refused', { config, schema: { tags, response: { 406: Planet } } }, get)
   app.get('/false', { config: { produces: false }, schema: { tags } }, get)
   app.get('/hidden', { config, schema: { tags, hide: true } }, get)
   app.get('/tagged', { config, schema: { tags: ['X-HIDDEN'] } }, get)
   app.get('/untagged', { config }, get)
   app.route({ method: ['PUT', 'POST'], url: '/both', config, schema: { tags, body: Planet }, handler: get })
-  app.get('/own', { config: { ...config, swaggerTransform: ({ schema, url }) => ({ schema: { ...schema, summary: 'Own' }, url: `/v1${url}` }) }, schema: { tags } }, get)
+  app.get('/own', {
+    config: { ...config, swaggerTransform: ({ schema, url }) => ({ schema: { ...schema, summary: 'Own' }, url: `/v1${url}` }) },
+    schema: { tags }
+  }, get)
   app.get('/none', { config: { ...config, swaggerTransform: false }, schema: { tags } }, get)
   app.register(async (child) => {
     child.get('/child', { config: { produces: ['text/csv'] }, schema: { tags } }, get)
@@ -59,15 +71,24 @@ const last = (document: object): never => ({ ...(document as { openapiObject: ob
 const settings: [name: string, options: FastifyDynamicSwaggerOptions, own?: Transform][] = [
   ['nothing else', {}],
   ['hideUntagged, HEAD and transformObject', { hideUntagged: true, exposeHeadRoutes: true, transformObject: last }],
-  ['a transform of the user\'s', { hideUntagged: true }, ({ schema, url }) => ({ schema: { ...schema, summary: String(Object.keys(schema?.response ?? {})) }, url: `/v2${url}` })],
-  ['a transform of the user\'s that hides', {}, ({ schema, url }) => ({ schema: url === '/named' ? { ...schema, hide: true } : schema, url })],
+  [
+    'a transform of the user\'s',
+    { hideUntagged: true },
+    ({ schema, url }) => ({ schema: { ...schema, summary: String(Object.keys(schema?.response ?? {})) }, url: `/v2${url}` })
+  ],
+  [
+    'a transform of the user\'s that hides',
+    {},
+    ({ schema, url }) => ({ schema: url === '/named' ? { ...schema, hide: true } : schema, url })
+  ],
   ['a transform of the user\'s that leaves the schema out', {}, ({ url }) => ({ url: `/v3${url}` }) as never]
 ]
 
 for (const version of VERSIONS) {
   for (const [name, options, own] of settings) {
     t.test(`OpenAPI ${version}: the document is the same with swaggerTransform and without, in JSON and YAML: ${name}`, async (t) => {
-      const transforms = own === undefined ? [{}, { transform: swaggerTransform }] : [{ transform: own }, { transform: swaggerTransform(own) }]
+      const transform = own === undefined ? swaggerTransform : swaggerTransform(own)
+      const transforms = [own === undefined ? {} : { transform: own }, { transform }]
       const documents = await Promise.all(transforms.map(async (transform) => {
         const app = await build(t, { swagger: { openapi: { openapi: version }, ...options, ...transform } })
         declareAll(app)
@@ -188,7 +209,11 @@ t.test('Without the plugin, or after a boot that failed, it shows what is declar
   const without = await build(t, { swagger: { openapi: { openapi: '3.1.0' }, transform: swaggerTransform }, produces: false })
   const failed = await build(t, { swagger: { openapi: { openapi: '3.1.0' }, transform: swaggerTransform }, produces: false })
   await failed.register(async (child) => { await child.register(produces) })
-  for (const app of [without, failed]) app.get('/', { config: { produces: ['application/json'] }, schema: { response: { 200: Planet } } }, get)
+  for (const app of [without, failed]) {
+    app.get('/', {
+      config: { produces: ['application/json'] }, schema: { response: { 200: Planet } }
+    }, get)
+  }
   await t.rejects(async () => failed.ready(), { code: 'PRODUCES_ERR_SCOPE' })
   t.same(failed.swagger().paths?.['/'], declared)
 })

@@ -13,5 +13,13 @@ t.test('The document shows what routes produce that the plugin sees', async (t) 
   await app.register(produces)
   app.get('/', { config: { produces: ['text/plain', 'application/json'] } }, async () => 'x')
   await app.ready()
-  t.match(app.swagger(), { paths: { '/': { get: { responses: { 200: { content: { 'text/plain': { schema: { type: 'string' } }, 'application/json': { schema: {} } } }, 406: {} } } } } })
+  t.match(app.swagger(), {
+    paths: {
+      '/': {
+        get: {
+          responses: { 200: { content: { 'text/plain': { schema: { type: 'string' } }, 'application/json': { schema: {} } } }, 406: {} }
+        }
+      }
+    }
+  })
 })
