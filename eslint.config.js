@@ -9,6 +9,7 @@ export default [
       'max-lines-per-function': ['error', { max: 40, skipComments: true }],
       'max-params': ['error', 4],
       complexity: ['error', 10],
+      'max-len': ['error', { code: 140, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
       '@typescript-eslint/no-explicit-any': 'error'
     }
   }

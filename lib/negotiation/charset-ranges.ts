@@ -25,7 +25,9 @@ class CharsetRangeMatcher implements Matcher {
   readonly #best: number[]
 
   constructor (values: readonly MediaType[]) {
-    const inCharsets = values.map((value) => value.charsets.length < 2 ? [value] : value.charsets.map((charset) => ({ ...value, charsets: [charset] })))
+    const inCharsets = values.map((value) => {
+      return value.charsets.length < 2 ? [value] : value.charsets.map((charset) => ({ ...value, charsets: [charset] }))
+    })
     this.preferences = new Preferences(values)
     this.#inCharsets = mediaTypes.compile(inCharsets.flat())
     this.#starts = [...inCharsets.keys(), values.length].map((index) => inCharsets.slice(0, index).flat().length)

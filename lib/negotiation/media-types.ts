@@ -131,7 +131,8 @@ class MediaTypeMatcher implements Matcher {
     if (parameterCount > 0 && !hasParameters(this.#mediaTypes[value] as MediaType, member)) return
     const own = named + parameterCount
     const best = precedence[value] as number
-    if (own > best || (own === best && member.quality > (quality[value] as number))) this.preferences.set(value, member.quality, own, member.position)
+    if (own < best || (own === best && member.quality <= (quality[value] as number))) return
+    this.preferences.set(value, member.quality, own, member.position)
   }
 }
 

@@ -5,7 +5,8 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6
  */
 import {
-  afterWhitespace, beforeWhitespace, COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, isWhitespace, lowerCase, parseQuality, SEMICOLON, standsAt, unquoted
+  afterWhitespace, beforeWhitespace, COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, isWhitespace, lowerCase, parseQuality, SEMICOLON,
+  standsAt, unquoted
 } from './grammar.js'
 
 export type Parameter = readonly [name: string, value: string]

@@ -60,7 +60,7 @@ export interface Negotiation {
  *
  * @throws TypeError that names the key and what was expected, where what is declared is malformed, double or empty
  * @example
- * compileNegotiation({ mediaTypes: ['text/html', 'application/json'] }).select({ accept: 'application/*' })?.mediaType // 'application/json'
+ * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).select({ accept: 'text/csv' })?.mediaType // 'text/csv'
  * compileNegotiation({ mediaTypes: ['text/html'], languages: ['en', 'es'] }).vary // 'accept, accept-language'
  */
 export function compileNegotiation (options: NegotiationOptions): Negotiation {

@@ -54,6 +54,7 @@ export class TokenMatcher implements Matcher {
 
   #take (value: number, own: number, { quality, position }: MemberReader): void {
     const best = this.preferences.precedence[value] as number
-    if (own > best || (own === best && quality > (this.preferences.quality[value] as number))) this.preferences.set(value, quality, own, position)
+    if (own < best || (own === best && quality <= (this.preferences.quality[value] as number))) return
+    this.preferences.set(value, quality, own, position)
   }
 }

@@ -21,7 +21,9 @@ export interface NotAcceptableSettings {
 }
 
 /** Answers a request with 406. */
-export function sendNotAcceptable (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, { cacheControl, problem }: NotAcceptableSettings): void {
+export function sendNotAcceptable (
+  request: FastifyRequest, reply: FastifyReply, outcome: Outcome, { cacheControl, problem }: NotAcceptableSettings
+): void {
   const own = problemOf(request, outcome)
   const content = problem === undefined ? JSON.stringify(own) : lastWord(own, problem, request, outcome)
   if (reply.sent) return request.log.error(new PRODUCES_ERR_OPTION('problem', `answered ${outcome.route.name} itself, which cannot be taken back`))

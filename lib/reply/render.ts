@@ -42,15 +42,19 @@ async function * whenRendered (rendering: Promise<Content>): AsyncGenerator<unkn
   else if (content !== null) yield content
 }
 
+type Done = (error: Error | null, payload?: unknown) => void
+
 /**
  * The `preSerialization` hook of routes where a serializer may return a promise: Fastify's serializers may not.
  */
-export function renderPayload (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: Error | null, payload?: unknown) => void): void {
+export function renderPayload (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void {
   const outcome = outcomeOf(request)
-  if (outcome?.renderer === undefined || outcome.renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
+  const renderer = outcome?.renderer
+  if (renderer === undefined || renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
   try {
     const content = render(reply, outcome as SelectedOutcome, payload)
-    if (isPromise(content)) content.then((rendered) => finish(null, rendered), finish).catch((error: unknown) => abandonBroken(reply, error))
+    const broken = (error: unknown): void => abandonBroken(reply, error)
+    if (isPromise(content)) content.then((rendered) => finish(null, rendered), finish).catch(broken)
     else finish(null, content)
   } catch (error) {
     finish(error)

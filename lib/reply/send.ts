@@ -24,11 +24,11 @@ export function compileSend (): Send {
     sendOn ??= inheritedBy(this, send)
     // Somebody else answers while a source has yet to give its first item.
     unmarkStarting(this)
-    const outcome = outcomeOf(this.request)
-    if (typeof payload !== 'object' || payload === null || outcome?.negotiated === undefined) return sendOn.call(this, payload)
-    if (isSource(payload) || isResponse(payload)) return sendUnlessSent({ reply: this, outcome: outcome as SelectedOutcome, sendOn }, payload)
+    const outcome = selectedBy(this)
+    if (typeof payload !== 'object' || payload === null || outcome === undefined) return sendOn.call(this, payload)
+    if (isSource(payload) || isResponse(payload)) return sendUnlessSent({ reply: this, outcome, sendOn }, payload)
     // Hooks on the payload ask for its type.
-    if (isData(payload, outcome as SelectedOutcome) && isSuccess(this.statusCode)) addContentFields(this, outcome)
+    if (isData(payload, outcome) && isSuccess(this.statusCode)) addContentFields(this, outcome)
     return sendOn.call(this, payload)
   }
 }
@@ -37,6 +37,11 @@ function inheritedBy (reply: FastifyReply, own: Send): Send {
   let owner: object = reply
   while (!Object.hasOwn(owner, 'send') || (owner as { send: Send }).send !== own) owner = Object.getPrototypeOf(owner) as object
   return (Object.getPrototypeOf(owner) as { send: Send }).send
+}
+
+function selectedBy (reply: FastifyReply): SelectedOutcome | undefined {
+  const outcome = outcomeOf(reply.request)
+  return outcome?.negotiated === undefined ? undefined : outcome as SelectedOutcome
 }
 
 /** An answer on its way. */
@@ -141,7 +146,7 @@ function sendStarted (sending: Sending, items: OpenItems, payload: object): Fast
   return sendOn.call(reply, contentOf(reply, outcome, items))
 }
 
-/** Whether a source has failed before its first item with what Fastify takes for an error, or for none. What else is thrown goes its way. */
+/** Whether a source has failed before its first item, with an error or with nothing. What else is thrown goes its way. */
 function hasFailedAtOnce ({ failure }: OpenItems): boolean {
   return failure !== undefined && (failure.error instanceof Error || failure.error == null)
 }

@@ -87,7 +87,7 @@ function listen (content: Readable, answer: Answer): void {
 
 const failed = new WeakSet<ServerResponse>()
 
-/** Whether the content of an answer has failed before anything went out: what a handler said of it is not true of the error that follows. */
+/** Whether content has failed before any of it went out: what a handler said of it is not true of the error that follows. */
 export function hasFailed ({ raw }: Answer): boolean {
   return failed.has(raw)
 }
