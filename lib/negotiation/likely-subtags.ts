@@ -11,6 +11,7 @@ export type LikelySubtags = readonly [language: string, script: string | undefin
 const MAX_TAG_LENGTH = 64
 const MAX_RANGES = 16
 const MAX_KNOWN = 1000
+/** Shared by the whole process, and filled by clients. That is safe: it is bounded, and an entry that is lost costs one call of Intl. */
 const known = new Map<string, LikelySubtags>()
 
 /** What a tag or a language range, in lower case, most likely stands for. */

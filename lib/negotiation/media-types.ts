@@ -31,7 +31,9 @@ const QUOTED = /"(?:[^"\\]|\\.)*"/g
 const WEIGHT = /;[ \t]*q=/i
 
 /**
- * Parses a media type; a wildcard is none, and `q` is no parameter of one (RFC 9110 §12.5.1).
+ * Parses a media type that is declared, by a route or for a serializer: once, since thousands of routes declare the same few.
+ *
+ * The cache is shared by the whole process, which is safe: it is bounded, what is parsed depends on the text alone, and nobody changes it.
  *
  * @returns `undefined` where `text` is not one media type
  * @example
@@ -41,14 +43,18 @@ const WEIGHT = /;[ \t]*q=/i
 export function parseMediaType (text: string): MediaType | undefined {
   const known = parsed.get(text)
   if (known !== undefined) return known
-  const mediaType = isWellFormed(text) ? parseWellFormed(text) : undefined
-  // Thousands of routes declare the same few.
+  const mediaType = parseAnyMediaType(text)
   if (mediaType !== undefined && parsed.size < MAX_PARSED) parsed.set(text, mediaType)
   return mediaType
 }
 
 const parsed = new Map<string, MediaType>()
 const MAX_PARSED = 1000
+
+/** Parses a media type of whatever origin, and keeps nothing. A wildcard is none, and `q` is no parameter of one (RFC 9110 §12.5.1). */
+export function parseAnyMediaType (text: string): MediaType | undefined {
+  return isWellFormed(text) ? parseWellFormed(text) : undefined
+}
 
 function parseWellFormed (text: string): MediaType | undefined {
   const [member] = parseMembers(text) as [Member]

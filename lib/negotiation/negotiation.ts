@@ -9,7 +9,7 @@ import type { Headers } from './headers.js'
 // For the types, which a declaration file would leave out.
 import './dimensions.js'
 import { DEFAULT_LIMITS, type Limits } from './member-reader.js'
-import { type MediaType, parseMediaType as parseOnce } from './media-types.js'
+import { type MediaType, parseAnyMediaType } from './media-types.js'
 import { combinationsOf, type SelectedRepresentation } from './negotiated.js'
 import { type PreferenceOption, Selector } from './select.js'
 
@@ -91,9 +91,7 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
  * parseMediaType('text/csv; header=present')?.parameters.get('header') // 'present'
  */
 export function parseMediaType (text: string): MediaType | undefined {
-  const mediaType = parseOnce(text)
-  // A copy: what is parsed once serves the whole process.
-  return mediaType && { ...mediaType, parameters: new Map(mediaType.parameters), charsets: [...mediaType.charsets] }
+  return parseAnyMediaType(text)
 }
 
 // A representation that the server gives quality 0 is never selected, and so is not offered either.
