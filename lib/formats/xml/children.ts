@@ -6,7 +6,7 @@
  */
 import { ANY, isObject, NOTHING, type Schema, type Shape } from '../../schemas/index.js'
 import { type Properties, read, toPlain } from '../values/values.js'
-import { isFreeName, qualify, type Scope, type Xml, xmlOf } from './names.js'
+import { isFreeName, type Namespaces, qualify, type Xml, xmlOf } from './names.js'
 import { escapeAttribute, textOf } from './text.js'
 
 /** A property of an object, or an item of an array. */
@@ -93,10 +93,10 @@ export function readPlain (source: Properties, name: string): unknown {
 export class Attributes {
   readonly writers: WriteProperty[] = []
   declarations = ''
-  scope: Scope
+  scope: Namespaces
   readonly #names = new Set<string>()
 
-  constructor (scope: Scope) {
+  constructor (scope: Namespaces) {
     this.scope = scope
   }
 

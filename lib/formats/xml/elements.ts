@@ -11,7 +11,7 @@
 import { NOTHING, type Shape } from '../../schemas/index.js'
 import { isStructure, type Properties, toPlain } from '../values/values.js'
 import { Attributes, checkName, type Child, itemChildrenOf, othersOf, propertiesOf, readPlain, type WriteProperty } from './children.js'
-import { encodeName, nilIn, type Qualified, qualify, type Scope } from './names.js'
+import { encodeName, type Namespaces, nilIn, type Qualified, qualify } from './names.js'
 import { escapeText, textOf } from './text.js'
 
 /** What becomes of null: an empty element with `xsi:nil="true"`, or no element. */
@@ -92,7 +92,7 @@ export class ElementCompiler {
   }
 
   /** @throws Error for a name that XML does not have, or a faulty `xml` */
-  element (shape: Shape, scope: Scope): WriteElement {
+  element (shape: Shape, scope: Namespaces): WriteElement {
     const { known, compiled } = find(this.#elements, shape, scope)
     if (known) return (tag, plain) => compiled.write(tag, plain)
     const write = this.#compileElement(shape, scope)
@@ -101,7 +101,7 @@ export class ElementCompiler {
   }
 
   /** The items of an array that has no element of its own. @throws as `element` does */
-  items (shape: Shape, scope: Scope): WriteItem {
+  items (shape: Shape, scope: Namespaces): WriteItem {
     const { known, compiled } = find(this.#items, shape, scope)
     if (known) return (local, item, index) => compiled.write(local, item, index)
     compiled.write = this.#compileItems(shape, scope)
@@ -122,7 +122,7 @@ export class ElementCompiler {
     }
   }
 
-  #compileElement (shape: Shape, scope: Scope): WriteElement {
+  #compileElement (shape: Shape, scope: Namespaces): WriteElement {
     const writeItem = shape.items === undefined ? undefined : this.items(shape, scope)
     const writeProperties = shape.object ? this.#compileProperties(shape, scope) : undefined
     return (tag, plain) => {
@@ -134,7 +134,7 @@ export class ElementCompiler {
     }
   }
 
-  #compileProperties (shape: Shape, outer: Scope): (tag: Tag, source: Properties) => string {
+  #compileProperties (shape: Shape, outer: Namespaces): (tag: Tag, source: Properties) => string {
     const properties = propertiesOf(shape)
     const attributes = new Attributes(outer)
     for (const property of properties) if (property.xml.attribute === true) attributes.add(property)
@@ -179,7 +179,7 @@ export class ElementCompiler {
     }
   }
 
-  #compileItems (shape: Shape, scope: Scope): WriteItem {
+  #compileItems (shape: Shape, scope: Namespaces): WriteItem {
     const [first, others] = itemChildrenOf(shape)
     const writers = first.map((item) => this.#named(item, scope, true))
     const writeOther = others.shape === NOTHING ? undefined : this.#named(others, scope, true)
@@ -192,7 +192,7 @@ export class ElementCompiler {
   }
 
   // choice: an array in an array has an element of its own, which shows where it ends, unless `xml` says `wrapped: false`.
-  #named ({ shape, xml, where }: Child, outer: Scope, inArray: boolean): WriteNamed {
+  #named ({ shape, xml, where }: Child, outer: Namespaces, inArray: boolean): WriteNamed {
     const { wrapped = inArray } = xml
     const qualified = qualify(xml, outer, where)
     const write = this.element(shape, qualified.scope)
@@ -210,7 +210,9 @@ export class ElementCompiler {
   }
 }
 
-function find<Write> (known: Known<Write>, shape: Shape, scope: Scope): { readonly known: boolean, readonly compiled: Compiled<Write> } {
+function find<Write> (
+  known: Known<Write>, shape: Shape, scope: Namespaces
+): { readonly known: boolean, readonly compiled: Compiled<Write> } {
   const inScopes = known.get(shape) ?? new Map<string, Compiled<Write>>()
   known.set(shape, inScopes)
   const key = [...scope].flat().join(' ')

@@ -130,10 +130,10 @@ function checkReserved ({ prefix, namespace }: Xml, where: string): void {
 }
 
 /** The namespaces that prefixes stand for within an element, the default one under ''. */
-export type Scope = ReadonlyMap<string, string>
+export type Namespaces = ReadonlyMap<string, string>
 
 /** The scope of a document, before its first element. */
-export const OUTSIDE: Scope = new Map([['xml', XML]])
+export const OUTSIDE: Namespaces = new Map([['xml', XML]])
 
 /** What a name has besides its local part. */
 export interface Qualified {
@@ -142,7 +142,7 @@ export interface Qualified {
   /** The attribute that declares the prefix; empty where it is in scope. */
   readonly declaration: string
   /** The scope with what was declared. */
-  readonly scope: Scope
+  readonly scope: Namespaces
 }
 
 /**
@@ -152,7 +152,7 @@ export interface Qualified {
  *
  * @throws Error for a prefix that stands for nothing
  */
-export function qualify ({ prefix = '', namespace }: Xml, scope: Scope, where: string): Qualified {
+export function qualify ({ prefix = '', namespace }: Xml, scope: Namespaces, where: string): Qualified {
   const qualified = { prefix: prefix === '' ? '' : `${prefix}:`, declaration: '', scope }
   const bound = scope.get(prefix)
   if (namespace === undefined) {
@@ -167,7 +167,7 @@ export function qualify ({ prefix = '', namespace }: Xml, scope: Scope, where: s
 }
 
 /** The attributes of an element that is null. XML Schema Part 1 §2.6.2. */
-export function nilIn (scope: Scope): string {
+export function nilIn (scope: Namespaces): string {
   return `${scope.has('xsi') ? '' : ` xmlns:xsi="${XSI}"`} xsi:nil="true"`
 }
 
