@@ -103,9 +103,14 @@ export class ItemStream extends Readable {
     else this.#addItem(value)
   }
 
-  // Whatever was thrown goes on as it is, as from any stream; only nothing would be no error.
+  // Whatever was thrown goes on as it is, as from any stream; only nothing, 0 or '' would be no error.
   readonly #fail = (thrown: unknown): void => {
-    this.destroy((thrown ?? new Error(`the source of the items threw ${thrown}`)) as Error)
+    try {
+      this.destroy(errorOf(thrown) as Error)
+    } catch (error) {
+      // Node looks at the stack of what it is given, which may be anything.
+      this.destroy(error as Error)
+    }
   }
 
   #rest (): void {
@@ -147,6 +152,11 @@ export class ItemStream extends Readable {
     this.#parts.length = 0
     this.#length = 0
   }
+}
+
+/** What a source threw, as something that nobody takes for no error. */
+export function errorOf (thrown: unknown): unknown {
+  return thrown || new Error(`the source of the items threw ${String(thrown)}`)
 }
 
 function joined (parts: ReadonlyArray<string | Uint8Array>): string | Uint8Array {

@@ -22,7 +22,7 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
   /** Whether nobody has been told of the failure yet. */
   #untold = false
   #closed = false
-  #waiting: { readonly promise: Promise<Result>, readonly reject: (error: unknown) => void } | undefined
+  #waiting: { readonly promise: Promise<Result>, readonly end: (reason?: Error) => void } | undefined
 
   constructor (source: Source, stray: Stray) {
     this.#reader = readerOf(source, stray)
@@ -58,6 +58,12 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
     return this.#failure
   }
 
+  /** Takes what the source has failed with, to tell it in place of an item. */
+  takeFailure (): unknown {
+    this.#untold = false
+    return this.#failure?.error
+  }
+
   /** What `start` has taken; `undefined` where there was none. */
   get first (): unknown {
     return this.#first?.value
@@ -78,7 +84,7 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
       this.#first = undefined
       return first
     }
-    if (this.#closed) return { done: true, value: undefined }
+    if (this.#closed) return DONE
     try {
       const result = this.#reader.next()
       return result instanceof Promise ? this.#wait(result) : result
@@ -89,19 +95,19 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
 
   // Whoever closes the items need not wait for the source, which may never answer.
   #wait (result: Promise<Result>): Promise<Result> {
-    let reject: (error: unknown) => void
-    const promise = new Promise<Result>((resolve, _reject) => {
-      reject = _reject
+    let end: (reason?: Error) => void
+    const promise = new Promise<Result>((resolve, reject) => {
+      end = (reason) => reason === undefined ? resolve(DONE) : reject(reason)
       result.then((value) => {
         this.#waiting = undefined
         resolve(value)
       }, (error: unknown) => {
         if (this.#closed) return this.#stray(error)
         this.#waiting = undefined
-        _reject(this.#fail(error))
+        reject(this.#fail(error))
       })
     })
-    this.#waiting = { promise, reject: (error) => reject(error) }
+    this.#waiting = { promise, end: (reason) => end(reason) }
     return promise
   }
 
@@ -111,15 +117,19 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
     return error
   }
 
-  async next (): Promise<Result> {
+  next (): Promise<Result> {
+    return heldUntilRead(this.#inTurn())
+  }
+
+  // Who does not wait for one item before it asks for the next gets them in turn.
+  async #inTurn (): Promise<Result> {
     const waiting = this.#waiting?.promise
-    // Who does not wait for one item before it asks for the next gets them in turn.
-    return waiting === undefined ? this.pull() : waiting.then(() => this.next())
+    return waiting === undefined ? this.pull() : waiting.then(() => this.#inTurn())
   }
 
   async return (): Promise<Result> {
     this.close()
-    return { done: true, value: undefined }
+    return DONE
   }
 
   /**
@@ -137,8 +147,16 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
     const waiting = this.#waiting
     if (waiting === undefined) return
     this.#waiting = undefined
-    waiting.reject(reason ?? new Error('the items were closed'))
+    waiting.end(reason)
   }
+}
+
+const DONE: Result = Object.freeze({ done: true, value: undefined })
+
+/** A serializer may ask for an item ahead and look at it later, or never: what it fails with meanwhile would end the process. */
+function heldUntilRead (result: Promise<Result>): Promise<Result> {
+  result.catch(IGNORED)
+  return result
 }
 
 const IGNORED: Stray = () => {}
@@ -170,13 +188,13 @@ class MappedItems implements Pulled, AsyncIterator<unknown> {
     return result.done === true ? result : { done: false, value: this.#map(result.value) }
   }
 
-  async next (): Promise<Result> {
-    return this.#mapped(await this.#items.next())
+  next (): Promise<Result> {
+    return heldUntilRead(this.#items.next().then(this.#mapped))
   }
 
   async return (): Promise<Result> {
     this.close()
-    return { done: true, value: undefined }
+    return DONE
   }
 
   close (): void {

@@ -6,7 +6,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { ReadableStream as WebStream, ReadableStreamDefaultReader } from 'node:stream/web'
-import { faultOf, isNodeStream, isWebStream, type Items, type Source } from './sources.js'
+import { faultOf, hasEnded, isNodeStream, isWebStream, type Items, type Source } from './sources.js'
 
 export type Result = IteratorResult<unknown>
 
@@ -68,11 +68,11 @@ class StreamReader implements Reader {
 
   close (): void {
     if (this.#failure !== undefined && this.#failure.error !== this.#told) this.#stray(this.#tell(this.#failure.error))
-    if (this.#closed || this.#ended || this.#failure !== undefined) return
+    if (this.#closed || this.#ended) return
     this.#closed = true
     this.#settle()
-    // Streams older than `destroy` have nothing else to be closed with.
-    this.#stream.destroy?.()
+    // Also after a failure: a stream may say that it has failed, and go on.
+    destroy(this.#stream, this.#stray)
   }
 
   #tell (error: unknown): unknown {
@@ -105,15 +105,25 @@ class StreamReader implements Reader {
     this.#settle()
   }
 
-  // The last that a stream says.
+  // The last that a stream says, unless somebody else has said it for the stream.
   readonly #close = (): void => {
-    this.#release()
+    if (this.#stream.destroyed) this.#release()
     if (this.#ended || this.#closed || this.#failure !== undefined) return
+    if (hasEnded(this.#stream)) return this.#end()
     this.#fail(new Error('the stream was destroyed before its end'))
   }
 
   #release (): void {
     this.#stream.off('error', this.#fail).off('end', this.#end).off('close', this.#close).off('readable', this.#settle)
+  }
+}
+
+/** Destroys a stream. Streams older than `destroy` have nothing to be closed with; in those older than Node's 14 it may throw. */
+export function destroy (stream: Readable, stray: Stray): void {
+  try {
+    stream.destroy?.()
+  } catch (error) {
+    stray(error)
   }
 }
 
@@ -135,7 +145,11 @@ class WebReader implements Reader {
   close (): void {
     if (!this.#open) return
     this.#open = false
-    this.#reader.cancel().catch(this.#stray)
+    try {
+      this.#reader.cancel().catch(this.#stray)
+    } catch (error) {
+      this.#stray(error)
+    }
   }
 
   readonly #seen = (result: { done: boolean, value?: unknown }): Result => {
@@ -182,6 +196,8 @@ class IteratorReader implements Reader {
 
   readonly #seen = (result: Result): Result | Promise<Result> => {
     if (isThenable(result)) return Promise.resolve(result).then(this.#seen, this.#fail)
+    // Else `undefined` would be its item, for ever.
+    if (typeof result !== 'object') throw new TypeError(`the iterator gave ${String(result)}, expected an object with done and value`)
     if (result.done === true) {
       this.#open = false
       return DONE

@@ -30,9 +30,17 @@ export function isWebStream (value: unknown): value is WebStream {
   return typeof value === 'object' && value !== null && 'getReader' in value && typeof value.getReader === 'function'
 }
 
+/** What streams of every age keep of themselves, since before Node said it of them. */
+type AnyReadable = Readable & { readonly _readableState?: { readonly objectMode?: boolean, readonly endEmitted?: boolean } }
+
 /** Whether a stream of Node.js gives items. One that is not in object mode gives content: text or bytes, cut anywhere. */
-export function isInObjectMode (stream: Readable & { readonly _readableState?: { readonly objectMode?: boolean } }): boolean {
+export function isInObjectMode (stream: AnyReadable): boolean {
   return stream.readableObjectMode ?? stream._readableState?.objectMode ?? false
+}
+
+/** Whether a stream of Node.js has been read to its end. */
+export function hasEnded (stream: AnyReadable): boolean {
+  return stream.readableEnded ?? stream._readableState?.endEmitted ?? false
 }
 
 /**
@@ -42,7 +50,7 @@ export function isInObjectMode (stream: Readable & { readonly _readableState?: {
  */
 export function faultOf (stream: Readable): string | undefined {
   if (stream.errored != null) return `had failed before it was sent: ${String(stream.errored)}`
-  if (stream.readableEnded) return 'had been read to its end before it was sent'
+  if (hasEnded(stream)) return 'had been read to its end before it was sent'
   if (stream.destroyed) return 'had been destroyed before it was sent'
   // A Writable has `pipe` as well.
   return typeof stream.read === 'function' || stream.readable ? undefined : 'cannot be read'
