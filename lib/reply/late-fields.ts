@@ -2,6 +2,7 @@
  * What a generator says of its reply too late: status and fields have gone out before its second item.
  */
 import type { FastifyReply } from 'fastify'
+import { isMarked, ITEMS } from './response-fields.js'
 
 interface Sent {
   readonly status: number
@@ -16,10 +17,15 @@ export function watchFields (reply: FastifyReply): void {
   sent.set(reply, { status: reply.statusCode, fields: { ...reply.getHeaders() } })
 }
 
+// What is added last of all: the framing of the message (RFC 9110 §6.6.2, §8.6; RFC 9112 §6.1), and in HTTP/2 the status (RFC 9113 §8.3.2).
+const FRAMING = ['content-length', 'trailer', 'transfer-encoding', ':status']
+
 function warnOfChanges (reply: FastifyReply): void {
+  // An error has been sent instead.
+  if (!isMarked(reply, ITEMS)) return
   const { status, fields } = sent.get(reply) as Sent
   const now = reply.getHeaders() as Readonly<Record<string, unknown>>
-  const changed = Object.keys(now).filter((name) => String(now[name]) !== String(fields[name]))
+  const changed = Object.keys(now).filter((name) => !FRAMING.includes(name) && String(now[name]) !== String(fields[name]))
   if (reply.statusCode !== status) changed.unshift('status')
   if (changed.length > 0) reply.log.warn(`${changed.join(', ')} changed after the first item was sent, which is too late: the client does not see it`)
 }
