@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { isUtf8 } from '../serializers/index.js'
-import { closeSource, isNodeStream } from '../streams/index.js'
+import { closeSource, failureOf, isNodeStream } from '../streams/index.js'
 import { watchFields } from './late-fields.js'
 import { isOfItems, isRendered, isTyped } from './marks.js'
 import { type Outcome, outcomeOf } from './outcome.js'
@@ -34,7 +34,15 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, co
   else removeContentFields(reply, content)
   if (isOfItems(reply)) watchFields(reply)
   if (typeof content === 'string') done(faultOfLabel(reply, outcome), content)
-  else done(null, request.method === 'HEAD' && isNodeStream(content) ? withoutSource(content, reply) : content)
+  else if (isNodeStream(content)) completeStream(request, reply, content, done)
+  else done(null, content)
+}
+
+// Fastify reads a stream to its end for HEAD, which one may not have.
+function completeStream (request: FastifyRequest, reply: FastifyReply, content: Readable, done: Done): void {
+  if (request.method !== 'HEAD') return done((failureOf(content, reply) ?? null) as Error | null, content)
+  closeSource(content, reply)
+  done(null, emptyContent())
 }
 
 function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): void {
@@ -46,12 +54,6 @@ function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): 
 function isComplete (request: FastifyRequest, reply: FastifyReply, { vary }: Outcome, payload: unknown): boolean {
   return typeof payload === 'string' && isRendered(reply) && reply.getHeader('vary') === vary &&
     !reply.raw.hasHeader('vary') && request.method !== 'HEAD' && isSuccess(reply.statusCode)
-}
-
-// Fastify reads a stream to its end for HEAD, which one may not have.
-function withoutSource (content: Readable, reply: FastifyReply): Readable {
-  closeSource(content, reply)
-  return emptyContent()
 }
 
 const CHARSET = /(;\s*charset=)"?(?!utf-8\b)[^\s;"]+"?/i

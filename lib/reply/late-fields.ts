@@ -2,7 +2,7 @@
  * What a generator says of its reply too late: status and fields have gone out before its second item.
  */
 import type { FastifyReply } from 'fastify'
-import { isMarked, ITEMS } from './response-fields.js'
+import { isOfItems } from './marks.js'
 
 interface Sent {
   readonly status: number
@@ -22,7 +22,7 @@ const FRAMING = ['content-length', 'trailer', 'transfer-encoding', ':status']
 
 function warnOfChanges (reply: FastifyReply): void {
   // An error has been sent instead.
-  if (!isMarked(reply, ITEMS)) return
+  if (!isOfItems(reply)) return
   const { status, fields } = sent.get(reply) as Sent
   const now = reply.getHeaders() as Readonly<Record<string, unknown>>
   const changed = Object.keys(now).filter((name) => !FRAMING.includes(name) && String(now[name]) !== String(fields[name]))

@@ -34,8 +34,8 @@ export const { mark: markTyped, isMarked: isTyped } = createMark(2)
 /** The content was rendered here, with its fields. */
 export const { mark: markRendered, isMarked: isRendered } = createMark(4)
 
-/** A source has yet to give its first item, and nobody has answered in another way. */
-export const { mark: markStarting, unmark: unmarkStarting, isMarked: isStarting } = createMark(8)
+/** A source was sent, and nobody has answered in another way since. */
+export const { mark: markSource, unmark: unmarkSource, isMarked: isSourceSent } = createMark(8)
 
 /** What was sent are items that come one by one. */
 export const { mark: markItems, unmark: unmarkItems, isMarked: isOfItems } = createMark(16)

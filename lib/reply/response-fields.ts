@@ -7,8 +7,8 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToVary } from '../negotiation/index.js'
-import { hasFailed } from '../streams/index.js'
-import { hasOwnType, markOwnType, unmarkItems, unmarkOwnType } from './marks.js'
+import { forgetFailure } from '../streams/index.js'
+import { hasOwnType, markOwnType, unmarkItems, unmarkOwnType, unmarkSource } from './marks.js'
 import { type ContentField, type Outcome, outcomeOf } from './outcome.js'
 
 /** Adds the route's selecting fields to `Vary`. */
@@ -53,9 +53,10 @@ export function withdrawFields (request: FastifyRequest, reply: FastifyReply, _e
   if (reply.getHeader('content-type') === outcomeOf(request)?.contentType) reply.removeHeader('content-type')
   unmarkOwnType(reply)
   unmarkItems(reply)
+  unmarkSource(reply)
   removeOwnFields(reply)
   // Fastify leaves a status that the handler has set, 201 say, also where rendering fails after it: an error is no success.
-  if (reply.statusCode < 300 || hasFailed(reply)) reply.raw.statusCode = 200
+  if (forgetFailure(reply) || reply.statusCode < 300) reply.raw.statusCode = 200
   done()
 }
 

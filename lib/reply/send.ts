@@ -9,8 +9,11 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_SOURCE } from '../errors.js'
 import { bytesOf, describe, isFinished } from '../serializers/index.js'
-import { breakOff, closeSource, isGone, isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent, type Source } from '../streams/index.js'
-import { isStarting, markItems, markStarting, unmarkStarting } from './marks.js'
+import {
+  breakOff, closeSource, errorOf, isGone, isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent,
+  type Source
+} from '../streams/index.js'
+import { isSourceSent, markItems, markSource, unmarkSource } from './marks.js'
 import { outcomeOf, type SelectedOutcome } from './outcome.js'
 import { addContentFields, isSuccess } from './response-fields.js'
 import { isResponse, unpackResponse } from './web-response.js'
@@ -22,16 +25,33 @@ export function compileSend (): Send {
   let sendOn: Send | undefined
   return function send (this: FastifyReply, payload?: unknown): FastifyReply {
     sendOn ??= inheritedBy(this, send)
-    // Somebody else answers while a source has yet to give its first item.
-    unmarkStarting(this)
+    if (payload === undefined && arguments.length > 0 && isSourceOnItsWay(this)) return this
+    // Somebody answers in another way while a source has yet to give its first item.
+    unmarkSource(this)
     const outcome = selectedBy(this)
     if (typeof payload !== 'object' || payload === null || outcome === undefined) return sendOn.call(this, payload)
-    if (isSource(payload) || isResponse(payload)) return sendUnlessSent({ reply: this, outcome, sendOn }, payload)
-    // Hooks on the payload ask for its type.
-    if (isData(payload, outcome) && isSuccess(this.statusCode)) addContentFields(this, outcome)
-    return sendOn.call(this, payload)
+    return sendObject(this, payload, outcome, sendOn)
   }
 }
+
+// Nothing is made for data.
+function sendObject (reply: FastifyReply, payload: object, outcome: SelectedOutcome, sendOn: Send): FastifyReply {
+  if (isSource(payload) || isResponse(payload)) return sendUnlessSent({ reply, outcome, sendOn, is404: reply.request.is404 }, payload)
+  // Hooks on the payload ask for its type.
+  if (isData(payload, outcome) && isSuccess(reply.statusCode)) addContentFields(reply, outcome)
+  return sendOn.call(reply, payload)
+}
+
+/**
+ * Fastify sends what an async handler returns, also where that is nothing, unless something has gone out by then. A handler that has sent
+ * a source would be answered for with nothing at all.
+ */
+function isSourceOnItsWay (reply: FastifyReply): boolean {
+  return isSourceSent(reply) && latest.get(reply)?.is404 === reply.request.is404
+}
+
+/** Of a reply, the last source that was sent: a generator may send another one itself. */
+const latest = new WeakMap<FastifyReply, Sending>()
 
 function inheritedBy (reply: FastifyReply, own: Send): Send {
   let owner: object = reply
@@ -50,6 +70,8 @@ interface Sending {
   readonly outcome: SelectedOutcome
   /** Fastify's own `send`. */
   readonly sendOn: Send
+  /** Whether it is sent by the handler for what was not found. */
+  readonly is404: boolean
 }
 
 function isSource (payload: object): payload is Source {
@@ -73,8 +95,12 @@ function sendResponse (sending: Sending, response: Response): FastifyReply {
   const { reply, outcome: { route: { name } }, sendOn } = sending
   // Fastify finds it after every hook, when it can only throw.
   if (response.bodyUsed) return fail(sending, new PRODUCES_ERR_SOURCE(name, 'the body of the Response has been read already'))
-  const body = unpackResponse(reply, response)
-  return body === null ? sendOn.call(reply, undefined) : sendSource(sending, body as Source, response)
+  try {
+    const body = unpackResponse(reply, response)
+    return body === null ? sendOn.call(reply, undefined) : sendSource(sending, body as Source, response)
+  } catch (error) {
+    return fail(sending, error)
+  }
 }
 
 /** @param payload what the handler sent, of which the source is the content */
@@ -82,15 +108,18 @@ function sendSource (sending: Sending, source: Source, payload: object): Fastify
   const { reply, outcome: { route: { name } }, sendOn } = sending
   if (!mayBeRead(reply)) return sendUnread(sending, source)
   try {
+    markSource(reply)
+    latest.set(reply, sending)
     if (isNodeStream(source) && !isInObjectMode(source)) {
       ownContent(source, reply, name)
       return sendOn.call(reply, source)
     }
     const items = openItems(source, reply, name)
-    markStarting(reply)
     const starting = isNodeStream(source) ? undefined : items.start()
     if (starting === undefined) return sendStarted(sending, items, payload)
-    starting.then(() => sendStarted(sending, items, payload)).catch((error: unknown) => fail(sending, error))
+    starting.then(() => sendStarted(sending, items, payload))
+      .catch((error: unknown) => fail(sending, error))
+      .catch((error: unknown) => giveUp(reply, error))
     return reply
   } catch (error) {
     return fail(sending, error)
@@ -99,15 +128,15 @@ function sendSource (sending: Sending, source: Source, payload: object): Fastify
 
 /** Answers with an error of ours, whatever status the handler gave to what it wanted to send. */
 function fail ({ reply, sendOn }: Sending, error: unknown): FastifyReply {
-  try {
-    reply.raw.statusCode = 200
-    return sendOn.call(reply, error)
-  } catch (thrown) {
-    // There is no way to say it: a field that cannot be written, say.
-    reply.log.error(thrown)
-    breakOff(reply)
-    return reply
-  }
+  unmarkSource(reply)
+  reply.raw.statusCode = 200
+  return sendOn.call(reply, error)
+}
+
+// There is no way to say it, and nobody to throw it to: somebody has written to Node's response, say.
+function giveUp (reply: FastifyReply, error: unknown): void {
+  reply.log.error(error)
+  breakOff(reply)
 }
 
 /** Whether there is anybody to read content, and any to read (RFC 9110 §9.3.2, §15.3.5, §15.3.6, §15.4.5). */
@@ -120,6 +149,7 @@ const WITHOUT_CONTENT = new Set([204, 205, 304])
 // choice: for HEAD not even a generator is begun, since it would begin its work: what it would have said of the reply is not there.
 function sendUnread ({ reply, outcome, sendOn }: Sending, source: Source): FastifyReply {
   closeSource(source, reply)
+  unmarkSource(reply)
   if (isGone(reply)) return reply
   if (WITHOUT_CONTENT.has(reply.statusCode)) return sendOn.call(reply, undefined)
   if (isSuccess(reply.statusCode)) addContentFields(reply, outcome)
@@ -133,8 +163,7 @@ export function emptyContent (): Readable {
 
 function sendStarted (sending: Sending, items: OpenItems, payload: object): FastifyReply {
   const { reply, outcome, sendOn } = sending
-  if (isAnswered(reply)) return closeUnsent(reply, items)
-  unmarkStarting(reply)
+  if (isAnswered(sending)) return closeUnsent(reply, items)
   if (!mayBeRead(reply)) return sendUnread(sending, items)
   if (hasFailedAtOnce(items)) return sendFailure(sending, items)
   if (isSuccess(reply.statusCode) && givesItems(outcome, items, payload, reply.statusCode)) {
@@ -148,14 +177,14 @@ function sendStarted (sending: Sending, items: OpenItems, payload: object): Fast
 
 /** Whether a source has failed before its first item, with an error or with nothing. What else is thrown goes its way. */
 function hasFailedAtOnce ({ failure }: OpenItems): boolean {
-  return failure !== undefined && (failure.error instanceof Error || failure.error == null)
+  return failure !== undefined && errorOf(failure.error) instanceof Error
 }
 
 /** As if the handler had thrown. */
 function sendFailure (sending: Sending, items: OpenItems): FastifyReply {
-  const thrown = items.failure?.error
+  const thrown = items.takeFailure()
   items.close()
-  return fail(sending, thrown ?? new Error(`the source of the items threw ${thrown}`))
+  return fail(sending, errorOf(thrown))
 }
 
 function isStream (payload: object): boolean {
@@ -163,8 +192,9 @@ function isStream (payload: object): boolean {
 }
 
 /** Whether a generator, or somebody while it waited, has answered in another way: by `send`, `hijack` or `callNotFound`. */
-function isAnswered (reply: FastifyReply): boolean {
-  return !isStarting(reply) || reply.sent || reply.request.is404
+function isAnswered (sending: Sending): boolean {
+  const { reply, is404 } = sending
+  return !isSourceSent(reply) || latest.get(reply) !== sending || reply.sent || reply.request.is404 !== is404
 }
 
 function closeUnsent (reply: FastifyReply, items: OpenItems): FastifyReply {

@@ -8,7 +8,8 @@ import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import { PRODUCES_ERR_SOURCE } from '../errors.js'
 import { OpenItems } from './open-items.js'
-import { faultOf, isNodeStream, type Source } from './sources.js'
+import { destroy } from './readers.js'
+import { faultOf, hasEnded, isNodeStream, type Source } from './sources.js'
 
 /** What is needed of a reply to own the sources of its answer. */
 export interface Answer {
@@ -64,32 +65,80 @@ export function ownContent (content: Readable, answer: Answer, route: string): v
   whenOver(answer, () => closeSource(content, answer))
 }
 
-/** Content that somebody listens to, and whether it was closed here: what it says after that is no answer's fault. */
-const owned = new WeakMap<Readable, { closed: boolean }>()
+/** Content that somebody listens to, and whether it is over, or was closed here: what it says after that is no answer's fault. */
+const owned = new WeakMap<Readable, { over: boolean }>()
 
 function listen (content: Readable, answer: Answer): void {
   if (owned.has(content) || content.closed) return
-  const state = { closed: false }
+  const state = { over: false }
   owned.set(content, state)
+  // Streams older than Node's say of themselves neither that they have ended nor that they have failed.
+  function end (): void {
+    state.over = true
+  }
   function fail (error: unknown): void {
-    if (state.closed) return logStray(answer, error)
-    if (answer.raw.writableEnded) return
-    if (answer.raw.headersSent) breakOff(answer)
-    else failed.add(answer.raw)
+    if (state.over || answer.raw.writableEnded) return logStray(answer, error)
+    state.over = true
+    failAnswer(answer, content, error)
   }
   // A stream that is destroyed without an error says no more than that.
   function close (): void {
-    content.off('error', fail)
-    if (!state.closed && !content.readableEnded && content.errored == null) fail(undefined)
+    if (!state.over && !hasEnded(content) && !answer.raw.writableEnded) fail(undefined)
+    // Somebody else may have said it for the stream.
+    if (content.destroyed) content.off('error', fail).off('end', end).off('close', close)
   }
-  content.on('error', fail).once('close', close)
+  content.on('error', fail).on('end', end).on('close', close)
 }
 
-const failed = new WeakSet<ServerResponse>()
+/** Content that has failed, and with what. */
+interface Failure {
+  readonly content: Readable
+  readonly error: unknown
+}
 
-/** Whether content has failed before any of it went out: what a handler said of it is not true of the error that follows. */
-export function hasFailed ({ raw }: Answer): boolean {
-  return failed.has(raw)
+/** @param error `undefined` where it was destroyed without one */
+function failAnswer (answer: Answer, content: Readable, error: unknown): void {
+  const { raw } = answer
+  const failure: Failure = { content, error: error ?? new Error('the stream was destroyed before its end') }
+  const made = sent.get(raw) ?? content
+  if (made !== content) {
+    if (!isMadeOf(made, failure)) return error === undefined ? undefined : logStray(answer, error)
+    // First of all, so that it is in the log before the answer is over.
+    made.destroy?.(failure.error as Error)
+  }
+  if (raw.headersSent) breakOff(answer)
+  else failures.set(raw, failure)
+}
+
+/** By answer, the stream that is sent: its content, or what an `onSend` hook has made of that. */
+const sent = new WeakMap<ServerResponse, Readable>()
+const failures = new WeakMap<ServerResponse, Failure>()
+
+/**
+ * Takes note of the stream that is sent. It fails with the content that it is made of: `pipe` would not tell it, and the answer would
+ * never end.
+ *
+ * @returns what that content has failed with by now
+ */
+export function failureOf (made: Readable, { raw }: Answer): unknown {
+  sent.set(raw, made)
+  const failure = failures.get(raw)
+  return failure !== undefined && isMadeOf(made, failure) ? failure.error : undefined
+}
+
+/** A hook may as well send another stream, and leave the content alone. */
+function isMadeOf (made: Readable, { content }: Failure): boolean {
+  return made !== content && content.listenerCount('data') + content.listenerCount('readable') > 0
+}
+
+/**
+ * When an error is answered in place of content that has failed before anything went out.
+ *
+ * @returns whether there was such: what a handler said of it is not true of the error
+ */
+export function forgetFailure ({ raw }: Answer): boolean {
+  sent.delete(raw)
+  return failures.delete(raw)
 }
 
 /** Closes a source that nobody reads. */
@@ -105,9 +154,8 @@ export function closeSource (source: Source, answer: Answer): void {
 function closeContent (content: Readable, answer: Answer): void {
   listen(content, answer)
   const state = owned.get(content)
-  if (state !== undefined) state.closed = true
-  // Streams older than `destroy` have nothing else to be closed with.
-  content.destroy?.()
+  if (state !== undefined) state.over = true
+  destroy(content, (error) => logStray(answer, error))
 }
 
 /** What is closed with each answer. One listener does for all: of more than ten Node warns. */

@@ -9,5 +9,5 @@
  */
 export { isInObjectMode, isItems, isNodeStream, isWebStream, type Items, type Source } from './sources.js'
 export { mapItems, OpenItems, type Pulled, pulledOf } from './open-items.js'
-export { ItemStream } from './item-stream.js'
-export { breakOff, closeSource, hasFailed, isGone, openItems, ownContent } from './answer.js'
+export { errorOf, ItemStream } from './item-stream.js'
+export { breakOff, closeSource, failureOf, forgetFailure, isGone, openItems, ownContent } from './answer.js'

@@ -104,7 +104,7 @@ t.test('an item of a serializer that is neither text nor bytes is an error, befo
   const config = { produces: [{ mediaType: 'text/css', serialize: linesOf }] } as const
   app.get('/first', { config }, async () => [{}])
   app.get('/second', { config }, async () => ['a', {}])
-  const found = { '/null': [null, 'null'], '/array': [[], 'an array'], '/number': [5, 'number'] } as const
+  const found = { '/null': [null, 'null'], '/array': [[], 'an array'], '/number': [5, 'a number'] } as const
   for (const [path, [item]] of Object.entries(found)) app.get(path, { config }, async () => [item])
   for (const [path, [, word]] of Object.entries(found)) {
     const response = await ask(app, path, { accept: 'text/css' })
