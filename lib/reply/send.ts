@@ -10,8 +10,8 @@ import type { FastifyReply } from 'fastify'
 import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_SOURCE } from '../errors.js'
 import { bytesOf, describe, isFinished } from '../serializers/index.js'
 import {
-  breakOff, closeSource, errorOf, isGone, isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent,
-  type Source
+  breakOff, closeSource, errorOf, isGone, isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems,
+  ownContent, type Source
 } from '../streams/index.js'
 import { isSourceSent, markItems, markSource, unmarkSource } from './marks.js'
 import { outcomeOf, type SelectedOutcome } from './outcome.js'
