@@ -354,3 +354,29 @@ describe('fastify-produces/negotiation', () => {
     expect<Headers>().type.not.toBeAssignableFrom<string[][]>()
   })
 })
+
+describe('what a looser type would let through', () => {
+  test('what a serializer says of itself is read once, and not written to', () => {
+    const compiler = {} as SerializerCompiler
+    // @ts-expect-error: Cannot assign to 'sync' because it is a read-only property.
+    compiler.sync = true
+  })
+
+  test('what is written one by one is text or bytes', () => {
+    expect<SerializedContent>().type.toBeAssignableFrom<AsyncIterable<string | Uint8Array>>()
+    expect<SerializedContent>().type.not.toBeAssignableFrom<AsyncIterable<unknown>>()
+    expect<SerializedContent>().type.not.toBeAssignableFrom<AsyncIterable<number>>()
+    expect<FinishedContent>().type.not.toBeAssignableFrom<AsyncIterable<string>>()
+  })
+
+  test('the members of a problem that RFC 9457 names have their types, and may be set; others are unknown', () => {
+    const problem = {} as Problem
+    problem.status = 406
+    expect(problem.type).type.toBe<string>()
+    expect(problem.title).type.toBe<string>()
+    expect(problem.status).type.toBe<number>()
+    expect(problem.detail).type.toBe<string | undefined>()
+    expect(problem.instance).type.toBe<string | undefined>()
+    expect(problem.available).type.toBe<unknown>()
+  })
+})

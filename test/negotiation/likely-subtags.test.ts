@@ -31,6 +31,29 @@ t.test('what has no likely subtags is close to nothing', async (t) => {
   }
 })
 
+t.test('of all tags that clients send no more than a thousand are kept', async (t) => {
+  const { Locale } = Intl
+  let made = 0
+  Intl.Locale = class extends Locale {
+    constructor (tag: string) {
+      super(tag)
+      made++
+    }
+  }
+  t.teardown(() => { Intl.Locale = Locale })
+  const madeFor = (tag: string): number => {
+    made = 0
+    likelySubtags(tag)
+    return made
+  }
+  likelySubtags('nah')
+  t.equal(madeFor('nah'), 0, 'kept')
+  for (let count = 0; count < 1000; count++) likelySubtags(`nah-x-${count}`)
+  t.equal(madeFor('nah'), 1, 'given up')
+  const long = `nah-x${'-abcdefgh'.repeat(8)}`
+  t.equal(madeFor(long), 0, 'what is longer than a tag is not looked at')
+})
+
 t.test('who asked before makes no difference', async (t) => {
   for (let count = 0; count < 2500; count++) {
     likeness([`en-x-${count}`], 'de')

@@ -151,6 +151,27 @@ t.test('A document is the same however often it is asked for, and in YAML', asyn
   t.equal(app.swagger({ yaml: true }), app.swagger({ yaml: true }))
 })
 
+t.test('A document is written once for each form, whoever asks and however often', async (t) => {
+  let written = 0
+  const app = await build(t, {
+    swagger: {
+      openapi,
+      transform: ({ schema, url, openapiObject }) => {
+        if (openapiObject !== undefined) written++
+        return { schema, url }
+      }
+    }
+  })
+  declarePlanet(app)
+  app.get('/nothing', { exposeHeadRoute: false }, get)
+  await app.ready()
+  const routes = 2
+  for (let time = 0; time < 3; time++) app.swagger()
+  t.equal(written, routes)
+  for (let time = 0; time < 3; time++) app.swagger({ yaml: true })
+  t.equal(written, 2 * routes)
+})
+
 t.test('A document in YAML that is asked for first shows what routes produce', async (t) => {
   const app = await build(t)
   declarePlanet(app)
@@ -365,6 +386,7 @@ t.test('Each success status has its own schemas; other statuses stay as they are
         202: Job,
         '2xx': { type: 'object', properties: {} },
         204: { type: 'null', description: 'Nothing' },
+        205: { type: 'null', description: 'Begin anew' },
         404: Fault,
         '5xx': Fault,
         default: Fault
@@ -377,7 +399,9 @@ t.test('Each success status has its own schemas; other statuses stay as they are
   t.same(responses[201]?.content, both(Job, Planet))
   t.same(responses[202]?.content, both(Job))
   t.same(responses['2XX']?.content, both({ type: 'object', properties: {} }))
+  // Neither has content (RFC 9110 §15.3.5, §15.3.6).
   t.same(responses[204], { description: 'Nothing' })
+  t.same(responses[205], { description: 'Begin anew' })
   const fault = { description: 'Default Response', content: { 'application/json': { schema: Fault } } }
   for (const status of ['404', '5XX', 'default']) t.same(responses[status], fault, status)
   t.ok(responses[406])
@@ -479,6 +503,22 @@ t.test('What the user has written stays: descriptions, headers, links, examples,
   t.same(Object.keys(responses[202]?.headers ?? {}), ['X-Rate', 'Content-Language', 'Vary'])
   t.equal(responses[203]?.description, 'Without content')
   t.equal(responses[203]?.content, undefined)
+})
+
+t.test("A field of the user's own stays, in whatever case it is written, and stands there once", async (t) => {
+  const app = await build(t)
+  const names = [['Vary', 'Content-Language'], ['VARY', 'content-language'], ['vary', 'CONTENT-LANGUAGE']]
+  names.forEach((own, index) => {
+    const headers = Object.fromEntries(own.map((name) => [name, { type: 'string', description: 'My own' }]))
+    app.get(`/${index}`, {
+      config: { produces: { mediaTypes: ['application/json', 'text/csv'], languages: ['en', 'de'] } }, schema: { response: { 200: { ...Planet, headers } } }
+    }, get)
+  })
+  const { paths } = await documentOf(t, app)
+  names.forEach((own, index) => {
+    const mine = { description: 'My own', schema: { type: 'string' } }
+    t.same(paths[`/${index}`]?.get?.responses[200]?.headers, Object.fromEntries(own.map((name) => [name, mine])))
+  })
 })
 
 t.test('produces of a schema, which is @fastify/swagger\'s own, still counts where we say nothing', async (t) => {
@@ -583,6 +623,8 @@ t.test('An Accept-Language of the user\'s own stays, wherever it stands', async 
   const others = { 'x-trace': { type: 'string' } }
   const schemas: [name: string, headers: object, names: string[]][] = [
     ['among the properties', { type: 'object', properties: own }, ['accept-language']],
+    ['in capitals', { type: 'object', properties: { 'Accept-Language': own['accept-language'] } }, ['Accept-Language']],
+    ['in capitals, in a branch', { anyOf: [{ type: 'object', properties: { 'ACCEPT-LANGUAGE': own['accept-language'] } }] }, ['ACCEPT-LANGUAGE']],
     ['in addSchema', { $ref: 'Own#' }, ['accept-language']],
     ['in a branch', { allOf: [{ type: 'object', properties: others }, { $ref: 'Own#' }] }, ['x-trace', 'accept-language']],
     ['nowhere, others in addSchema', { $ref: 'Others#' }, ['x-trace', 'Accept-Language']],
@@ -744,6 +786,23 @@ t.test('OpenAPI 3.0 has no array of examples, wherever it stands in a schema', a
   })
 })
 
+const named = { type: 'string', examples: ['Mars', 'Venus'] }
+const shownOnce = { type: 'string', example: 'Mars' }
+
+for (const keyword of ['items', 'additionalProperties', 'contains', 'not', 'if', 'then', 'else', 'allOf', 'anyOf', 'oneOf', 'properties', 'patternProperties', '$defs']) {
+  t.test(`OpenAPI 3.0 has no array of examples under ${keyword}`, async (t) => {
+    const within = (schema: object): unknown => {
+      if (/Of$/.test(keyword)) return [schema]
+      return /properties$|defs$/i.test(keyword) && keyword !== 'additionalProperties' ? { name: schema } : schema
+    }
+    const app = await build(t, { openapi: '3.0.3' })
+    app.get('/', { config: { produces: [{ mediaType: 'text/csv', schema: { type: 'object', properties: { of: { [keyword]: within(named) } } } }] } }, get)
+    await app.ready()
+    const { paths } = JSON.parse(JSON.stringify(app.swagger())) as OpenApi
+    t.same(paths['/']?.get?.responses[200]?.content?.['text/csv'], { schema: { type: 'object', properties: { of: { [keyword]: within(shownOnce) } } } })
+  })
+}
+
 t.test('A schema of true stays true within another', async (t) => {
   const app = await build(t, { openapi: '3.0.3' })
   app.get('/', {
@@ -772,6 +831,10 @@ t.test('A route whose schemas are no JSON Schema is left to the transform that k
     ['a Standard Schema on a status', { response: { 200: { '~standard': { version: 1 } } } }],
     ['a class under content', { response: { 200: { content: { 'application/json': { schema: new Foreign() } } } } }],
     ['a class for the query', { querystring: new Foreign() }],
+    ['a class for the query, by its other name', { query: new Foreign() }],
+    ['a class for the body', { body: new Foreign() }],
+    ['a class for the parameters', { params: new Foreign() }],
+    ['a class for the fields', { headers: new Foreign() }],
     ['a class on the representation', {}, new Foreign()]
   ]
   for (const [name, schema, own] of foreign) {
@@ -792,9 +855,11 @@ t.test('A route whose schemas are no JSON Schema is left to the transform that k
     }, get)
     const { responses } = await operationOf(t, app)
     t.same(Object.keys(responses), ['200'], name)
-    t.equal((seen as {
-      response?: unknown
-    }[]).every(({ response }) => response === (schema as { response?: unknown }).response), true, name)
+    // Each part as it was declared: to a transform of Zod's a copy is as foreign as JSON Schema.
+    for (const given of seen as Record<string, unknown>[]) {
+      for (const [part, declared] of Object.entries(schema)) t.equal(given[part], declared, `${name}: ${part}`)
+      t.equal(given.response, (schema as { response?: unknown }).response, name)
+    }
   }
 })
 

@@ -314,6 +314,21 @@ t.test('a Vary that was written past Fastify is kept as well', async (t) => {
   t.same(String(response.headers.vary).split(', ').sort(), ['Cookie', 'accept', 'accept-language'])
 })
 
+t.test('a Vary that one writes through Fastify and another past it has the names of both', async (t) => {
+  for (const status of [200, 404]) {
+    for (const past of ['Cookie', ['Cookie', 'accept']]) {
+      const app = await serve(t, async (_request, reply) => {
+        reply.raw.setHeader('Vary', past)
+        reply.code(status).header('vary', 'Origin')
+        return mars
+      })
+      const response = await get(app)
+      t.equal(response.statusCode, status)
+      t.same(String(response.headers.vary).split(', ').sort(), ['Cookie', 'Origin', 'accept', 'accept-language'])
+    }
+  }
+})
+
 t.test('a Vary that a handler removed comes back', async (t) => {
   const app = await serve(t, async (_request, reply) => { reply.removeHeader('vary'); return mars })
   t.equal((await get(app)).headers.vary, 'accept, accept-language')
@@ -324,6 +339,23 @@ t.test("a handler's own serializer has the last word", async (t) => {
   const response = await get(app, 'text/html')
   t.equal(response.body, 'by the handler')
   t.equal(response.headers['content-type'], 'text/html; charset=utf-8')
+})
+
+t.test('UTF-8 is UTF-8 in whatever case it is declared (RFC 9110 §8.3.2)', async (t) => {
+  for (const charset of ['UTF-8', 'Utf-8', 'utf-8']) {
+    const app = await build(t)
+    const config = { produces: { mediaTypes: [{ mediaType: 'text/plain', serialize: () => 'é' }], charsets: ['iso-8859-1', charset] } } as const
+    app.get('/string', { config }, async () => 'é')
+    app.get('/object', { config }, async () => mars)
+    app.get('/stream', { config }, async () => Readable.from(['é'], { objectMode: false }))
+    app.get('/items', { config: { produces: { ...config.produces, mediaTypes: [{ mediaType: 'text/plain', serialize: async function * () { yield 'é' } }] } } }, async () => mars)
+    for (const url of ['/string', '/object', '/stream', '/items']) {
+      const response = await app.inject({ url, headers: { 'accept-charset': 'utf-8' } })
+      t.equal(response.statusCode, 200, `${url} ${charset}`)
+      t.equal(response.body, 'é')
+      t.equal(response.headers['content-type'], `text/plain; charset=${charset}`)
+    }
+  }
 })
 
 t.test('a charset other than UTF-8 takes bytes, and a string is an error 500', async (t) => {
@@ -398,6 +430,17 @@ t.test('an object that a handler sends with 4xx or 5xx is JSON, whatever was neg
   }
 })
 
+t.test('so is an object that a handler sends with 3xx: a list of choices is no selected representation (RFC 9110 §15.4.1)', async (t) => {
+  for (const status of [300, 301, 399]) {
+    const app = await serve(t, async (_request, reply) => reply.code(status).send({ choices: ['/mars.csv'] }))
+    const response = await get(app, 'text/csv')
+    t.equal(response.statusCode, status)
+    t.equal(response.body, '{"choices":["/mars.csv"]}')
+    t.equal(response.headers['content-type'], 'application/json; charset=utf-8')
+    t.equal(response.headers['content-language'], undefined)
+  }
+})
+
 t.test('finished content of an error has the type that Fastify gives it', async (t) => {
   for (const [payload, type] of [['x', 'text/plain; charset=utf-8'], [Buffer.from('x'), 'application/octet-stream'], [() => Readable.from(['x']), undefined]] as const) {
     for (const accept of ['application/json', 'text/csv', 'text/html']) {
@@ -457,6 +500,13 @@ t.test("the route's schemas for errors shape what a handler sends with that stat
     [{ 404: problem }, 'application/problem+json', '{"title":"x"}'],
     [{ '4xx': problem }, 'application/problem+json', '{"title":"x"}'],
     [{ '4xx': problem }, undefined, '{"status":404}'],
+    [{ default: problem }, 'application/problem+json', '{"title":"x"}'],
+    [{ default: problem }, undefined, '{"status":404}'],
+    // The nearer of two.
+    [{ default: problem, '4xx': Title }, undefined, '{"title":"x"}'],
+    [{ '4xx': problem, 404: Title }, undefined, '{"title":"x"}'],
+    // Fastify looks up the essence in lower case, and keeps what the handler has written.
+    [{ 404: problem }, 'Application/Problem+JSON; charset=utf-8', '{"title":"x"}'],
     [{ 404: { content: { 'application/problem+json': { schema: Title } } } }, undefined, '{"title":"x","status":404}'],
     [{ 200: Planet }, undefined, '{"title":"x","status":404}']
   ]
@@ -549,6 +599,27 @@ t.test('an error handler sends what it likes, in JSON, text or a type of its own
       t.equal(response.headers.vary, 'accept, accept-language')
       t.equal(response.body, body)
     }
+  }
+})
+
+t.test("an error handler's own Content-Type and Content-Language stay, also where they are those of the success", async (t) => {
+  for (const stage of ['handler', 'serializer', 'onSend', 'stream'] as const) {
+    const app = await build(t)
+    app.setErrorHandler((_error, _request, reply) => { reply.code(410).header('content-language', 'de').type('text/csv; charset=utf-8').send('Fehler\r\n') })
+    const fail = (): never => { throw new Error(stage) }
+    app.get('/', {
+      config: { produces: { mediaTypes: [{ mediaType: 'text/csv', serialize: stage === 'serializer' ? fail : csv }], languages: ['en', 'de'] } },
+      // Not again for the error, which passes it as well.
+      ...(stage === 'onSend' && { onSend: async (_request: FastifyRequest, reply: FastifyReply) => { if (reply.statusCode !== 410) fail() } })
+    }, async () => {
+      if (stage === 'handler') fail()
+      return stage === 'stream' ? new Readable({ read () { this.destroy(new Error(stage)) } }) : untyped(mars)
+    })
+    const response = await app.inject({ url: '/', headers: { 'accept-language': 'de' } })
+    t.equal(response.statusCode, 410, stage)
+    t.equal(response.headers['content-language'], 'de', stage)
+    t.equal(response.headers['content-type'], 'text/csv; charset=utf-8', stage)
+    t.equal(response.headers.vary, 'accept, accept-language', stage)
   }
 })
 

@@ -260,6 +260,16 @@ t.test('items that come one by one are a stream of the same page', async (t) => 
   t.equal(await contentOf(stream([1, 'a', 'secret'].values(), { type: 'array', prefixItems: [number, string], items: false })), render([1, 'a', null], { schema: array({}) }), 'an item that the schema forbids is empty')
 })
 
+t.test('each page counts the places of its own items: a second one, and one while another is read', async (t) => {
+  const write = html().compile({ type: 'array', prefixItems: [string, object({ name: string })], items: false }, route)
+  const page = (): Readable => write(['a', { name: 'Mars', secret: SECRET }].values(), contextFor()) as Readable
+  const first = await contentOf(page())
+  t.match(first, 'Mars')
+  t.notMatch(first, SECRET)
+  t.equal(await contentOf(page()), first)
+  t.same(await Promise.all([contentOf(page()), contentOf(page())]), [first, first])
+})
+
 t.test('the source is closed when the reader goes, and an error of it destroys the page', async (t) => {
   let closed = 0
   async function * endless (): AsyncGenerator<unknown> {

@@ -248,6 +248,18 @@ t.test('items that come one by one are a sequence', async (t) => {
   t.equal(closed, 2, 'and the source is closed')
 })
 
+t.test('a second payload owes nothing to the first: neither its long keys nor its places', async (t) => {
+  const write = yaml({ indent: 4 }).compile(undefined, routeOf(mediaType))
+  const nested = { a: { b: [1] } }
+  const before = write(nested)
+  write({ ['k'.repeat(2000)]: [1] })
+  t.equal(write(nested), before)
+  const writeTuple = yaml().compile({ type: 'array', prefixItems: [named, object({ b: string })], items: false }, routeOf(mediaType))
+  for (const time of ['first', 'second']) {
+    t.equal(await contentOf(writeTuple([{ name: 'a', b: 'LEAK' }, { name: 'LEAK', b: 'b' }].values())), '- name: a\n- b: b\n', time)
+  }
+})
+
 t.test('the option indent says how far in a nested object stands', async (t) => {
   const payload = { a: { b: ['c', { d: 1, e: 'x\ny' }] } }
   t.equal(render(payload, { options: { indent: 4 } }), 'a:\n    b:\n        - c\n        - d: 1\n          e: |-\n              x\n              y\n')
