@@ -799,7 +799,9 @@ for (const keyword of ['items', 'additionalProperties', 'contains', 'not', 'if',
     app.get('/', { config: { produces: [{ mediaType: 'text/csv', schema: { type: 'object', properties: { of: { [keyword]: within(named) } } } }] } }, get)
     await app.ready()
     const { paths } = JSON.parse(JSON.stringify(app.swagger())) as OpenApi
-    t.same(paths['/']?.get?.responses[200]?.content?.['text/csv'], { schema: { type: 'object', properties: { of: { [keyword]: within(shownOnce) } } } })
+    // 3.0 has no patterns: @fastify/swagger shows what stands under the first of them.
+    const of = keyword === 'patternProperties' ? { additionalProperties: shownOnce } : { [keyword]: within(shownOnce) }
+    t.same(paths['/']?.get?.responses[200]?.content?.['text/csv'], { schema: { type: 'object', properties: { of } } })
   })
 }
 
@@ -850,10 +852,10 @@ t.test('A route whose schemas are no JSON Schema is left to the transform that k
     })
     app.setSerializerCompiler(() => JSON.stringify)
     app.setValidatorCompiler(() => () => true)
-    app.get('/', {
+    app.post('/', {
       config: { produces: [own === undefined ? 'application/json' : { mediaType: 'application/json', schema: own }] }, schema
     }, get)
-    const { responses } = await operationOf(t, app)
+    const { responses } = await operationOf(t, app, '/', 'post')
     t.same(Object.keys(responses), ['200'], name)
     // Each part as it was declared: to a transform of Zod's a copy is as foreign as JSON Schema.
     for (const given of seen as Record<string, unknown>[]) {

@@ -10,11 +10,8 @@ const many = (): Source => new Source(async (index) => `item ${index}`)
 t.test('who leaves a loop over items closes their source, mapped or not', async (t) => {
   for (const open of [(source: Source) => new OpenItems(source, t.fail), (source: Source) => mapItems(source, (item) => item), (source: Source) => mapItems(new OpenItems(source, t.fail), (item) => item)]) {
     const source = many()
-    for await (const item of open(source)) {
-      t.equal(item, 'item 0')
-      break
-    }
-    t.same([source.pulls, source.returns], [1, 1])
+    for await (const item of open(source)) if (item === 'item 1') break
+    t.same([source.pulls, source.returns], [2, 1])
   }
 })
 
@@ -81,12 +78,8 @@ t.test('what a source says when it is closed goes to whoever listens for that', 
   const sources: Readonly<Record<string, () => unknown>> = {
     'a stream': () => new Readable({ objectMode: true, read () {}, destroy (_error, callback) { callback(new Error('no end')) } }),
     'a web stream': () => new ReadableStream({ cancel () { throw new Error('no end') } }),
-    'a generator': () => {
-      const generator = (function * () { try { yield 1 } finally { throw new Error('no end') } })()
-      generator.next()
-      return generator
-    },
-    'an async generator': () => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: 1 }), return: async () => { throw new Error('no end') } }) })
+    'an iterator': () => ({ [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 1 }), return: () => { throw new Error('no end') } }) }),
+    'an async iterator': () => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: 1 }), return: async () => { throw new Error('no end') } }) })
   }
   for (const [kind, source] of Object.entries(sources)) {
     const heard: unknown[] = []

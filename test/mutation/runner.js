@@ -1,0 +1,92 @@
+/**
+ * Runs the tests of some rooms on mutants, all in one process: to start one for each mutant would take hours.
+ *
+ * Tests are loaded once and run again for each mutant, which an instrumented lib switches on; of each only those that reach it, up to
+ * the first that fails. A mutant of what is made when lib loads, a table say, gets a process of its own, which StrykerJS starts.
+ */
+import { readdirSync } from 'node:fs'
+import { register } from 'node:module'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin'
+import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner'
+// What tap is made of, without the test of the process that `tap` begins. In this order, as the two import each other.
+import '@tapjs/core'
+import { Test } from '@tapjs/test'
+import { beginFile, tests } from './recorder.js'
+
+class RoomRunner {
+  #folders
+  #loaded = false
+  #state = (globalThis.__stryker__ ??= {})
+
+  constructor ({ rooms }) {
+    this.#folders = rooms
+  }
+
+  capabilities () {
+    return { reloadEnvironment: false }
+  }
+
+  async dryRun () {
+    await this.#load()
+    const result = await this.#run(tests, true)
+    return { ...result, mutantCoverage: withoutReached(this.#state.mutantCoverage) }
+  }
+
+  async mutantRun ({ activeMutant, testFilter, hitLimit, disableBail, mutantActivation }) {
+    if (mutantActivation === 'static') this.#state.activeMutant = activeMutant.id
+    await this.#load()
+    Object.assign(this.#state, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit === undefined ? undefined : 0 })
+    const chosen = testFilter === undefined ? tests : tests.filter(({ id }) => testFilter.includes(id))
+    return toMutantRunResult(await this.#run(chosen, disableBail))
+  }
+
+  async #load () {
+    if (this.#loaded) return
+    this.#loaded = true
+    register('../fixtures/transpile.js', import.meta.url)
+    register('./hooks.js', import.meta.url)
+    for (const folder of this.#folders) {
+      for (const name of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.ts')).sort()) {
+        beginFile(`${folder}/${name}`)
+        await import(pathToFileURL(resolve(folder, name)))
+      }
+    }
+  }
+
+  async #run (chosen, toTheEnd) {
+    const results = []
+    for (const test of chosen) {
+      for (const kept of globalThis.keptBetweenTests) kept.clear()
+      this.#state.currentTestId = test.id
+      const result = await runTest(test)
+      this.#state.currentTestId = undefined
+      const limit = determineHitLimitReached(this.#state.hitCount, this.#state.hitLimit)
+      if (limit !== undefined) return limit
+      results.push(result)
+      if (!toTheEnd && result.status === TestStatus.Failed) break
+    }
+    return { status: DryRunStatus.Complete, tests: results }
+  }
+}
+
+async function runTest ({ id, file, name, run }) {
+  const before = performance.now()
+  const test = new Test({ name, bail: true, timeout: 0, cb: run })
+  test.resume()
+  await new Promise((resolve) => test.main(resolve))
+  const known = { id, name, fileName: file, timeSpentMs: performance.now() - before }
+  if (test.passing()) return { ...known, status: TestStatus.Success }
+  return { ...known, status: TestStatus.Failed, failureMessage: String(test.results?.failures?.[0]?.name) }
+}
+
+/** What loading reaches, and some test as well, is tried by those tests, without loading again. */
+function withoutReached ({ static: loading, perTest }) {
+  const reached = new Set(Object.values(perTest).flatMap(Object.keys))
+  return { perTest, static: Object.fromEntries(Object.entries(loading).filter(([mutant]) => !reached.has(mutant))) }
+}
+
+RoomRunner.inject = tokens(commonTokens.options)
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'rooms', RoomRunner)]
