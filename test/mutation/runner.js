@@ -4,7 +4,7 @@
  * Tests are loaded once and run again for each mutant, which an instrumented lib switches on; of each only those that reach it, up to
  * the first that fails. A mutant of what is made when lib loads, a table say, gets a process of its own, which StrykerJS starts.
  */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,15 +13,21 @@ import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult }
 // What tap is made of, without the test of the process that `tap` begins. In this order, as the two import each other.
 import '@tapjs/core'
 import { Test } from '@tapjs/test'
+import fc from 'fast-check'
 import { beginFile, tests } from './recorder.js'
 
+// Where the mutants are, which is the working directory.
+const TIMES = 'times.json'
+
 class RoomRunner {
-  #folders
+  #rooms
   #loaded = false
+  /** In milliseconds, how long each test takes. */
+  #times
   #state = (globalThis.__stryker__ ??= {})
 
   constructor ({ rooms }) {
-    this.#folders = rooms
+    this.#rooms = rooms
   }
 
   capabilities () {
@@ -30,7 +36,10 @@ class RoomRunner {
 
   async dryRun () {
     await this.#load()
+    this.#times = new Map()
     const result = await this.#run(tests, true)
+    // For the processes to come.
+    writeFileSync(TIMES, JSON.stringify(result.tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])))
     return { ...result, mutantCoverage: withoutReached(this.#state.mutantCoverage) }
   }
 
@@ -38,6 +47,7 @@ class RoomRunner {
     if (mutantActivation === 'static') this.#state.activeMutant = activeMutant.id
     await this.#load()
     Object.assign(this.#state, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit === undefined ? undefined : 0 })
+    this.#times ??= new Map(JSON.parse(readFileSync(TIMES, 'utf8')))
     const chosen = testFilter === undefined ? tests : tests.filter(({ id }) => testFilter.includes(id))
     return toMutantRunResult(await this.#run(chosen, disableBail))
   }
@@ -47,17 +57,20 @@ class RoomRunner {
     this.#loaded = true
     register('../fixtures/transpile.js', import.meta.url)
     register('./hooks.js', import.meta.url)
-    for (const folder of this.#folders) {
-      for (const name of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.ts')).sort()) {
-        beginFile(`${folder}/${name}`)
-        await import(pathToFileURL(resolve(folder, name)))
-      }
+    // One failing case is enough; to look for a smaller one takes hundreds of others.
+    fc.configureGlobal({ endOnFailure: true })
+    const { folders, without } = this.#rooms
+    const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`).sort())
+    for (const file of files.filter((file) => file.endsWith('.test.ts') && !without.includes(file))) {
+      beginFile(file)
+      await import(pathToFileURL(resolve(file)))
     }
   }
 
   async #run (chosen, toTheEnd) {
     const results = []
-    for (const test of chosen) {
+    // The quick ones first: most mutants fail soon.
+    for (const test of chosen.toSorted((one, other) => this.#timeOf(one) - this.#timeOf(other))) {
       for (const kept of globalThis.keptBetweenTests) kept.clear()
       this.#state.currentTestId = test.id
       const result = await runTest(test)
@@ -68,6 +81,10 @@ class RoomRunner {
       if (!toTheEnd && result.status === TestStatus.Failed) break
     }
     return { status: DryRunStatus.Complete, tests: results }
+  }
+
+  #timeOf ({ id }) {
+    return this.#times.get(id) ?? 0
   }
 }
 
