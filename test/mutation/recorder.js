@@ -7,14 +7,23 @@ export const tests = []
 globalThis.keptBetweenTests = []
 
 let file
+let running
 
 /** Says which file the tests belong to that are declared from now on. */
 export function beginFile (name) {
   file = name
 }
 
-export default {
-  test (name, ...rest) {
-    tests.push({ id: `${file} ${name}`, file, name, run: rest.at(-1) })
-  }
+/** Says which test runs, of tap's own. */
+export function beginTest (test) {
+  running = test
 }
+
+function declare (name, ...rest) {
+  tests.push({ id: `${file} ${name}`, file, name, run: rest.at(-1) })
+}
+
+/** An assertion of the file's own `t` is one of the test that runs. */
+export default new Proxy({}, {
+  get: (_, name) => name === 'test' ? declare : running[name].bind(running)
+})

@@ -14,7 +14,7 @@ import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult }
 import '@tapjs/core'
 import { Test } from '@tapjs/test'
 import fc from 'fast-check'
-import { beginFile, tests } from './recorder.js'
+import { beginFile, beginTest, tests } from './recorder.js'
 
 // Where the mutants are, which is the working directory.
 const TIMES = 'times.json'
@@ -92,6 +92,7 @@ async function runTest ({ id, file, name, run }) {
   const before = performance.now()
   const test = new Test({ name, bail: true, timeout: 0, cb: run })
   test.resume()
+  beginTest(test)
   await new Promise((resolve) => test.main(resolve))
   const known = { id, name, fileName: file, timeSpentMs: performance.now() - before }
   if (test.passing()) return { ...known, status: TestStatus.Success }

@@ -1,6 +1,7 @@
 import t from 'tap'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { ask, build, routes, settled, Source, until } from './sockets.js'
 
 for (const [path, mediaType] of Object.entries(routes)) {
@@ -40,5 +41,39 @@ for (const [path, mediaType] of Object.entries(routes)) {
     await settled(() => source.pulls)
     t.ok(source.pulls < 100, `${source.pulls} items are pulled`)
     t.ok(await until(() => source.pulls === 0 || source.returns === 1 || source.pulls > 5000), 'a source that was opened is closed')
+  })
+}
+
+const unreadable: Readonly<Record<string, () => unknown>> = {
+  'content whose end fails': () => new Readable({ read () {}, destroy (_error, callback) { callback(new Error('no end')) } }),
+  'items whose end fails': () => new Readable({ objectMode: true, read () {}, destroy (_error, callback) { callback(new Error('no end')) } }),
+  'content that fails later': () => new Readable({ read () {}, destroy (_error, callback) { setTimeout(callback, 5, new Error('no end')) } }),
+  'a web stream whose end fails': () => new ReadableStream({ cancel () { throw new Error('no end') } }),
+  'a web stream that fails': () => new ReadableStream({ start (controller) { controller.error(new Error('no rows')) } }),
+  'a Response whose end fails': () => new Response(new ReadableStream({ cancel () { throw new Error('no end') } })),
+  'an iterable whose end fails': () => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: 1 }), return: async () => { throw new Error('no end') } }) })
+}
+
+for (const [name, source] of Object.entries(unreadable)) {
+  t.test(`HEAD of ${name} has the fields of the success, and harms nobody`, async (t) => {
+    const { app } = await build(t, () => new Source(async () => undefined))
+    const strays: unknown[] = []
+    const stray = (error: unknown): void => { strays.push(error) }
+    process.on('uncaughtException', stray).on('unhandledRejection', stray)
+    t.teardown(() => { process.off('uncaughtException', stray).off('unhandledRejection', stray) })
+    const config = { produces: { mediaTypes: ['application/json'], languages: ['es'] } } as const
+    app.get('/bad', { config }, async () => source() as never)
+    app.get('/serialized', { config: { produces: { ...config.produces, mediaTypes: [{ mediaType: 'application/json', serialize: () => source() as never }] } } }, async () => [])
+    const paths = name.includes('Response') ? ['/bad'] : ['/bad', '/serialized']
+    for (const path of paths) {
+      const response = await ask(app, path, { accept: 'application/json' }, 'HEAD')
+      t.equal(await text(response), '')
+      t.equal(response.statusCode, 200, path)
+      t.equal(response.headers['content-type'], 'application/json; charset=utf-8', path)
+      t.equal(response.headers['content-language'], 'es', path)
+    }
+    await sleep(20)
+    t.same(strays, [])
+    t.equal((await ask(app, '/json')).statusCode, 200, 'the next request is answered')
   })
 }
