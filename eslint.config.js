@@ -1,7 +1,7 @@
 import neostandard from 'neostandard'
 
 export default [
-  ...neostandard({ ts: true, ignores: ['dist', '.tap', 'coverage'] }),
+  ...neostandard({ ts: true, ignores: ['dist', '.tap', '.stryker', 'coverage'] }),
   {
     files: ['lib/**/*.ts'],
     rules: {

@@ -16,6 +16,8 @@ import { Test } from '@tapjs/test'
 import fc from 'fast-check'
 import { beginFile, beginTest, tests } from './recorder.js'
 
+const FIRST = -1
+
 // Where the mutants are, which is the working directory.
 const TIMES = 'times.json'
 
@@ -78,7 +80,10 @@ class RoomRunner {
       const limit = determineHitLimitReached(this.#state.hitCount, this.#state.hitLimit)
       if (limit !== undefined) return limit
       results.push(result)
-      if (!toTheEnd && result.status === TestStatus.Failed) break
+      if (result.status === TestStatus.Success || toTheEnd) continue
+      // Who has noticed one mutant notices its neighbours.
+      this.#times.set(test.id, FIRST)
+      break
     }
     return { status: DryRunStatus.Complete, tests: results }
   }

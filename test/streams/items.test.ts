@@ -186,6 +186,20 @@ t.test('a stream that waits for its second item is closed when the client hangs 
   t.ok(await until(() => stream.destroyed), 'the stream is closed')
 })
 
+t.test('whether the chunks of a web stream are items is asked for each status', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(produces)
+  const schema = { response: { 200: { type: 'array', items: { type: 'string' } }, 201: { type: 'string' }, 202: { type: 'array', items: { type: 'string' } } } }
+  app.get('/:status', { config: { produces: ['application/json'] }, schema }, async (request, reply) => {
+    reply.code(Number((request.params as { status: string }).status) as 200)
+    return webStreamOf(['"x"']) as never
+  })
+  for (let time = 0; time < 2; time++) {
+    for (const [status, body] of [[200, '["\\"x\\""]'], [201, '"x"'], [202, '["\\"x\\""]']] as const) t.equal((await app.inject(`/${status}`)).body, body, `${status}`)
+  }
+})
+
 t.test('a serializer that fails closes the items that it was given, at once or later', async (t) => {
   const serializers = {
     '/at-once': () => { throw new Error('no ink') },

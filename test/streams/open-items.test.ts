@@ -5,10 +5,12 @@ import t from 'tap'
 import { mapItems, OpenItems } from '../../lib/streams/open-items.js'
 import { Source } from './sockets.js'
 
+const stray = (error: unknown): void => { t.fail(String(error)) }
+
 const many = (): Source => new Source(async (index) => `item ${index}`)
 
 t.test('who leaves a loop over items closes their source, mapped or not', async (t) => {
-  for (const open of [(source: Source) => new OpenItems(source, t.fail), (source: Source) => mapItems(source, (item) => item), (source: Source) => mapItems(new OpenItems(source, t.fail), (item) => item)]) {
+  for (const open of [(source: Source) => new OpenItems(source, stray), (source: Source) => mapItems(source, (item) => item), (source: Source) => mapItems(new OpenItems(source, stray), (item) => item)]) {
     const source = many()
     for await (const item of open(source)) if (item === 'item 1') break
     t.same([source.pulls, source.returns], [2, 1])
@@ -26,7 +28,7 @@ t.test('mapped items are mapped, however they are asked for', async (t) => {
 
 t.test('items that are closed are over, and the source is closed once', async (t) => {
   const source = many()
-  const items = new OpenItems(source, t.fail)
+  const items = new OpenItems(source, stray)
   await items.next()
   t.same(await items.return(), { done: true, value: undefined })
   items.close()
@@ -36,7 +38,7 @@ t.test('items that are closed are over, and the source is closed once', async (t
 
 t.test('who waits for an item is told that the items were closed, and why', async (t) => {
   for (const [reason, message] of [[undefined, 'the items were closed'], [new Error('gone'), 'gone']] as const) {
-    const items = new OpenItems(new Source(() => new Promise(() => {})), t.fail)
+    const items = new OpenItems(new Source(() => new Promise(() => {})), stray)
     const waiting = items.next()
     items.close(reason)
     await t.rejects(waiting, { message })
@@ -47,7 +49,7 @@ t.test('what is asked for without waiting comes in turn', async (t) => {
   const items = new OpenItems(new Source(async (index) => {
     await sleep(index === 0 ? 5 : 0)
     return index < 3 ? `item ${index}` : undefined
-  }), t.fail)
+  }), stray)
   t.same((await Promise.all([items.next(), items.next(), items.next(), items.next()])).map(({ value }) => value), ['item 0', 'item 1', 'item 2', undefined])
 })
 
@@ -57,7 +59,7 @@ t.test('what has failed fails again, and is not taken for the end', async (t) =>
     (function * () { throw new Error('no rows') })(),
     new Readable({ objectMode: true, read () { this.destroy(new Error('no rows')) } })
   ]) {
-    const items = new OpenItems(source as AsyncIterable<unknown>, t.fail)
+    const items = new OpenItems(source as AsyncIterable<unknown>, stray)
     for (let time = 0; time < 2; time++) await t.rejects(items.next(), { message: 'no rows' })
   }
 })
@@ -66,7 +68,7 @@ t.test('a stream that is destroyed without an error has failed, before its first
   for (const chunks of [[], ['a']]) {
     const stream = new Readable({ objectMode: true, read () {} })
     for (const chunk of chunks) stream.push(chunk)
-    const items = new OpenItems(stream, t.fail)
+    const items = new OpenItems(stream, stray)
     for (const chunk of chunks) t.same(await items.next(), { done: false, value: chunk })
     const waiting = items.next()
     stream.destroy()
@@ -105,17 +107,17 @@ t.test('a stream has no listener of ours once it is closed', async (t) => {
 })
 
 t.test('the first item is kept for who asks next; a failure too', async (t) => {
-  const items = new OpenItems(many(), t.fail)
+  const items = new OpenItems(many(), stray)
   t.same([items.hasFirst, items.first], [false, undefined])
   await items.start()
   t.same([items.hasFirst, items.first], [true, 'item 0'])
   t.same(await items.next(), { done: false, value: 'item 0' })
   t.same([items.hasFirst, items.first], [false, undefined])
-  const empty = new OpenItems([].values(), t.fail)
+  const empty = new OpenItems([].values(), stray)
   t.equal(empty.start(), undefined, 'what need not be waited for is not')
   t.equal(empty.hasFirst, false, 'the end is no item')
   t.same(await empty.next(), { done: true, value: undefined })
-  const failing = new OpenItems(new Source(async () => { throw new Error('no rows') }), t.fail)
+  const failing = new OpenItems(new Source(async () => { throw new Error('no rows') }), stray)
   await failing.start()
   await t.rejects(failing.next(), { message: 'no rows' })
 })
