@@ -172,6 +172,26 @@ t.test('A document is written once for each form, whoever asks and however often
   t.equal(written, 2 * routes)
 })
 
+t.test('@fastify/swagger is asked for a version and a document, and no more, whatever scopes the routes stand in', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { openapi })
+  let asked = 0
+  const write = app.swagger
+  app.swagger = function (this: unknown, ...options: unknown[]) {
+    asked++
+    return Reflect.apply(write, this, options) as never
+  } as never
+  await app.register(produces, { serializers })
+  declarePlanet(app)
+  for (const prefix of ['/one', '/two']) app.register(async (child) => { declarePlanet(child) }, { prefix })
+  await app.ready()
+  app.swagger()
+  t.equal(asked, 2)
+  app.swagger()
+  t.equal(asked, 3)
+})
+
 t.test('A document in YAML that is asked for first shows what routes produce', async (t) => {
   const app = await build(t)
   declarePlanet(app)
@@ -833,7 +853,7 @@ t.test('A route whose schemas are no JSON Schema is left to the transform that k
     ['a Standard Schema on a status', { response: { 200: { '~standard': { version: 1 } } } }],
     ['a class under content', { response: { 200: { content: { 'application/json': { schema: new Foreign() } } } } }],
     ['a class for the query', { querystring: new Foreign() }],
-    ['a class for the query, by its other name', { query: new Foreign() }],
+    ['a Standard Schema for the query, by its other name', { query: { '~standard': { version: 1 } } }],
     ['a class for the body', { body: new Foreign() }],
     ['a class for the parameters', { params: new Foreign() }],
     ['a class for the fields', { headers: new Foreign() }],
