@@ -88,6 +88,23 @@ function listen (content: Readable, answer: Answer): void {
     if (content.destroyed) content.off('error', fail).off('end', end).off('close', close)
   }
   content.on('error', fail).on('end', end).on('close', close)
+  keepWhole(content, answer)
+}
+
+/**
+ * What a stream fails with when it is closed after its end is no fault of the content, which is whole. But whoever pipes it would break off
+ * what is still on its way.
+ */
+function keepWhole (content: Readable, answer: Answer): void {
+  const { _destroy: destroy } = content
+  if (typeof destroy !== 'function') return
+  content._destroy = function closeAfterEnd (error, done) {
+    destroy.call(this, error, (fault) => {
+      const late = fault != null && error == null && hasEnded(content)
+      if (late) logStray(answer, fault)
+      done(late ? null : fault)
+    })
+  }
 }
 
 /** Content that has failed, and with what. */

@@ -326,3 +326,19 @@ t.test('a source that is sent after an answer is closed', async (t) => {
   t.equal((await app.inject('/')).body, 'mine')
   t.equal(closed, 1)
 })
+
+t.test('content that fails only when it is closed after its end is whole, and the log says so', async (t) => {
+  const log: Line[] = []
+  const app = await build(t, log)
+  const chunk = 'x'.repeat(2 ** 16)
+  serve(app, '/', async () => {
+    let left = 64
+    return new Readable({ read () { this.push(left-- > 0 ? chunk : null) }, destroy (error, done) { done(error ?? new Error('closes badly')) } })
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as { port: number }
+  const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })
+  await sleep(50)
+  t.equal((await answer.text()).length, 64 * chunk.length)
+  t.ok(log.some(({ err }) => err?.message === 'closes badly'))
+})
