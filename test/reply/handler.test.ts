@@ -789,6 +789,33 @@ t.test('what onSend hooks change goes out changed', async (t) => {
   t.equal(unmodified.headers.vary, 'accept, accept-language')
 })
 
+t.test('what an onSend hook leaves without content has no type of the success, and what it makes an error no language', async (t) => {
+  const left: [status: number, content: string | null, type: string | undefined, language: string | undefined][] = [
+    [304, '', undefined, undefined],
+    [304, null, undefined, undefined],
+    [404, '', undefined, undefined],
+    [404, null, undefined, undefined],
+    // The hook has said nothing of the type, and keeps it.
+    [404, 'gone', 'text/csv; charset=utf-8', undefined],
+    [200, 'name', 'text/csv; charset=utf-8', 'de']
+  ]
+  for (const [status, content, type, language] of left) {
+    const app = await build(t)
+    app.get('/', {
+      config: { produces: bilingual },
+      onSend: (_request, reply, _payload, done) => {
+        // Past what Fastify checks of a status.
+        reply.raw.statusCode = status
+        done(null, content)
+      }
+    }, async () => mars)
+    const { headers } = await get(app, 'text/csv')
+    t.equal(headers['content-type'], type, `${status} ${content}`)
+    t.equal(headers['content-language'], language, `${status} ${content}`)
+    t.equal(headers.vary, 'accept, accept-language', `${status} ${content}`)
+  }
+})
+
 t.test('a 406 passes the onSend hooks of everybody', async (t) => {
   const app = await serve(t, async () => mars)
   app.addHook('onSend', async (_request, reply) => { reply.header('vary', 'Origin').header('x-hook', 'yes') })

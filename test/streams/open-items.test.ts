@@ -123,3 +123,40 @@ t.test('the first item is kept for who asks next; a failure too', async (t) => {
   await failing.start()
   await t.rejects(failing.next(), { message: 'no rows' })
 })
+
+t.test('what a source fails with is heard once: by who waits, else by whoever listens when it is closed', async (t) => {
+  const lost = new Error('lost')
+  const heard: unknown[] = []
+  const hear = (error: unknown): void => { heard.push(error) }
+  const stream = (): Readable => new Readable({ objectMode: true, read () {} })
+
+  const waitedFor = stream()
+  const items = new OpenItems(waitedFor, hear)
+  const waiting = items.next()
+  waitedFor.destroy(lost)
+  await t.rejects(waiting, lost)
+  items.close()
+  await sleep(5)
+  t.same(heard, [], 'who waited was told')
+
+  t.throws(() => new OpenItems(stream().destroy(lost), hear), { message: /^the stream had failed/ })
+  await sleep(5)
+  t.same(heard, [], 'who opened it was told')
+
+  const unread = stream()
+  const forgotten = new OpenItems(unread, hear)
+  unread.destroy(lost)
+  await sleep(5)
+  forgotten.close()
+  forgotten.close()
+  t.same(heard, [lost], 'nobody has asked')
+
+  let fail = (_error: Error): void => {}
+  const late = new OpenItems(new Source(() => new Promise((_resolve, reject) => { fail = reject })), hear)
+  const given = late.next()
+  late.close()
+  await t.rejects(given, { message: 'the items were closed' })
+  fail(lost)
+  await sleep(5)
+  t.same(heard, [lost, lost], 'it came after the close')
+})
