@@ -97,7 +97,8 @@ function readRepresentation (
 
   // An application's own compiler looks at the status.
   function compileFor (schema: unknown, httpStatus: string): Stringify {
-    const contentType = declared.schema === undefined ? contentKeyOf(mediaType, responseOf(route), httpStatus) : declared.mediaType
+    const response = responseOf(route) ?? {}
+    const contentType = declared.schema === undefined ? contentKeyOf(mediaType, response, httpStatus) : declared.mediaType
     return compileJson(route, { schema, method, url, httpStatus, ...contentType !== undefined && { contentType } })
   }
 }
@@ -126,9 +127,8 @@ function compileJson ({ instance, options }: DeclaredRoute, told: JsonRoute): St
   if (compiler !== undefined && !isFastifys(compiler)) return compiler(told)
   try {
     if (compiler !== undefined) return compileOnce(compiler, compiler, told)
-  } catch (error) {
+  } catch {
     // An instance whose responses have no schema inherits its parent's compiler, which does not know what `addSchema` has added since.
-    if (instance.serializerCompiler !== compiler) throw error
   }
   return compileOnce(instance, fastifysCompiler(instance.getSchemas()), told)
 }

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { type Content, isFinished, isPromise } from '../serializers/index.js'
-import { breakOff, closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
+import { closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
 import { markRendered, markTyped } from './marks.js'
 import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
 import { essenceOf, serializeOther } from './other-payloads.js'
@@ -53,8 +53,7 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
   if (renderer === undefined || renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
   try {
     const content = render(reply, outcome as SelectedOutcome, payload)
-    const broken = (error: unknown): void => abandonBroken(reply, error)
-    if (isPromise(content)) content.then((rendered) => finish(null, rendered), finish).catch(broken)
+    if (isPromise(content)) content.then((rendered) => finish(null, rendered), finish)
     else finish(null, content)
   } catch (error) {
     finish(error)
@@ -64,12 +63,6 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
     else if (content === undefined) done(asError(thrown))
     else done(null, content ?? NO_CONTENT)
   }
-}
-
-// What Fastify throws when it is handed the content, a field that cannot be written, say, has nobody else to catch it here.
-function abandonBroken (reply: FastifyReply, error: unknown): void {
-  reply.log.error(error)
-  breakOff(reply)
 }
 
 // The client has hung up while an asynchronous serializer worked: there is nothing to send, and nothing to complain of.

@@ -54,9 +54,8 @@ export function contentOf (response: unknown): ResponseContent | undefined {
 }
 
 /** The key of `content` whose schema shapes a media type; `undefined` where the status, a key in lower case, has no `content`. */
-export function contentKeyOf (mediaType: MediaType, response: ResponseSchemas, status: string): string | undefined {
-  const [, entry] = Object.entries(response ?? {}).findLast(([key]) => key.toLowerCase() === status) ?? []
-  const content = contentOf(entry)
+export function contentKeyOf (mediaType: MediaType, response: NonNullable<ResponseSchemas>, status: string): string | undefined {
+  const content = contentOf(Object.entries(response).findLast(([key]) => key.toLowerCase() === status)?.[1])
   return content && keyInContent(mediaType, content)
 }
 

@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream'
 import { PRODUCES_ERR_SOURCE } from '../errors.js'
 import { OpenItems } from './open-items.js'
 import { destroy } from './readers.js'
-import { faultOf, hasEnded, isNodeStream, type Source } from './sources.js'
+import { faultOf, hasClosed, hasEnded, isNodeStream, type Source } from './sources.js'
 
 /** What is needed of a reply to own the sources of its answer. */
 export interface Answer {
@@ -69,7 +69,7 @@ export function ownContent (content: Readable, answer: Answer, route: string): v
 const owned = new WeakMap<Readable, { over: boolean }>()
 
 function listen (content: Readable, answer: Answer): void {
-  if (owned.has(content) || content.closed) return
+  if (owned.has(content) || hasClosed(content)) return
   const state = { over: false }
   owned.set(content, state)
   // Streams older than Node's say of themselves neither that they have ended nor that they have failed.

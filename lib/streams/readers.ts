@@ -6,7 +6,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { ReadableStream as WebStream, ReadableStreamDefaultReader } from 'node:stream/web'
-import { faultOf, hasEnded, isNodeStream, isWebStream, type Items, type Source } from './sources.js'
+import { faultOf, hasClosed, hasEnded, isNodeStream, isWebStream, type Items, type Source } from './sources.js'
 
 export type Result = IteratorResult<unknown>
 
@@ -51,7 +51,7 @@ class StreamReader implements Reader {
     if (fault === undefined) return
     this.#closed = true
     this.#told = stream.errored
-    if (stream.closed) this.#release()
+    if (hasClosed(stream)) this.#release()
     throw new Error(`the stream ${fault}`, { cause: stream.errored })
   }
 

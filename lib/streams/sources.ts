@@ -31,7 +31,9 @@ export function isWebStream (value: unknown): value is WebStream {
 }
 
 /** What streams of every age keep of themselves, since before Node said it of them. */
-type AnyReadable = Readable & { readonly _readableState?: { readonly objectMode?: boolean, readonly endEmitted?: boolean } }
+type AnyReadable = Readable & {
+  readonly _readableState?: { readonly objectMode?: boolean, readonly endEmitted?: boolean, readonly closeEmitted?: boolean }
+}
 
 /** Whether a stream of Node.js gives items. One that is not in object mode gives content: text or bytes, cut anywhere. */
 export function isInObjectMode (stream: AnyReadable): boolean {
@@ -41,6 +43,11 @@ export function isInObjectMode (stream: AnyReadable): boolean {
 /** Whether a stream of Node.js has been read to its end. */
 export function hasEnded (stream: AnyReadable): boolean {
   return stream.readableEnded ?? stream._readableState?.endEmitted ?? false
+}
+
+/** Whether a stream has said all that it will: `closed` says so before it has told what it failed with. */
+export function hasClosed (stream: AnyReadable): boolean {
+  return stream._readableState?.closeEmitted ?? stream.closed
 }
 
 /**

@@ -188,3 +188,13 @@ t.test('an error of such a route keeps the language that its handler gives it', 
   ], [500, 'de', 'application/json; charset=utf-8'])
   t.equal(response.json().message, 'kein Mars')
 })
+
+t.test('where the plugin is registered in a child scope as well, a route of it is negotiated once', async (t) => {
+  const app = create(t)
+  await app.register(produces)
+  await app.register(async (child) => {
+    await child.register(produces)
+    child.get('/child', twoTypes, mars)
+  })
+  await isNegotiated(t, app, '/child')
+})

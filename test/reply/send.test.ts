@@ -221,6 +221,7 @@ const over: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
   },
   'what can be written only': () => new Writable({ write () {} }),
   'a web stream that somebody reads': () => { const stream = new Blob(['x']).stream(); stream.getReader(); return stream },
+  'what throws no error when it is opened': () => ({ [Symbol.asyncIterator] () { throw 'lost' } }), // eslint-disable-line no-throw-literal -- anything can be thrown
   'a web stream that has failed': () => new ReadableStream({ start (controller) { controller.error(new Error('lost')) } })
 }
 
@@ -239,6 +240,17 @@ for (const [name, source] of Object.entries(over)) {
     }
   })
 }
+
+t.test('a stream that a synchronous handler fails itself is a 500 that says so, and nothing else hears of it', async (t) => {
+  const app = await build(t)
+  serve(app, '/items', () => new Readable({ objectMode: true, read () {} }).destroy(new Error('lost')))
+  serve(app, '/text', () => new Readable({ read () {} }).destroy(new Error('lost')))
+  serve(app, '/callback', (_request, reply) => { reply.send(new Readable({ objectMode: true, read () {} }).destroy(new Error('lost'))) })
+  for (const path of ['/items', '/text', '/callback']) {
+    const answer = await app.inject(path)
+    t.match([answer.statusCode, answer.json()], [500, { code: 'PRODUCES_ERR_SOURCE', message: /lost/ }], path)
+  }
+})
 
 t.test('a stream of items with the status of an error is content: text goes out, anything else is a 500', async (t) => {
   const app = await build(t)

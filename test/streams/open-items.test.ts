@@ -155,8 +155,31 @@ t.test('what a source fails with is heard once: by who waits, else by whoever li
   const late = new OpenItems(new Source(() => new Promise((_resolve, reject) => { fail = reject })), hear)
   const given = late.next()
   late.close()
-  await t.rejects(given, { message: 'the items were closed' })
+  t.equal((await given).done, true)
   fail(lost)
   await sleep(5)
   t.same(heard, [lost, lost], 'it came after the close')
+})
+
+t.test('a promise among the items that fails closes the source that it is of', async (t) => {
+  let closed = false
+  const items = new OpenItems((function * () {
+    try {
+      yield Promise.resolve('item')
+      yield Promise.reject(new Error('lost'))
+    } finally {
+      closed = true
+    }
+  })(), stray)
+  t.same(await items.next(), { done: false, value: 'item' })
+  await t.rejects(items.next(), { message: 'lost' })
+  t.equal(closed, true)
+})
+
+t.test('a failure that start has found is told to whoever closes the items unread', async (t) => {
+  const heard: unknown[] = []
+  const items = new OpenItems(new Source(async () => { throw new Error('no rows') }), (error) => { heard.push(error) })
+  await items.start()
+  items.close()
+  t.same(heard, [new Error('no rows')])
 })
