@@ -1,5 +1,5 @@
 import t from 'tap'
-import { endOfQuotedString, isToken, isTokenBetween, parseQuality, unquoted } from '../../lib/negotiation/grammar.js'
+import { endOfQuotedString, isAlphanumeric, isToken, isTokenBetween, parseQuality, unquoted } from '../../lib/negotiation/grammar.js'
 
 t.test('a token is made of token characters alone (RFC 9110 §5.6.2)', async (t) => {
   const characters = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -45,5 +45,12 @@ t.test('a weight is a number from 0 to 1 (RFC 9110 §12.4.2)', async (t) => {
   for (const [text, quality] of cases) {
     t.equal(parseQuality(text, 0, text.length), quality, JSON.stringify(text))
     t.equal(parseQuality(`1${text}1`, 1, text.length + 1), quality, `${JSON.stringify(text)} within a text`)
+  }
+})
+
+t.test('letters and digits are those of ASCII, and nothing beside them', async (t) => {
+  for (let code = 0; code < 256; code++) {
+    const character = String.fromCharCode(code)
+    t.equal(isAlphanumeric(code), /[A-Za-z0-9]/.test(character), `${code}: ${JSON.stringify(character)}`)
   }
 })
