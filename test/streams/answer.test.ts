@@ -83,6 +83,27 @@ t.test('what cannot be read is closed, and the error knows why', async (t) => {
   t.match(causes[1], { message: /^the stream had failed before it was sent/, cause: lost })
 })
 
+t.test('a stream that has failed at once, before anybody could listen, ends no process', async (t) => {
+  const strays: unknown[] = []
+  const stray = (error: unknown): void => { strays.push(error) }
+  process.on('uncaughtException', stray)
+  t.teardown(() => { process.off('uncaughtException', stray) })
+  for (const objectMode of [false, true]) {
+    for (const [method, status] of [['GET', 500], ['HEAD', 200]] as const) {
+      const { app } = await build(t)
+      let stream = new Readable()
+      app.get('/', { config: { produces: ['application/json'] } }, (_request, reply) => {
+        stream = new Readable({ objectMode, read () {} }).destroy(new Error('lost'))
+        reply.send(stream as never)
+      })
+      t.equal((await app.inject({ url: '/', method })).statusCode, status, `${method} ${objectMode}`)
+      await sleep(5)
+      t.same([stream.listenerCount('error'), stream.listenerCount('close')], [0, 0], 'and nobody listens any more')
+    }
+  }
+  t.same(strays, [])
+})
+
 t.test('what a source says when nobody reads it any more is a line in the log', async (t) => {
   const { app, log } = await build(t)
   app.get('/', { config: { produces: ['application/json'] } }, async () => ({ [Symbol.asyncIterator]: () => ({ next: never, return: async () => { throw new Error('no end') } }) }))
