@@ -1,4 +1,16 @@
-/** Mutants of what decides about a request: `npm run test:mutation`. How to read it is said in CONTRIBUTING.md. */
+/**
+ * Mutants of what decides about a request: `npm run test:mutation`. How to read it is said in CONTRIBUTING.md.
+ *
+ * What survives, and no test can notice since the answer is the same:
+ * - grammar.ts, `standsAt`: whether the text stands there as it is, before it is compared without regard to case
+ * - tokens.ts, `add`: where it says no, `isRange` is asked and says yes
+ * - vary.ts: names are compared in lower case, or in upper
+ * - select.ts, `tied`, and where to narrow by charset: to look for the closest among one is to find it
+ * - outcome-cache.ts, `slotOf` and `nextTo`: any slot is right, some are found sooner
+ * - response-fields.ts, `addVary`: to add what is there adds nothing, and kept-vary.ts adds what is not
+ * - response-fields.ts, `withdrawFields`: Fastify takes the type back as well, and makes a 500 of a status below 400
+ * - complete-fields.ts, `isComplete`: it saves the work of finding that there is nothing to do
+ */
 export default {
   plugins: ['./test/mutation/runner.js'],
   testRunner: 'rooms',
