@@ -183,3 +183,11 @@ t.test('a failure that start has found is told to whoever closes the items unrea
   items.close()
   t.same(heard, [new Error('no rows')])
 })
+
+t.test('a promise of another kind than ours is waited for as any other', async (t) => {
+  const promised = (value: unknown): PromiseLike<unknown> => ({ then: (resolve, reject) => Promise.resolve(value).then(resolve, reject) })
+  const results = [{ done: false, value: 'item' }, { done: true, value: undefined }]
+  const items = new OpenItems({ [Symbol.asyncIterator]: () => ({ next: () => promised(results.shift()) as never }) }, stray)
+  t.same(await items.next(), { done: false, value: 'item' })
+  t.equal((await items.next()).done, true)
+})
