@@ -35,6 +35,8 @@ export const PRODUCES_ERR_NOT_FINISHED =
   createError('PRODUCES_ERR_NOT_FINISHED', `${at}%s takes finished content only (a string, Buffer or stream), not %s. Add a serializer for it to send anything else`, 500)
 export const PRODUCES_ERR_STATUS =
   createError('PRODUCES_ERR_STATUS', `${at}status %s has no schema for %s, though another status has one. Declare it in schema.response, for this status or as '2xx'`, 500)
+export const PRODUCES_ERR_PAYLOAD =
+  createError('PRODUCES_ERR_PAYLOAD', `${at}the payload is not what the schema of %s declares: %s`, 500)
 export const PRODUCES_ERR_CONTENT =
   createError('PRODUCES_ERR_CONTENT', `${at}the content for %s cannot be sent: %s`, 500)
 export const PRODUCES_ERR_NOT_NEGOTIATED =

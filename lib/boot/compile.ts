@@ -6,9 +6,13 @@
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { SerializerRoute } from '../../types/index.js'
+import { PRODUCES_ERR_SCHEMA } from '../errors.js'
+import { markApplications } from '../formats/index.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
 import { compileRoute, type NegotiatedRoute } from '../reply/index.js'
-import { contentKeyOf, type ResponseSchemas, schemasOf } from '../schemas/index.js'
+import {
+  ANY_SUCCESS, contentKeyOf, copySchema, declaredSchemaOf, type ResponseSchemas, type Schemas, type SchemasByStatus, schemasOf
+} from '../schemas/index.js'
 import { compileRenderer, isSync } from '../serializers/index.js'
 import { compileRouteNegotiation } from './route-negotiation.js'
 import { checkRouteOption, type Produces } from './route-option.js'
@@ -64,12 +68,20 @@ export function faultOf (route: DeclaredRoute, scope: Scope): Error | undefined 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
 export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
   const { produces, negotiation } = checkDeclaredRoute(route, scope)
-  // All serializers of the route are given the same object.
-  const schemas = Object.freeze(route.instance.getSchemas())
+  const schemas = sharedSchemasOf(route.instance)
   const renderers = new Map(produces.mediaTypes.map((declared) => {
     return [declared.mediaType as string, compileRenderer(readRepresentation(route, declared, schemas))]
   }))
   return compileRoute({ name: nameOf(route.options), negotiation, renderers, cacheSize: scope.cacheSize })
+}
+
+const sharedSchemas = new WeakMap<FastifyInstance, Schemas>()
+
+/** The shared schemas of an instance, as they are when boot is over: the same object for all its routes, which share what is compiled. */
+function sharedSchemasOf (instance: FastifyInstance): Schemas {
+  const schemas = sharedSchemas.get(instance) ?? Object.freeze(instance.getSchemas())
+  sharedSchemas.set(instance, schemas)
+  return schemas
 }
 
 /** Whether every serializer of the route is known not to return a promise. Until boot is over, some may not be known at all. */
@@ -91,7 +103,7 @@ function readRepresentation (
     declared,
     mediaType,
     registered: registryOf(instance).find(mediaType),
-    schemas: schemasOf(mediaType, declared.schema, responseOf(route)),
+    schemas: readSchemas(route, mediaType, declared),
     compiledFor: { method: [method].flat().join('|'), url, mediaType: declared.mediaType, schemas, compileJson: compileFor }
   }
 
@@ -99,7 +111,18 @@ function readRepresentation (
   function compileFor (schema: unknown, httpStatus: string): Stringify {
     const response = responseOf(route) ?? {}
     const contentType = declared.schema === undefined ? contentKeyOf(mediaType, response, httpStatus) : declared.mediaType
-    return compileJson(route, { schema, method, url, httpStatus, ...contentType !== undefined && { contentType } })
+    return compileJson(route, { schema, method, url, httpStatus, ...contentType !== undefined && { contentType } }, schemas)
+  }
+}
+
+/** @throws PRODUCES_ERR_SCHEMA for a Standard Schema that cannot describe itself */
+function readSchemas (route: DeclaredRoute, mediaType: MediaType, declared: Produces['mediaTypes'][number]): SchemasByStatus {
+  const response = responseOf(route)
+  try {
+    return schemasOf(mediaType, declared.schema, response)
+  } catch (error) {
+    const statuses = declared.schema === undefined ? Object.keys(response ?? {}).join(', ') : ANY_SUCCESS
+    throw new PRODUCES_ERR_SCHEMA(nameOf(route.options), declared.mediaType, statuses, (error as Error).message)
   }
 }
 
@@ -122,15 +145,17 @@ interface JsonRoute {
 
 type JsonCompiler = (route: JsonRoute) => Stringify
 
-function compileJson ({ instance, options }: DeclaredRoute, told: JsonRoute): Stringify {
+function compileJson ({ instance, options }: DeclaredRoute, told: JsonRoute, schemas: Schemas): Stringify {
   const compiler = (options.serializerCompiler ?? instance.serializerCompiler) as JsonCompiler | undefined
-  if (compiler !== undefined && !isFastifys(compiler)) return compiler(told)
+  if (compiler !== undefined && !isFastifys(compiler)) {
+    return markApplications(compiler({ ...told, schema: declaredSchemaOf(told.schema) }))
+  }
   try {
     if (compiler !== undefined) return compileOnce(compiler, compiler, told)
   } catch {
     // An instance whose responses have no schema inherits its parent's compiler, which does not know what `addSchema` has added since.
   }
-  return compileOnce(instance, fastifysCompiler(instance.getSchemas()), told)
+  return compileOnce(instance, fastifysCompiler(copySchema(schemas)), told)
 }
 
 const compiledJson = new WeakMap<object, WeakMap<object, Stringify>>()
@@ -139,7 +164,8 @@ const compiledJson = new WeakMap<object, WeakMap<object, Stringify>>()
 function compileOnce (owner: JsonCompiler | FastifyInstance, compiler: JsonCompiler, told: JsonRoute): Stringify {
   const known = compiledJson.get(owner) ?? new WeakMap<object, Stringify>()
   compiledJson.set(owner, known)
-  const compiled = known.get(told.schema as object) ?? compiler(told)
+  // It writes into the schema.
+  const compiled = known.get(told.schema as object) ?? compiler({ ...told, schema: copySchema(told.schema) })
   known.set(told.schema as object, compiled)
   return compiled
 }

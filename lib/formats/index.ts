@@ -36,4 +36,4 @@
  * - `binary/cbor.ts`: `fastify-produces/cbor`
  * - `binary/msgpack.ts`: `fastify-produces/msgpack`
  */
-export { compileStringify, itemsBy } from './json-lines/text.js'
+export { compileStringify, itemsBy, markApplications } from './json-lines/text.js'

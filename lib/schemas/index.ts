@@ -5,14 +5,28 @@
  * - `values.ts`: what JSON would see of a value, and what errors call it
  * - `keywords.ts`: what each keyword declares
  * - `shapes.ts`: what a schema declares, over all its branches and references
- * - `projection.ts`: from a schema, the function that leaves of a value what it declares
+ * - `keyword-faults.ts`: the keywords that nothing that is sent can follow
+ * - `copy.ts`: a schema of our own to write into
+ * - `validator.ts`: whether a value is valid, as fast-json-stringify has it
+ * - `documents.ts`: where schemas stand, and what a `$ref` in a plan means
+ * - `merge.ts`: a schema and those that it is made of, as one
+ * - `types.ts`: of which type a value is
+ * - `plan-fault.ts`: a value that is not what its schema declares
+ * - `scalars.ts`: what goes out of a scalar
+ * - `part.ts`: what goes out under a part of a schema
+ * - `structures.ts`: what goes out of an object and an array
+ * - `plan-compiler.ts`: the parts of a schema compiled
+ * - `plan.ts`: from a schema, the function from a payload to the data that goes out
  * - `responses.ts`: which schema shapes a representation
  */
 export { isObject, type Schema, type Schemas } from './references.js'
-export { describe, jsonValueOf, setProperty } from './values.js'
+export { describe, isAbsent, jsonValueOf, setProperty } from './values.js'
 export { BRANCHES } from './keywords.js'
 export { ANY, isOpen, itemShape, NOTHING, propertyShape, rowShape, type Shape, shapeOf } from './shapes.js'
-export { compileProhibition, compileProjection } from './projection.js'
+export { copySchema } from './copy.js'
+export { PlanFault } from './plan-fault.js'
+export { formatDate } from './scalars.js'
+export { compilePlan, compilePlans, type Plan } from './plan.js'
 export {
-  ANY_SUCCESS, contentKeyOf, contentOf, jsonSchemaOf, keyFor, type ResponseSchemas, type SchemasByStatus, schemasOf
+  ANY_SUCCESS, contentKeyOf, contentOf, declaredSchemaOf, jsonSchemaOf, keyFor, type ResponseSchemas, type SchemasByStatus, schemasOf
 } from './responses.js'

@@ -6,6 +6,7 @@
  * status itself.
  */
 import { isJson, type MediaType, precedenceOf } from '../negotiation/index.js'
+import { isObject } from './references.js'
 
 /** Response schemas by status, as a route declares them. */
 export type ResponseSchemas = Readonly<Record<string, unknown>> | undefined
@@ -38,10 +39,52 @@ export function schemasOf (mediaType: MediaType, own: unknown, response: Respons
 
 const kFluent = Symbol.for('fluent-schema-object')
 
-/** A schema as JSON Schema: those of fluent-json-schema are builders, which Fastify knows how to read. */
+/**
+ * A schema as JSON Schema: those of fluent-json-schema are builders, which Fastify knows how to read; a Standard Schema describes itself.
+ *
+ * @throws Error for a Standard Schema that cannot
+ */
 export function jsonSchemaOf (schema: unknown): unknown {
   const builder = schema as { [kFluent]?: unknown, isFluentSchema?: unknown } | null | undefined
-  return builder?.[kFluent] === true || builder?.isFluentSchema === true ? (schema as object).valueOf() : schema
+  if (builder?.[kFluent] === true || builder?.isFluentSchema === true) return (schema as object).valueOf()
+  return isStandard(schema) ? describedBy(schema) : schema
+}
+
+/** What the schema is to the application's own serializer compiler: as it was declared. */
+export function declaredSchemaOf (jsonSchema: unknown): unknown {
+  return (isObject(jsonSchema) ? declared.get(jsonSchema) : undefined) ?? jsonSchema
+}
+
+const declared = new WeakMap<object, StandardSchema>()
+const described = new WeakMap<StandardSchema, object>()
+
+/** @see https://standardschema.dev/json-schema */
+interface StandardSchema {
+  readonly '~standard': {
+    readonly vendor?: unknown
+    readonly jsonSchema?: { output? (options: { readonly target: string }): unknown }
+  }
+}
+
+// ArkType's are functions.
+function isStandard (schema: unknown): schema is StandardSchema {
+  if ((typeof schema !== 'object' && typeof schema !== 'function') || schema === null || !('~standard' in schema)) return false
+  return typeof schema['~standard'] === 'object' && schema['~standard'] !== null
+}
+
+// What it describes is one object, so that what is compiled for it is found again.
+function describedBy (schema: StandardSchema): object {
+  const known = described.get(schema)
+  if (known !== undefined) return known
+  const { vendor, jsonSchema } = schema['~standard']
+  if (typeof jsonSchema?.output !== 'function') {
+    throw new Error(`a schema of ${String(vendor)} cannot describe itself as JSON Schema: convert it, with the converter that its library has`)
+  }
+  const output = jsonSchema.output({ target: 'draft-07' })
+  if (!isObject(output)) throw new Error(`a schema of ${String(vendor)} does not describe itself as JSON Schema`)
+  described.set(schema, output)
+  declared.set(output, schema)
+  return output
 }
 
 /** One schema per media type, as under `content` in OpenAPI. */

@@ -8,6 +8,16 @@ export function jsonValueOf (value: unknown): unknown {
   return isObject(value) && typeof value.toJSON === 'function' ? value.toJSON() : value
 }
 
+/** Whether JSON has no value for this one. */
+export function isAbsent (value: unknown): boolean {
+  return value === undefined || typeof value === 'function' || typeof value === 'symbol'
+}
+
+/** Reads a property, a getter of a class too. What every object inherits is none. */
+export function readProperty (source: object, name: string): unknown {
+  return Object.hasOwn(source, name) || !(name in Object.prototype) ? (source as Record<string, unknown>)[name] : undefined
+}
+
 /** Sets a property of an object of our own. An assignment to `__proto__` would set the prototype; here it is a name like any other. */
 export function setProperty (target: object, name: string, value: unknown): void {
   if (name === '__proto__') Object.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true })

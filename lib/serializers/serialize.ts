@@ -5,10 +5,11 @@
  */
 import type { AvailableMediaType, SerializeContext, SerializerRoute, Serializer } from '../../types/index.js'
 import {
-  PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_STATUS
+  PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_PAYLOAD, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING,
+  PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_STATUS
 } from '../errors.js'
 import type { MediaType } from '../negotiation/index.js'
-import { ANY_SUCCESS, compileProjection, describe, keyFor, type SchemasByStatus, shapeOf } from '../schemas/index.js'
+import { ANY_SUCCESS, compilePlan, describe, keyFor, PlanFault, type SchemasByStatus, shapeOf } from '../schemas/index.js'
 import { isInObjectMode, isItems, isNodeStream, isWebStream, openItems, type OpenItems } from '../streams/index.js'
 import { closing, isFinished, isPromise, toContent, type Content } from './content.js'
 
@@ -113,8 +114,8 @@ function compileStep (options: RendererOptions, serializer: Serializer | false, 
       return serializer.compile(schema, { ...compiledFor, status, compileJson: (schema) => compiledFor.compileJson(schema, status) })
     }
     if (schema === undefined) return serializer
-    const project = compileProjection(schema, compiledFor.schemas)
-    return (payload, context) => serializer(project(payload), context)
+    const plan = compilePlan(schema, compiledFor.schemas)
+    return (payload, context) => serializer(plan(payload), context)
   } catch (error) {
     throw new PRODUCES_ERR_SCHEMA(route, mediaType, status, error instanceof Error ? error.message : String(error))
   }
@@ -135,8 +136,15 @@ function compileRender (options: RendererOptions, steps: Steps, takesAsItems: Re
   }
   function serialize (payload: unknown, context: SerializeContext): Content | Promise<Content> {
     const step = stepFor(context.reply.statusCode)
-    if (!isItems(payload)) return toContent(step(payload, context), options, context)
-    return closing(openItems(payload, context.reply, route), (items) => toContent(step(items, context), options, context))
+    if (!isItems(payload)) return toContent(run(step, payload, context), options, context)
+    return closing(openItems(payload, context.reply, route), (items) => toContent(run(step, items, context), options, context))
+  }
+  function run (step: Step, payload: unknown, context: SerializeContext): unknown {
+    try {
+      return step(payload, context)
+    } catch (error) {
+      throw error instanceof PlanFault ? new PRODUCES_ERR_PAYLOAD(route, mediaType, error.message) : error
+    }
   }
   function finish (transformed: unknown, context: SerializeContext): Content | Promise<Content> {
     if (isWebStream(transformed)) return finishWeb(openItems(transformed, context.reply, route), context)

@@ -2,10 +2,11 @@
  * Schema sources work alike: wherever the schema of a representation stands, JSON and CSV have the same fields in the same order, and
  * each status and each media type has its own. That nothing undeclared leaves is shown in fail-closed.test.ts.
  */
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import Type from 'typebox'
 import csv from '../../lib/formats/csv/csv.js'
+import produces from '../../lib/index.js'
 import { build as buildWith, untyped } from '../fixtures/harness.js'
 
 const planet = { name: 'Mars', moons: 2, id: 4, secret: 'water' }
@@ -160,6 +161,44 @@ t.test('Each scope has the shared schemas of its own, by the same name', async (
         const { body } = await app.inject({ url: `/${name}/${place}`, headers: { accept: mediaType } })
         t.equal(body, contentOf(mediaType, schema), `${name} ${place} ${mediaType}`)
       }
+    }
+  }
+})
+
+t.test('a Standard Schema that describes itself is that JSON Schema in every format, and another one to the compiler of the application', async (t) => {
+  const json = { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' } } } }
+  const targets: unknown[] = []
+  const output = (options: unknown): object => { targets.push(options); return json }
+  const users = Object.assign(() => {}, { type: 'array', '~standard': { version: 1, vendor: 'arktype', jsonSchema: { output } } })
+  const seen: unknown[] = []
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.setSerializerCompiler(({ schema }) => {
+    seen.push(schema)
+    return (payload) => JSON.stringify(payload)
+  })
+  await app.register(produces, { serializers: { 'text/plain': (payload: unknown) => JSON.stringify(payload) } })
+  const mediaTypes = (['application/json', 'text/plain'] as const).map((mediaType) => ({ mediaType, schema: users }))
+  app.get('/', { config: { produces: mediaTypes as never } }, async () => [{ id: '1', password: 'x' }])
+  t.equal((await app.inject({ url: '/', headers: { accept: 'text/plain' } })).body, '[{"id":1}]')
+  t.same(seen, [users])
+  t.equal(seen[0], users)
+  t.same(targets, [{ target: 'draft-07' }], 'asked once')
+})
+
+t.test('a Standard Schema that cannot describe itself is a fault at boot that says what to do', async (t) => {
+  const schemas: Array<[schema: object, message: RegExp]> = [
+    [{ '~standard': { version: 1, vendor: 'valibot' } }, /a schema of valibot cannot describe itself as JSON Schema: convert it/],
+    [{ '~standard': { version: 1, vendor: 'odd', jsonSchema: { output: () => undefined } } }, /a schema of odd does not describe itself as JSON Schema/]
+  ]
+  for (const [schema, message] of schemas) {
+    for (const route of [{ config: { produces: [{ mediaType: 'application/json', schema }] } }, { config: { produces: ['application/json'] }, schema: { response: { 200: schema } } }]) {
+      const app = Fastify()
+      t.teardown(() => app.close())
+      app.setSerializerCompiler(() => JSON.stringify)
+      await app.register(produces)
+      app.get('/', route as never, async () => ({}))
+      await t.rejects(async () => { await app.ready() }, { code: 'PRODUCES_ERR_SCHEMA', message })
     }
   }
 })

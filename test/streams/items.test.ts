@@ -163,7 +163,7 @@ t.test('an item that cannot be written is a 500 where it is the first', async (t
   const app = await build(t, () => Readable.from([5]))
   const answer = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
   t.equal(answer.statusCode, 500)
-  t.match(answer.json(), { message: 'expected an object for a row, found a number' })
+  t.match(answer.json(), { message: 'expected an object by the schema, found a number' })
 })
 
 t.test('a stream that waits for its first item is closed when the client hangs up', async (t) => {

@@ -7,10 +7,9 @@
 import type { Readable } from 'node:stream'
 import { types } from 'node:util'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { compileProjection, jsonValueOf, setProperty, type Shape } from '../../schemas/index.js'
+import { compilePlan, formatDate, jsonValueOf, setProperty } from '../../schemas/index.js'
 import { isItems, type Items } from '../../streams/index.js'
 import { itemsNotDeclared, noData, withinStack } from '../faults.js'
-import { formatDate } from '../values/values.js'
 
 /** What a binary format can write: no dates, classes, methods, holes, lone surrogates. */
 export type Data = null | boolean | number | bigint | string | Uint8Array | readonly Data[] | { readonly [name: string]: Data }
@@ -50,7 +49,7 @@ type SerializeBinary = ReturnType<BinaryCompiler['compile']>
 
 function compileBinary (schema: unknown, { mediaType, schemas }: SerializerRoute, format: BinaryFormat): SerializeBinary {
   const { numberOf, write, stream } = format
-  const project = schema === undefined ? (payload: unknown) => payload : compileProjection(schema, schemas, projectScalar)
+  const project = schema === undefined ? (payload: unknown) => payload : compilePlan(schema, schemas, formatDate)
   function formatItem (item: unknown): Uint8Array {
     return write(dataOf(item, numberOf) ?? null)
   }
@@ -65,11 +64,6 @@ function compileBinary (schema: unknown, { mediaType, schemas }: SerializerRoute
     if (!isItems(items)) throw itemsNotDeclared()
     return stream(items, (item) => withinStack(mediaType, formatItem, item))
   }
-}
-
-// Only the schema knows whether a date is a day or a time.
-function projectScalar (value: unknown, { format }: Shape): unknown {
-  return types.isDate(value) ? dateText(value, format) : value
 }
 
 /**
@@ -98,7 +92,7 @@ function toWellFormed (text: string): string {
 }
 
 function dataOfObject (value: object, numberOf: NumberOf): Data | undefined {
-  if (types.isDate(value)) return dateText(value, undefined)
+  if (types.isDate(value)) return dateText(value)
   const bytes = bytesOf(value)
   if (bytes !== undefined) return bytes
   const plain = jsonValueOf(value)
@@ -107,8 +101,8 @@ function dataOfObject (value: object, numberOf: NumberOf): Data | undefined {
 
 // choice: text, as in JSON. To the schema, which describes all representations, a date is a string with a `format`; a tag (RFC 8949
 // §3.4.1) or a timestamp (MessagePack's extension -1) is nothing that it declares.
-function dateText (date: Date, format: unknown): string | null {
-  return Number.isNaN(date.getTime()) ? null : formatDate(date, format)
+function dateText (date: Date): string | null {
+  return Number.isNaN(date.getTime()) ? null : formatDate(date, undefined)
 }
 
 function bytesOf (value: object): Uint8Array | undefined {

@@ -15,7 +15,7 @@ export interface CellOptions {
 
 /** Compiles the function that makes the cells of one column. */
 export function compileCell (shape: Shape, { formulas, arraySeparator }: CellOptions): (plain: unknown) => string {
-  const guard = formulas === 'allow' ? unchanged : shape.number ? escapeUnlessNumber : escapeFormula
+  const guard = formulas === 'allow' ? unchanged : escapeFormula
   return function formatCell (plain) {
     const text = cellText(plain, shape, arraySeparator)
     return typeof plain === 'number' || typeof plain === 'bigint' ? text : guard(text)
@@ -27,7 +27,11 @@ function unchanged (text: string): string {
 }
 
 // What a spreadsheet takes for the start of a formula. OWASP lists LF and the full-width forms too; csv-stringify omits LF and NUL.
-const FORMULA_STARTS = '=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20'
+// U+FEFF is no text where it begins the content: the reader takes it for a byte order mark.
+const FORMULA = /^\ufeff*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/
+
+// Exact decimals are strings in many APIs and drivers. A number is no formula.
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
 /**
  * Puts an apostrophe before text that a spreadsheet would read as a formula, which tells it that this is text.
@@ -35,12 +39,5 @@ const FORMULA_STARTS = '=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20'
  * choice: RFC 4180 knows no formulas; a reader that is not a spreadsheet sees the apostrophe.
  */
 export function escapeFormula (text: string): string {
-  return text !== '' && FORMULA_STARTS.includes(text.charAt(0)) ? `'${text}` : text
-}
-
-const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
-
-// Database drivers return exact decimals as strings; where the schema says number, `-12.50` is one.
-function escapeUnlessNumber (text: string): string {
-  return NUMBER.test(text) ? text : escapeFormula(text)
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text
 }

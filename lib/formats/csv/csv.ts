@@ -6,6 +6,8 @@
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
 import type { Options, stringify } from 'csv-stringify/sync'
+import type { SerializerRoute } from '../../../types/index.js'
+import { compilePlans, formatDate } from '../../schemas/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
 import { BOOLEAN, checkOptions, loadLibrary, type Rule, type TextCompiler } from '../format.js'
 import { readColumn, toRow } from '../values/columns.js'
@@ -55,15 +57,35 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
     sync: true,
     compile (schema, route) {
       const { head, formatRows } = compileRows(selectColumns(schema, route, options.columns), options, write)
+      const { plan, planRow, planRows } = compileRowPlans(schema, route)
       return function serializeCsv (payload) {
         const plain = toPlain(payload)
         if (plain === null || plain === undefined) return head()
-        if (Array.isArray(plain)) return head() + formatRows(plain)
-        if (isIterable(plain)) return new ItemStream(plain, { head: head(), format: (row) => formatRows([row]) })
-        return head() + formatRows([plain])
+        if (Array.isArray(plain)) return head() + formatRows(planRows(plain))
+        if (!isIterable(plain)) return head() + formatRows([plan(plain)])
+        let index = 0
+        return new ItemStream(plain, { head: head(), format: (row) => formatRows([planRow(row, index++)]) })
       }
     }
   }
+}
+
+interface RowPlans {
+  plan (row: unknown): unknown
+  planRow (row: unknown, index: number): unknown
+  planRows (rows: readonly unknown[]): readonly unknown[]
+}
+
+// choice: a schema that declares no array is that of a row, and a payload of rows may be sent by it.
+function compileRowPlans (schema: unknown, { schemas }: SerializerRoute): RowPlans {
+  if (schema === undefined) return { plan: unchanged, planRow: unchanged, planRows: (rows) => rows }
+  const { plan, item } = compilePlans(schema, schemas, formatDate)
+  if (item !== undefined) return { plan, planRow: item, planRows: (rows) => plan(rows) as readonly unknown[] }
+  return { plan, planRow: plan, planRows: (rows) => rows.map(plan) }
+}
+
+function unchanged (row: unknown): unknown {
+  return row
 }
 
 // What `require` gives.

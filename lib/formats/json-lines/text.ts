@@ -4,7 +4,7 @@
  * Compiled by fast-json-stringify, through the serializer compiler that Fastify itself uses for the route. RFC 8259.
  */
 import type { SerializerRoute } from '../../../types/index.js'
-import { compileProhibition } from '../../schemas/index.js'
+import { compilePlans } from '../../schemas/index.js'
 import { itemsNotDeclared, noData } from '../faults.js'
 
 /** Writes JSON of a value. */
@@ -16,7 +16,8 @@ export type Stringify = (payload: unknown) => string
  * @param schema `undefined` where everything goes out
  */
 export function compileStringify (schema: unknown, route: SerializerRoute): Stringify {
-  const stringify = schema === undefined || schema === true ? JSON.stringify : compileDeclared(schema, route)
+  const isOpen = schema === undefined || schema === true
+  const stringify: (payload: unknown) => string | undefined = isOpen ? JSON.stringify : compileDeclared(schema, route)
   return (payload) => {
     const text = stringify(payload)
     if (text === undefined) throw noData('JSON')
@@ -36,9 +37,36 @@ export function itemsBy (stringify: Stringify): Stringify {
   }
 }
 
-// fast-json-stringify takes the schema `false` for `{}`.
+const byApplication = new WeakSet<(payload: unknown) => string>()
+
+/** Marks a function that the application's own serializer compiler has made: it is called whatever the schema says. */
+export function markApplications (stringify: (payload: unknown) => string): (payload: unknown) => string {
+  byApplication.add(stringify)
+  return stringify
+}
+
 function compileDeclared (schema: unknown, { compileJson, schemas }: SerializerRoute): (payload: unknown) => string | undefined {
+  const { plan, isBeyondJson } = compilePlans(schema, schemas)
   const stringify = compileJson(schema)
-  const project = compileProhibition(schema, schemas)
-  return project === undefined ? stringify : (payload) => stringify(project(payload))
+  // fast-json-stringify does not know all that a schema says, as `false` and `prefixItems`.
+  if (isBeyondJson) return byApplication.has(stringify) ? (payload) => stringify(plan(payload)) : (payload) => jsonOf(plan(payload))
+  return (payload) => {
+    try {
+      return stringify(payload)
+    } catch (error) {
+      // It says what is wrong, but not where. The plan does.
+      plan(payload)
+      throw error
+    }
+  }
+}
+
+/** JSON of data that a plan has made. */
+function jsonOf (data: unknown): string | undefined {
+  if (typeof data === 'bigint') return String(data)
+  if (typeof data !== 'object' || data === null || data instanceof Date) return JSON.stringify(data)
+  // As fast-json-stringify has bytes where a string is declared.
+  if (data instanceof Uint8Array) return JSON.stringify(String(data))
+  if (Array.isArray(data)) return `[${data.map((item) => jsonOf(item) ?? 'null').join()}]`
+  return `{${Object.entries(data).map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(value) ?? 'null'}`).join()}}`
 }

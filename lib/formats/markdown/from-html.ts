@@ -7,7 +7,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
 import type { Serialize, SerializeContext, SerializedContent, Serializer, SerializerCompiler } from '../../../types/index.js'
-import { compileProjection } from '../../schemas/index.js'
+import { compilePlan } from '../../schemas/index.js'
 import { checkOptions, loadLibrary, type Rule } from '../format.js'
 import { cleanText } from '../pages/blocks.js'
 import { RULES_OF_OURS, type Filter, type Replace } from './html-rules.js'
@@ -57,7 +57,7 @@ export function fromHtml (serializer: Serializer, options: FromHtmlOptions = {})
 // As the plugin does for any serializer that is a function.
 function projecting (serialize: Serialize, schema: unknown, schemas: Readonly<Record<string, unknown>>): Serialize {
   if (schema === undefined) return serialize
-  const project = compileProjection(schema, schemas)
+  const project = compilePlan(schema, schemas)
   return (payload, context) => serialize(project(payload), context)
 }
 

@@ -5,10 +5,10 @@
  * decides how a block is written.
  */
 import { types } from 'node:util'
-import { ANY, isOpen, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
+import { ANY, isAbsent, isOpen, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
 import { type Column, columnsIn, isNested, isRow, toRow } from '../values/columns.js'
 import {
-  declaredItems, isAbsent, isStructure, ownText, type Properties, read, scalarText, toPlain, visitProperties
+  declaredItems, isStructure, ownText, type Properties, read, scalarText, toPlain, visitProperties
 } from '../values/values.js'
 
 export type Block = Scalar | Fields | List | Table

@@ -5,8 +5,9 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { ANY, isObject, itemShape, type Shape, shapeOf } from '../../schemas/index.js'
+import { ANY, compilePlan, isObject, itemShape, type Shape, shapeOf } from '../../schemas/index.js'
 import { isItems, type Items, ItemStream } from '../../streams/index.js'
+import { withinStack } from '../faults.js'
 import type { Rule } from '../format.js'
 import { toRow } from '../values/columns.js'
 import { isStructure, toPlain } from '../values/values.js'
@@ -87,9 +88,10 @@ function annotationOf (schema: unknown, name: 'title' | 'description', { schemas
 function compilePage (schema: unknown, { mediaType, schemas }: SerializerRoute, format: PageFormat): WritePage {
   const shape = schema === undefined ? ANY : shapeOf(schema, schemas)
   const itemsFormat = compileItemsFormat(shape, format)
+  const plan = schema === undefined ? toPlain : compilePlan(schema, schemas)
   return function writePage (payload, context) {
-    const plain = toPlain(payload)
-    checkForm(plain, shape, mediaType)
+    checkForm(toPlain(payload), shape, mediaType)
+    const plain = withinStack(mediaType, plan, payload)
     const head = format.head(context)
     if (isItems(plain)) return streamOf(plain, head, format.tail, itemsFormat())
     return head + format.write(blockOf(plain, shape)) + format.tail

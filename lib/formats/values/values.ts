@@ -4,7 +4,7 @@
  * In: a value, and the shape that the schema declares for it. Out: what the shape declares, and nothing else.
  */
 import { types } from 'node:util'
-import { isOpen, jsonValueOf, NOTHING, propertyShape, type Shape } from '../../schemas/index.js'
+import { formatDate, isOpen, jsonValueOf, NOTHING, propertyShape, type Shape } from '../../schemas/index.js'
 
 /** An object to read properties from. */
 export type Properties = Readonly<Record<string, unknown>>
@@ -17,11 +17,6 @@ export function toPlain (value: unknown): unknown {
 /** Whether a value is an object with properties, or an array. */
 export function isStructure (value: unknown): value is Properties {
   return typeof value === 'object' && value !== null && !types.isDate(value) && !types.isUint8Array(value)
-}
-
-/** Whether JSON has no value for this one. */
-export function isAbsent (plain: unknown): boolean {
-  return plain === undefined || typeof plain === 'function' || typeof plain === 'symbol'
 }
 
 /** Reads a property. Getters and the properties of a class count; `__proto__`, which every object inherits, does not. */
@@ -57,20 +52,6 @@ export function scalarText (value: unknown, { format }: Shape): string {
 export function ownText (value: Properties): string | undefined {
   const { toString } = value
   return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : undefined
-}
-
-/**
- * A valid date as text, by the `format` of its schema: ISO 8601 in UTC.
- *
- * For `'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
- *
- * @example
- * formatDate(new Date(2024, 1, 29), 'date') // '2024-02-29'
- */
-export function formatDate (date: Date, format: unknown): string {
-  if (format !== 'date' && format !== 'time') return date.toISOString()
-  const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
-  return format === 'date' ? day : time.slice(0, 8)
 }
 
 /** Bytes as base64. */

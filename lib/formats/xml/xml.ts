@@ -6,9 +6,9 @@
  * @see https://www.w3.org/TR/xml/
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
-import { ANY, describe, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
-import { isItems, ItemStream } from '../../streams/index.js'
-import { itemsNotDeclared } from '../faults.js'
+import { ANY, compilePlan, describe, formatDate, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
+import { isItems, type Items, ItemStream } from '../../streams/index.js'
+import { itemsNotDeclared, noData, withinStack } from '../faults.js'
 import { BOOLEAN, checkOptions, type Rule, type TextCompiler } from '../format.js'
 import { toPlain } from '../values/values.js'
 import { element, ElementCompiler, joinItems, type Tag, tagOf, type WriteElement, type WriteItem } from './elements.js'
@@ -47,8 +47,15 @@ export default function xml (options: XmlOptions = {}): XmlCompiler {
     compile (schema, route) {
       const shape = schema === undefined ? ANY : shapeOf(schema, route.schemas)
       const root = compileRoot(shape, shape === ANY ? [schema].filter(isObject) : shape.schemas, options)
+      const plan = schema === undefined ? toPlain : compilePlan(schema, route.schemas, formatDate)
       return function serializeXml (payload) {
-        return isItems(payload) ? new ItemStream(payload, itemFormat(root, head)) : head + root.write(toPlain(payload))
+        if (!isItems(payload)) {
+          const data = withinStack(route.mediaType, plan, payload)
+          if (data === undefined && payload !== undefined) throw noData(route.mediaType)
+          return head + root.write(data)
+        }
+        const format = itemFormat(root, head)
+        return new ItemStream(plan(payload) as Items, format)
       }
     }
   }

@@ -5,8 +5,8 @@
  */
 import { types } from 'node:util'
 import type { Document, Node, Pair, Scalar, Schema, YAMLMap, YAMLSeq } from 'yaml'
-import { jsonValueOf } from '../../schemas/index.js'
-import { formatBytes, isAbsent } from '../values/values.js'
+import { isAbsent, jsonValueOf } from '../../schemas/index.js'
+import { formatBytes } from '../values/values.js'
 
 /** What we use of the package yaml. */
 export interface Yaml {

@@ -5,13 +5,11 @@
  * the data that JSON would, without anchors, aliases and tags. What the schema does not declare never goes out. RFC 9512, YAML 1.2.
  * @see https://www.rfc-editor.org/rfc/rfc9512
  */
-import { types } from 'node:util'
 import type { Node, Scalar, ScalarTag } from 'yaml'
-import { compileProjection, type Shape } from '../../schemas/index.js'
+import { compilePlan, formatDate } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, noData, withinStack } from '../faults.js'
 import { checkOptions, loadLibrary, type Rule, type TextCompiler } from '../format.js'
-import { formatDate } from '../values/values.js'
 import { NodeBuilder, type Yaml } from './nodes.js'
 import { formatQuoted, formatScalar, selectStyle } from './scalars.js'
 
@@ -41,7 +39,7 @@ export default function yaml (options: YamlOptions = {}): YamlCompiler {
   return {
     sync: true,
     compile (schema, { mediaType, schemas }) {
-      const project = schema === undefined ? unchanged : compileProjection(schema, schemas, dateAsText)
+      const project = schema === undefined ? unchanged : compilePlan(schema, schemas, formatDate)
       return function serializeYaml (payload) {
         const projected = withinStack(mediaType, project, payload)
         if (!isItems(payload)) return write(projected, mediaType)
@@ -62,11 +60,6 @@ const RULES: Readonly<Record<keyof YamlOptions, Rule>> = {
 
 function unchanged (value: unknown): unknown {
   return value
-}
-
-// Only the schema knows whether a date is a day or a time.
-function dateAsText (value: unknown, { format }: Shape): unknown {
-  return types.isDate(value) && !Number.isNaN(value.getTime()) ? formatDate(value, format) : value
 }
 
 // Thrown by a stream, which closes the source.

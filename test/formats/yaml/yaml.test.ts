@@ -171,7 +171,7 @@ t.test('a date is a day or a time where the schema says so, as in JSON', async (
     const schema = object({ at: { type: ['string', 'null'], format }, list: array({ type: 'string', format }) })
     t.equal(render({ at, list: [at] }, { schema }), `at: "${written}"\nlist:\n  - "${written}"\n`)
     t.equal(JSON.parse(routeOf(mediaType).compileJson(schema)({ at, list: [] })).at, written)
-    t.equal(render({ at: new Date(NaN) }, { schema }), 'at: null\n')
+    t.throws(() => render({ at: new Date(NaN) }, { schema }), { message: '/at: expected a date by the schema, found an invalid one' })
     t.equal(await stream([at].values(), array({ type: 'string', format })), `- "${written}"\n`)
   }
 })
@@ -192,7 +192,7 @@ t.test('what the schema does not declare stays in', async (t) => {
     [{ type: 'object' }, { LEAK }, '{}\n'],
     [named, null, 'null\n'],
     [false, { LEAK }, ''],
-    [{ type: 'array', items: [named, object({ b: string })], additionalItems: false }, [{ name: 'a', b: 'LEAK' }, { name: 'LEAK', b: 'b' }, LEAK], '- name: a\n- b: b\n']
+    [{ type: 'array', items: [named, object({ b: string })], additionalItems: false }, [{ name: 'a', b: 'LEAK' }, { name: 'LEAK', b: 'b' }], '- name: a\n- b: b\n']
   ]
   for (const [schema, payload, content] of cases) {
     if (content === '') t.throws(() => render(payload, { schema, schemas }), { message: 'cannot write the payload as application/yaml: it has no data' })

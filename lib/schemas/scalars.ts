@@ -1,0 +1,104 @@
+/**
+ * What goes out of a value where the schema declares a scalar: what fast-json-stringify would write, as a value.
+ *
+ * What JSON cannot say stays what it is where the type admits it: bytes in a string, a bigint or NaN in a number.
+ */
+import { types } from 'node:util'
+import { PlanFault, refuse } from './plan-fault.js'
+
+/** What goes out of a value. */
+export type Project = (value: unknown) => unknown
+
+/** What becomes of a valid date, by the `format` of its schema. */
+export type DateForm = (date: Date, format: unknown) => unknown
+
+/**
+ * A valid date as text, by the `format` of its schema: ISO 8601 in UTC.
+ *
+ * For `'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
+ *
+ * @example
+ * formatDate(new Date(2024, 1, 29), 'date') // '2024-02-29'
+ */
+export function formatDate (date: Date, format: unknown): string {
+  if (format !== 'date' && format !== 'time') return date.toISOString()
+  const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
+  return format === 'date' ? day : time.slice(0, 8)
+}
+
+/** Keeps a date that is a point in time. A day or a time of day is text, since only the schema knows which. */
+export function keepDate (date: Date, format: unknown): unknown {
+  return format === 'date' || format === 'time' ? formatDate(date, format) : date
+}
+
+/** Compiles what goes out where a schema declares one of the scalar types. */
+export function compileScalar (type: unknown, format: unknown, formOf: DateForm): Project | undefined {
+  switch (type) {
+    case 'string': return DATES.has(format) ? compileDate(format, formOf) : compileText(format, formOf)
+    case 'number': return asNumber
+    // choice: TypeBox's bigint is an integer.
+    case 'bigint':
+    case 'integer': return asInteger
+    case 'boolean': return asBoolean
+    case 'null': return asNull
+    default: return undefined
+  }
+}
+
+const DATES = new Set<unknown>(['date-time', 'date', 'time'])
+
+// choice: null where the schema has no null is null. fast-json-stringify has "", 0 and false for it, which nobody has said.
+function compileText (format: unknown, formOf: DateForm): Project {
+  return function asText (value) {
+    if (typeof value === 'string' || value === null) return value
+    if (typeof value === 'object') return types.isDate(value) ? dateIn(value, format, formOf) : objectText(value)
+    return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : refuse('a string', value)
+  }
+}
+
+function compileDate (format: unknown, formOf: DateForm): Project {
+  return function asDate (value) {
+    if (typeof value === 'string' || value === null) return value
+    return types.isDate(value) ? dateIn(value, format, formOf) : refuse(`a date or a string with the format ${String(format)}`, value)
+  }
+}
+
+function dateIn (date: Date, format: unknown, formOf: DateForm): unknown {
+  if (Number.isNaN(date.getTime())) throw new PlanFault('expected a date by the schema, found an invalid one')
+  return formOf(date, format)
+}
+
+function objectText (value: object): unknown {
+  if (isBytes(value)) return value
+  if (types.isRegExp(value)) return value.source
+  return typeof value.toString === 'function' ? String(value.toString()) : refuse('a string', value)
+}
+
+/** Whether a value is bytes, rather than numbers of a width. */
+export function isBytes (value: object): boolean {
+  return types.isUint8Array(value) || types.isAnyArrayBuffer(value) || types.isDataView(value)
+}
+
+function asNumber (value: unknown): unknown {
+  // NaN and the infinities are numbers, and some formats have them. -0 is 0, as in JSON.
+  if (typeof value === 'number') return value === 0 ? 0 : value
+  if (typeof value === 'bigint' || value === null) return value
+  const number = typeof value === 'symbol' ? NaN : Number(value)
+  if (Number.isNaN(number)) refuse('a number', value)
+  return Number.isFinite(number) ? number + 0 : null
+}
+
+function asInteger (value: unknown): unknown {
+  if (Number.isInteger(value)) return value === 0 ? 0 : value
+  if (typeof value === 'bigint' || value === null) return value
+  const integer = typeof value === 'symbol' ? NaN : Math.trunc(value as number)
+  return Number.isFinite(integer) ? integer + 0 : refuse('an integer', value)
+}
+
+function asBoolean (value: unknown): unknown {
+  return value === null ? null : Boolean(value)
+}
+
+function asNull (): null {
+  return null
+}
