@@ -86,23 +86,6 @@ export function rowShape (schema: unknown, schemas: Schemas): Shape {
   return readerOf(schema, schemas).row()
 }
 
-/** Whether a schema says `false` of a property or an item, at any depth. */
-export function forbids (shape: Shape, seen = new Set<Shape>()): boolean {
-  if (shape === NOTHING) return true
-  if (shape === ANY || seen.has(shape)) return false
-  seen.add(shape)
-  for (const part of partsOf(shape)) if (forbids(part, seen)) return true
-  return false
-}
-
-function partsOf ({ properties, patterns, additional, items, places }: Shape): Shape[] {
-  const parts = [...properties.values(), ...places]
-  for (const [, property] of patterns) parts.push(property)
-  if (additional !== undefined) parts.push(additional)
-  if (items !== undefined) parts.push(items)
-  return parts
-}
-
 const NOT_SCALAR = new Set(['object', 'array'])
 const NUMBERS = new Set(['number', 'integer', 'bigint'])
 

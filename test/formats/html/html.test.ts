@@ -131,8 +131,10 @@ t.test('a value is written by what it is and what its schema says', async (t) =>
   ]
   // Beside it, `anyOf` keeps an object from having columns of its own.
   for (const [value, schema, cell] of cases) {
-    const row = main([{ value }], array(object({ value: { anyOf: [schema, { type: 'null' }] } }, { additionalProperties: false }))).split('<tbody>\n').slice(1).join('<tbody>\n')
-    if (!cell.startsWith('<dl>') && typeof value !== 'string') t.ok(row.startsWith(`<tr><td>${cell}</td></tr>`), row)
+    if (!cell.startsWith('<dl>') && typeof value !== 'string') {
+      const row = main([{ value }], array(object({ value: { anyOf: [schema, { type: 'null' }] } }, { additionalProperties: false }))).split('<tbody>\n').slice(1).join('<tbody>\n')
+      t.ok(row.startsWith(`<tr><td>${cell}</td></tr>`), row)
+    }
     t.equal(main([value], { type: 'array', prefixItems: [schema] }), `<ul><li>${cell}</li></ul>`)
   }
   for (const [value, text] of [[1, '1'], [-0, '0'], [NaN, ''], [Infinity, ''], [10n ** 20n, '100000000000000000000']] as const) {
