@@ -10,15 +10,15 @@ import { jsonValueOf, setProperty } from './values.js'
 
 /** A part of a schema. One that contains itself is known before it is compiled. */
 export class Part {
-  /** `undefined` for what never goes out. */
-  project: Project = unfinished
+  /** `undefined` for what never goes out. Nothing asks for it before it is compiled. */
+  declare project: Project
   /** Of items that come one by one, and of what stands in an array; `undefined` where no array is declared. */
   item: ((value: unknown, index: number) => unknown) | undefined
   /** Nothing goes out under it. */
   isNever = false
 
   get isFinished (): boolean {
-    return this.project !== unfinished
+    return 'project' in this
   }
 
   /** Becomes what another part is. */
@@ -27,10 +27,6 @@ export class Part {
     this.item = item
     this.isNever = isNever
   }
-}
-
-function unfinished (): never {
-  throw new PlanFault('the schema is made of itself')
 }
 
 /** The schema `false`. */

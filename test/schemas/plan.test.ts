@@ -8,7 +8,7 @@ import Type from 'typebox'
 import { parseMediaType, type MediaType } from '../../lib/negotiation/media-types.js'
 import { compilePlan } from '../../lib/schemas/plan.js'
 import { PlanFault } from '../../lib/schemas/plan-fault.js'
-import { keyFor, schemasOf } from '../../lib/schemas/responses.js'
+import { declaredSchemaOf, keyFor, schemasOf } from '../../lib/schemas/responses.js'
 import { ANY, NOTHING } from '../../lib/schemas/shapes.js'
 import { runs } from '../fixtures/generated.js'
 
@@ -30,6 +30,19 @@ const table: [name: string, schema: unknown, value: unknown, projected: unknown,
   ['undefined', a, undefined, undefined],
   ['a boolean', { type: 'boolean' }, false, false],
   ['a bigint', { type: 'integer' }, 4n, 4n],
+  ['a bigint where a string is declared', string, 4n, '4'],
+  ['a boolean where a string is declared', string, true, 'true'],
+  ['a regular expression where a string is declared', string, /a+/i, 'a+'],
+  ['-0 where a number is declared', { type: 'number' }, -0, 0],
+  ['-0 where an integer is declared', { type: 'integer' }, -0, 0],
+  ['text that is a number', { type: 'number' }, '4.5', 4.5],
+  ['text that is a number beyond all numbers', { type: 'number' }, '1e999', null],
+  ['text that is -0', { type: 'number' }, '-0', 0],
+  ['a fraction where an integer is declared', { type: 'integer' }, 4.5, 4],
+  ['a bigint of several types', { type: ['bigint', 'string'] }, 4n, 4n],
+  ['a boolean of several types', { type: ['string', 'boolean'] }, true, true],
+  ['null of several types in a place', { items: [{ type: ['integer', 'null'] }] }, [null], [null]],
+  ['a null where a bigint is declared', { type: 'bigint' }, null, null],
   // What says nothing of the form admits anything.
   ['an empty schema', {}, both, both],
   ['a schema of true', true, both, both],
@@ -133,6 +146,7 @@ const table: [name: string, schema: unknown, value: unknown, projected: unknown,
   // "~01" is "~1", and not "/" (RFC 6901 §4).
   ['$ref with an escaped tilde before a digit', { $ref: '#/$defs/a~01b', $defs: { 'a~1b': a, 'a/b': b } }, both, A],
   ['$ref with an escaped slash after an escaped tilde', { $ref: '#/$defs/a~0~1b', $defs: { 'a~/b': a } }, both, A],
+  ['$ref with a percent sign that escapes nothing', { $ref: '#/$defs/a%', $defs: { 'a%': a } }, both, A],
   ['$ref into a list', { $ref: '#/$defs/all/1', $defs: { all: [b, a] } }, both, A],
   ['$ref beside properties', { $ref: '#/$defs/A', properties: { b: string }, $defs: { A: a } }, both, { a: 'A', b: 'B' }],
   ['$ref to a definition by its $id', { $ref: 'One', $defs: { any: { $id: 'One', ...a } } }, both, A],
@@ -147,6 +161,8 @@ const table: [name: string, schema: unknown, value: unknown, projected: unknown,
     A: { $id: 'A', properties: { a: string, b: { $ref: 'B#' } } },
     B: { $id: 'B', properties: { b: string, a: { $ref: 'A#' } } }
   }],
+  ['a schema that refers to itself by allOf', { properties: { a: string, of: { allOf: [{ $ref: '#' }] } } }, { ...both, of: { ...both, of: both } }, { a: 'A', of: { a: 'A', of: A } }],
+  ['a definition that refers to itself by allOf', { $ref: '#/$defs/N', $defs: { N: { allOf: [{ properties: { a: string, of: { $ref: '#/$defs/N' } } }] } } }, { ...both, of: { ...both, of: both } }, { a: 'A', of: { a: 'A', of: A } }],
   // TypeBox.
   ['Type.Object', Type.Object({ a: Type.String() }), both, A],
   ['Type.Optional', Type.Object({ a: Type.Optional(Type.Object({ a: Type.String() })) }), { a: both, x: 1 }, { a: A }],
@@ -244,6 +260,30 @@ t.test('a value of another form than the schema declares is an error that says w
   ] as const) {
     t.throws(() => compilePlan(schema, {})(value), { name: 'TypeError', message })
   }
+})
+
+t.test('a value that is no scalar of the declared type is an error that says which', async (t) => {
+  for (const [schema, value, message] of [
+    [string, Symbol('a'), /a string.*a symbol/],
+    [string, () => 'a', /a string.*a function/],
+    [string, Object.create(null), /a string/],
+    [{ type: 'number' }, Symbol('a'), /a number.*a symbol/],
+    [{ type: 'number' }, 'four', /a number.*a string/],
+    [{ type: 'integer' }, Symbol('a'), /an integer.*a symbol/],
+    [{ type: 'integer' }, Infinity, /an integer/],
+    [{ type: 'string', format: 'date' }, 4, /a date or a string with the format date.*a number/],
+    [string, new Date(NaN), /a date.*an invalid one/]
+  ] as const) {
+    t.throws(() => compilePlan(schema, {})(value), { name: 'TypeError', message })
+  }
+})
+
+t.test('what stands beside a $ref and cannot be read is an error', async (t) => {
+  t.throws(() => compilePlan({ $ref: '#/$defs/A', prefixItems: null, $defs: { A: { prefixItems: [string] } } }, {}), { name: 'TypeError' })
+})
+
+t.test('a schema that was not described by another is what was declared', async (t) => {
+  for (const schema of [true, undefined, a]) t.equal(declaredSchemaOf(schema), schema)
 })
 
 t.test('a Map has no properties', async (t) => {
