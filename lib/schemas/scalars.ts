@@ -6,7 +6,7 @@
 import { types } from 'node:util'
 import { PlanFault, refuse } from './plan-fault.js'
 
-/** What goes out of a value. */
+/** What goes out of a value, which is none of those that JSON has no value for: functions, symbols, undefined. */
 export type Project = (value: unknown) => unknown
 
 /** What becomes of a valid date, by the `format` of its schema. */
@@ -52,7 +52,7 @@ function compileText (format: unknown, formOf: DateForm): Project {
   return function asText (value) {
     if (typeof value === 'string' || value === null) return value
     if (typeof value === 'object') return types.isDate(value) ? dateIn(value, format, formOf) : objectText(value)
-    return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : refuse('a string', value)
+    return String(value)
   }
 }
 
@@ -83,7 +83,7 @@ function asNumber (value: unknown): unknown {
   // NaN and the infinities are numbers, and some formats have them. -0 is 0, as in JSON.
   if (typeof value === 'number') return value === 0 ? 0 : value
   if (typeof value === 'bigint' || value === null) return value
-  const number = typeof value === 'symbol' ? NaN : Number(value)
+  const number = Number(value)
   if (Number.isNaN(number)) refuse('a number', value)
   return Number.isFinite(number) ? number + 0 : null
 }
@@ -91,7 +91,7 @@ function asNumber (value: unknown): unknown {
 function asInteger (value: unknown): unknown {
   if (Number.isInteger(value)) return value === 0 ? 0 : value
   if (typeof value === 'bigint' || value === null) return value
-  const integer = typeof value === 'symbol' ? NaN : Math.trunc(value as number)
+  const integer = Math.trunc(value as number)
   return Number.isFinite(integer) ? integer + 0 : refuse('an integer', value)
 }
 

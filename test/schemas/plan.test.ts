@@ -264,12 +264,8 @@ t.test('a value of another form than the schema declares is an error that says w
 
 t.test('a value that is no scalar of the declared type is an error that says which', async (t) => {
   for (const [schema, value, message] of [
-    [string, Symbol('a'), /a string.*a symbol/],
-    [string, () => 'a', /a string.*a function/],
     [string, Object.create(null), /a string/],
-    [{ type: 'number' }, Symbol('a'), /a number.*a symbol/],
     [{ type: 'number' }, 'four', /a number.*a string/],
-    [{ type: 'integer' }, Symbol('a'), /an integer.*a symbol/],
     [{ type: 'integer' }, Infinity, /an integer/],
     [{ type: 'string', format: 'date' }, 4, /a date or a string with the format date.*a number/],
     [string, new Date(NaN), /a date.*an invalid one/]
