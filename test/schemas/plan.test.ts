@@ -256,7 +256,9 @@ t.test('a value of another form than the schema declares is an error that says w
     [a, [both], /an object.*an array/],
     [{ type: 'array', items: a }, both, /an array.*an object/],
     [{ type: 'array', items: a }, new Set([both]), /an array.*a Set/],
-    [{ properties: { of: a } }, { of: [both] }, /an object.*an array/]
+    [{ properties: { of: a } }, { of: [both] }, /an object.*an array/],
+    // As with fast-json-stringify, which looks for a type in a list of items.
+    [{ type: 'array', items: [true] }, [1], /another type.*a number/]
   ] as const) {
     t.throws(() => compilePlan(schema, {})(value), { name: 'TypeError', message })
   }
