@@ -121,7 +121,7 @@ function readSchemas (route: DeclaredRoute, mediaType: MediaType, declared: Prod
   try {
     return schemasOf(mediaType, declared.schema, response)
   } catch (error) {
-    const statuses = declared.schema === undefined ? Object.keys(response ?? {}).join(', ') : ANY_SUCCESS
+    const statuses = declared.schema === undefined ? Object.keys(response as object).join(', ') : ANY_SUCCESS
     throw new PRODUCES_ERR_SCHEMA(nameOf(route.options), declared.mediaType, statuses, (error as Error).message)
   }
 }

@@ -67,6 +67,6 @@ function jsonOf (data: unknown): string | undefined {
   if (typeof data !== 'object' || data === null || data instanceof Date) return JSON.stringify(data)
   // As fast-json-stringify has bytes where a string is declared.
   if (data instanceof Uint8Array) return JSON.stringify(String(data))
-  if (Array.isArray(data)) return `[${data.map((item) => jsonOf(item) ?? 'null').join()}]`
-  return `{${Object.entries(data).map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(value) ?? 'null'}`).join()}}`
+  if (Array.isArray(data)) return `[${data.map((item) => jsonOf(item)).join()}]`
+  return `{${Object.entries(data).map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(value)}`).join()}}`
 }

@@ -8,7 +8,7 @@ import { types } from 'node:util'
 import { ANY, isAbsent, isOpen, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
 import { type Column, columnsIn, isNested, isRow, toRow } from '../values/columns.js'
 import {
-  declaredItems, isStructure, ownText, type Properties, read, scalarText, toPlain, visitProperties
+  declaredItems, isStructure, type Properties, read, scalarText, toPlain, visitProperties
 } from '../values/values.js'
 
 export type Block = Scalar | Fields | List | Table
@@ -64,9 +64,8 @@ const EMPTY: Scalar = { kind: 'scalar', type: 'text', text: '' }
 export function blockOf (value: unknown, shape: Shape): Block {
   const plain = toPlain(value)
   if (!isStructure(plain)) return shape.scalar ? scalarOf(plain, shape) : EMPTY
-  if (Array.isArray(plain)) return shape.items === undefined ? EMPTY : arrayOf(plain, shape, shape.items)
-  if (shape.object) return { kind: 'fields', fields: fieldsOf(plain, shape) }
-  return shape.scalar ? { ...EMPTY, text: cleanText(ownText(plain) ?? '') } : EMPTY
+  if (Array.isArray(plain)) return arrayOf(plain, shape, shape.items as Shape)
+  return { kind: 'fields', fields: fieldsOf(plain, shape) }
 }
 
 function arrayOf (values: readonly unknown[], shape: Shape, items: Shape): Block {
@@ -80,7 +79,7 @@ function fieldsOf (value: Properties, shape: Shape): Field[] {
   const fields: Field[] = []
   visitProperties(value, shape, (name, property) => {
     const plain = toPlain(read(value, name))
-    if (property === undefined || property === NOTHING || isAbsent(plain)) return
+    if (property === NOTHING || isAbsent(plain)) return
     fields.push({ label: cleanText(shape.titles.get(name) ?? name), block: blockOf(plain, property) })
   })
   return fields

@@ -4,7 +4,7 @@
  * In: a value, and the shape that the schema declares for it. Out: its text; JSON where it is more than scalars.
  */
 import { ANY, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
-import { declaredItems, isStructure, ownText, type Properties, read, scalarText, toPlain, visitProperties } from './values.js'
+import { declaredItems, isStructure, type Properties, read, scalarText, toPlain, visitProperties } from './values.js'
 
 /**
  * The text of a cell; empty for what the shape does not declare.
@@ -14,8 +14,7 @@ import { declaredItems, isStructure, ownText, type Properties, read, scalarText,
 export function cellText (plain: unknown, shape: Shape, separator: string): string {
   if (!isStructure(plain)) return shape.scalar ? scalarText(plain, shape) : ''
   if (isJsonIn(plain, shape)) return Array.isArray(plain) ? jsonArray(plain, shape) : jsonObject(plain, shape)
-  if (Array.isArray(plain)) return arrayText(plain, shape, separator)
-  return shape.scalar ? ownText(plain) ?? '' : ''
+  return Array.isArray(plain) ? arrayText(plain, shape, separator) : ''
 }
 
 /**
@@ -30,7 +29,6 @@ export function isJsonIn (plain: Properties, { object, items }: Shape): boolean 
 }
 
 function arrayText (values: readonly unknown[], shape: Shape, separator: string): string {
-  if (shape.items === undefined) return ''
   const texts = Array.from(declaredItems(values, shape), (value, index) => cellText(toPlain(value), itemShape(shape, index), separator))
   return texts.join(separator)
 }
@@ -41,9 +39,7 @@ function jsonOf (value: unknown, shape: Shape): string | undefined {
   if (shape === NOTHING) return undefined
   if (plain === null) return 'null'
   if (!isStructure(plain)) return shape.scalar ? jsonScalar(plain, shape) : undefined
-  if (Array.isArray(plain)) return shape.items && jsonArray(plain, shape)
-  if (shape.object) return jsonObject(plain, shape)
-  return shape.scalar ? jsonScalar(ownText(plain), shape) : undefined
+  return Array.isArray(plain) ? jsonArray(plain, shape) : jsonObject(plain, shape)
 }
 
 function jsonScalar (value: unknown, shape: Shape): string | undefined {
@@ -67,7 +63,7 @@ function jsonArray (values: readonly unknown[], shape: Shape): string {
 function jsonObject (value: Properties, shape: Shape): string {
   const properties: string[] = []
   visitProperties(value, shape, (name, property) => {
-    const json = property && jsonOf(read(value, name), property)
+    const json = jsonOf(read(value, name), property)
     if (json !== undefined) properties.push(`${JSON.stringify(name)}:${json}`)
   })
   return `{${properties.join()}}`

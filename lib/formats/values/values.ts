@@ -25,12 +25,12 @@ export function read (value: unknown, name: string): unknown {
   return name === '__proto__' && !Object.hasOwn(value, name) ? undefined : value[name]
 }
 
-/** Visits the declared properties of an object in the order of the schema, then the others that it has. */
-export function visitProperties (value: Properties, shape: Shape, visit: (name: string, property: Shape | undefined) => void): void {
+/** Visits the declared properties of an object in the order of the schema, then the others, which the plan has left in it. */
+export function visitProperties (value: Properties, shape: Shape, visit: (name: string, property: Shape) => void): void {
   for (const [name, property] of shape.properties) visit(name, property)
   if (!isOpen(shape)) return
   for (const name of Object.keys(value)) {
-    if (!shape.properties.has(name)) visit(name, propertyShape(shape, name))
+    if (!shape.properties.has(name)) visit(name, propertyShape(shape, name) as Shape)
   }
 }
 
@@ -46,12 +46,6 @@ export function scalarText (value: unknown, { format }: Shape): string {
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '' : formatDate(value, format)
   return types.isUint8Array(value) ? formatBytes(value) : ''
-}
-
-/** The text of an object where a scalar is declared: the identifiers and decimals of a driver have a `toString` of their own. */
-export function ownText (value: Properties): string | undefined {
-  const { toString } = value
-  return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : undefined
 }
 
 /** Bytes as base64. */

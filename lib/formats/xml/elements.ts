@@ -126,7 +126,7 @@ export class ElementCompiler {
     const writeItem = shape.items === undefined ? undefined : this.items(shape, scope)
     const writeProperties = shape.object ? this.#compileProperties(shape, scope) : undefined
     return (tag, plain) => {
-      if (Array.isArray(plain)) return writeItem === undefined ? '' : element(tag.start, joinItems(plain, tag.local, writeItem), tag.end)
+      if (writeItem !== undefined && Array.isArray(plain)) return element(tag.start, joinItems(plain, tag.local, writeItem), tag.end)
       if (writeProperties !== undefined && isStructure(plain)) return writeProperties(tag, plain)
       const text = textOf(plain, shape)
       if (typeof text === 'string') return element(tag.start, escapeText(text), tag.end)

@@ -8,7 +8,7 @@
  */
 import { types } from 'node:util'
 import type { Shape } from '../../schemas/index.js'
-import { isStructure, ownText, scalarText } from '../values/values.js'
+import { isStructure, scalarText } from '../values/values.js'
 
 /**
  * The text of a scalar, not escaped yet.
@@ -20,7 +20,7 @@ export function textOf (plain: unknown, shape: Shape): string | null | undefined
   if (!shape.scalar || Array.isArray(plain)) return undefined
   if (typeof plain === 'string') return plain
   if (typeof plain === 'number') return numberText(plain)
-  if (typeof plain === 'object') return isStructure(plain) ? ownText(plain) : dateOrBytes(plain, shape)
+  if (typeof plain === 'object') return isStructure(plain) ? undefined : dateOrBytes(plain, shape)
   return typeof plain === 'boolean' || typeof plain === 'bigint' ? String(plain) : undefined
 }
 

@@ -698,3 +698,14 @@ t.test('a row that is no object destroys the stream and closes the source', asyn
   await t.rejects(contentOf(stream(rows())), { name: 'TypeError', message: 'expected an object by the schema, found a number' })
   t.ok(closed)
 })
+
+t.test('without a schema rows go out in the columns of the options, at once and one by one', async (t) => {
+  const compiled = csv({ columns: ['name', 'found'] }).compile(undefined, route)
+  t.equal(compiled({ name: 'Mars', found: new Date(NaN), mass: 1 }), 'name,found\r\nMars,\r\n', 'an invalid date is null to JSON')
+  t.equal(await contentOf(compiled([{ name: 'Mars' }, null].values()) as Readable), 'name,found\r\nMars,\r\n,\r\n')
+  t.throws(() => compiled([5]), { name: 'TypeError', message: 'expected an object for a row, found a number' })
+})
+
+t.test('a buffer that is no array of bytes has no text', async (t) => {
+  t.equal(cell(new ArrayBuffer(2), string), '')
+})

@@ -35,3 +35,10 @@ t.test('the items of a JSON array that come one by one have JSON, whatever they 
   await t.rejects(serialize(array(false), [1]), { message: 'cannot send items: the schema forbids them' })
   await t.rejects(serialize({ type: 'object' }, [1]), { message: 'cannot send items one by one: the schema declares no array' })
 })
+
+t.test('a schema that says more than fast-json-stringify knows has the same JSON', async (t) => {
+  const schema = { type: 'object', properties: { secret: false, id: { type: 'integer' }, bytes: { type: 'string' }, mass: { type: 'number' }, list: array({}) } }
+  const payload = { secret: 'LEAK', id: 2n ** 64n, bytes: new Uint8Array([1, 2]), mass: NaN, list: [undefined, 'a', { b: new Date(0) }] }
+  const content = ndjson().compile(schema, routeOf('application/x-ndjson'))(payload)
+  t.equal(content, '{"id":18446744073709551616,"bytes":"1,2","mass":null,"list":[null,"a",{"b":"1970-01-01T00:00:00.000Z"}]}\n')
+})

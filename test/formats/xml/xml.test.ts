@@ -289,3 +289,7 @@ t.test('patternProperties and additionalProperties are written as they are decla
   const both = object({ id: { type: 'string', xml: { name: 'b', attribute: true } } }, { additionalProperties: { type: 'string', xml: { attribute: true } } })
   t.throws(() => document({ id: '1', b: '2' }, both), { name: 'TypeError', message: 'cannot write two properties as the attribute b' })
 })
+
+t.test('without a schema an invalid date is null, as in JSON', async (t) => {
+  t.equal(document({ found: new Date(NaN) }), `<root>${nil('found')}</root>`)
+})
