@@ -55,11 +55,9 @@ export function joinItems (items: readonly unknown[], local: string, writeItem: 
   return content
 }
 
-const writeNothing = (): string => ''
-
 interface Compiled<Write> {
-  /** `writeNothing` while it is being compiled. */
-  write: Write | typeof writeNothing
+  /** Missing while it is being compiled. */
+  write: Write
   /** Whether its own schema contains it. */
   recursive: boolean
 }
@@ -157,13 +155,13 @@ export class ElementCompiler {
   }
 
   #compileOthers (shape: Shape, attributes: Attributes): ((source: Properties) => Parts) | undefined {
-    const others = othersOf(shape)
+    // What is declared as nothing, the plan has left out.
+    const others = othersOf(shape).filter((other) => other.shape !== NOTHING)
     if (others.length === 0) return undefined
     const asAttributes = others.map((other) => other.xml.attribute === true ? attributes.addOthers(other) : undefined)
     const writers = others.map((other, index): OtherWriter => {
-      const { covers, shape, xml: { name, ...xml } } = other
+      const { covers, xml: { name, ...xml } } = other
       const writeAttribute = asAttributes[index]
-      if (shape === NOTHING) return { covers, part: 'elements', write: writeNothing }
       if (writeAttribute !== undefined) return { covers, part: 'attributes', write: writeAttribute }
       // choice: these names are data, so `xml.name` does not replace them.
       return { covers, part: 'elements', write: this.#named({ ...other, xml }, attributes.scope, false) }
@@ -217,7 +215,7 @@ function find<Write> (
   known.set(shape, inScopes)
   const key = [...scope].flat().join(' ')
   const before = inScopes.get(key)
-  const compiled = before ?? { write: writeNothing, recursive: false }
+  const compiled = before ?? { recursive: false } as Compiled<Write>
   inScopes.set(key, compiled)
   compiled.recursive = before !== undefined
   return { known: before !== undefined, compiled }

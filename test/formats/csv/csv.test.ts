@@ -703,6 +703,7 @@ t.test('without a schema rows go out in the columns of the options, at once and 
   const compiled = csv({ columns: ['name', 'found'] }).compile(undefined, route)
   t.equal(compiled({ name: 'Mars', found: new Date(NaN), mass: 1 }), 'name,found\r\nMars,\r\n', 'an invalid date is null to JSON')
   t.equal(await contentOf(compiled([{ name: 'Mars' }, null].values()) as Readable), 'name,found\r\nMars,\r\n,\r\n')
+  t.equal(compiled([{ name: [undefined, { a: 1 }] }]), 'name,found\r\n"[null,{""a"":1}]",\r\n')
   t.throws(() => compiled([5]), { name: 'TypeError', message: 'expected an object for a row, found a number' })
 })
 

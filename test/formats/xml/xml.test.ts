@@ -293,3 +293,7 @@ t.test('patternProperties and additionalProperties are written as they are decla
 t.test('without a schema an invalid date is null, as in JSON', async (t) => {
   t.equal(document({ found: new Date(NaN) }), `<root>${nil('found')}</root>`)
 })
+
+t.test('a buffer that is no array of bytes has no text, and so no document', async (t) => {
+  t.throws(() => document(new ArrayBuffer(2), string), { name: 'TypeError', message: /^expected what the schema declares, found / })
+})
