@@ -73,7 +73,9 @@ export class Documents {
     const id = idOf(schema)
     if (id !== undefined && !this.#byId.has(id)) this.#byId.set(id, location)
     for (const anchor of anchorsOf(schema)) this.#byAnchor.set(`${location.base}#${anchor}`, location)
-    if (typeof schema.$ref === 'string' && !schema.$ref.startsWith('#')) this.#documents.get(location.document)?.refs.add(schema.$ref.split('#')[0] ?? '')
+    if (typeof schema.$ref !== 'string' || schema.$ref.startsWith('#')) return
+    const { refs } = this.#documents.get(location.document) as Document
+    refs.add(schema.$ref.replace(/#.*/s, ''))
   }
 
   /**

@@ -96,14 +96,13 @@ export function compileChoice (choices: readonly Choice[], expected: string): Pi
 
 /** Items that come one by one, each as the schema has it in its place. */
 export function mapEach (items: Parameters<typeof mapItems>[0], item: NonNullable<Part['item']>): unknown {
-  let index = 0
+  let index = -1
   return mapItems(items, (value) => {
+    index++
     try {
       return item(value, index)
     } catch (error) {
       throw located(error, index)
-    } finally {
-      index++
     }
   })
 }

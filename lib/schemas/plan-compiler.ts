@@ -107,7 +107,8 @@ export class PlanCompiler {
   }
 
   #chosenBy (location: Location, part: Part): Choice {
-    const choice = { isChosen: NEVER_CHOSEN, part }
+    // What chooses it is compiled when all parts are, and their types inferred.
+    const choice = { part } as Choice
     this.#conditions.push({ choice, location })
     return choice
   }
@@ -231,8 +232,6 @@ export class PlanCompiler {
     return (value) => (value === null && schema.nullable === true) || isInPlace(type, value)
   }
 }
-
-const NEVER_CHOSEN = (): boolean => false
 
 /** What makes copies of a constant as JSON has it: what is written may be changed by who writes it. */
 function copies (value: unknown): () => unknown {

@@ -202,3 +202,15 @@ t.test('a Standard Schema that cannot describe itself is a fault at boot that sa
     }
   }
 })
+
+t.test("an application's own compiler is given the data of a schema that says more than it may know", async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.setSerializerCompiler(() => (payload) => JSON.stringify(payload))
+  await app.register(produces)
+  const place = { type: 'object', properties: { id: { type: 'integer' } } }
+  app.get('/', {
+    config: { produces: ['application/json'] }, schema: { response: { 200: { type: 'array', prefixItems: [place], items: false } } }
+  }, async () => [{ id: 1, secret: 'x' }, { secret: 'x' }])
+  t.equal((await app.inject('/')).body, '[{"id":1}]')
+})

@@ -488,3 +488,25 @@ t.test('anything holds anything, at every depth, and nothing holds nothing', asy
   t.equal(NOTHING.rest, NOTHING)
   t.same([NOTHING.additional, NOTHING.items], [undefined, undefined])
 })
+
+t.test('a schema that is a part of itself as an object is a fault, whose remedy is a reference', async (t) => {
+  const schema: Record<string, unknown> = { type: 'object', properties: {} }
+  schema.properties = { self: schema }
+  t.throws(() => compilePlan(schema, {}), { message: /contains itself as an object: refer to it by \$ref/ })
+})
+
+t.test('an $id may end with an empty fragment', async (t) => {
+  const schema = { type: 'object', properties: { inner: { $ref: 'https://example.com/inner#' } }, definitions: { inner: { ...a, $id: 'https://example.com/inner#' } } }
+  t.same(compilePlan(schema, {})({ inner: { a: 'A', x: 'X' } }), { inner: { a: 'A' } })
+})
+
+t.test('items that come one by one are of the branch that is an array, and a fault of one has its place', async (t) => {
+  const schema = { anyOf: [{ type: 'null' }, { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' } } } }] }
+  const items = compilePlan(schema, {})((function * () {
+    yield { id: '1', x: 'X' }
+    yield { id: 'one' }
+  })()) as AsyncIterable<unknown>
+  const seen: unknown[] = []
+  await t.rejects(async () => { for await (const item of items) seen.push(item) }, { message: /^\/1\/id: / })
+  t.same(seen, [{ id: 1 }])
+})
