@@ -12,7 +12,9 @@
  * - `merge.ts`: a schema and those that it is made of, as one
  * - `types.ts`: of which type a value is
  * - `plan-fault.ts`: a value that is not what its schema declares
+ * - `unrolled.ts`: code that reads the properties of objects of one form
  * - `scalars.ts`: what goes out of a scalar
+ * - `form.ts`: what data may go out in a place of a schema
  * - `part.ts`: what goes out under a part of a schema
  * - `structures.ts`: what goes out of an object and an array
  * - `plan-compiler.ts`: the parts of a schema compiled
@@ -25,7 +27,10 @@ export { BRANCHES } from './keywords.js'
 export { ANY, isOpen, itemShape, NOTHING, propertyShape, rowShape, type Shape, shapeOf } from './shapes.js'
 export { copySchema } from './copy.js'
 export { PlanFault } from './plan-fault.js'
+export { type Step, unroll } from './unrolled.js'
 export { formatDate } from './scalars.js'
+export type { ArrayForm, Form, ObjectForm } from './form.js'
+export { ANY_FORM } from './part.js'
 export { compilePlan, compilePlans, type Plan } from './plan.js'
 export {
   ANY_SUCCESS, contentKeyOf, contentOf, declaredSchemaOf, jsonSchemaOf, keyFor, type ResponseSchemas, type SchemasByStatus, schemasOf

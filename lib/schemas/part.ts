@@ -4,28 +4,48 @@
 import { types } from 'node:util'
 import { isItems, mapItems } from '../streams/index.js'
 import type { IsValid } from './documents.js'
+import type { ArrayForm, Form, ObjectForm } from './form.js'
 import { located, PlanFault } from './plan-fault.js'
 import { type DateForm, isBytes, type Project } from './scalars.js'
-import { jsonValueOf, setProperty } from './values.js'
+import { isPlain, jsonValueOf, setProperty } from './values.js'
 
 /** A part of a schema. One that contains itself is known before it is compiled. */
-export class Part {
+export class Part implements Form {
   /** `undefined` for what never goes out. Nothing asks for it before it is compiled. */
   declare project: Project
   /** Of items that come one by one, and of what stands in an array; `undefined` where no array is declared. */
   item: ((value: unknown, index: number) => unknown) | undefined
   /** Nothing goes out under it. */
   isNever = false
+  /** Whether objects and arrays of any form go out. */
+  isAny = false
+  ownObject: ObjectForm | undefined
+  ownArray: ArrayForm | undefined
+  /** Those of which one is chosen for a value. */
+  alternatives: readonly Part[] = []
 
   get isFinished (): boolean {
     return 'project' in this
   }
 
+  get object (): ObjectForm | undefined {
+    return this.#only((part) => part.ownObject)
+  }
+
+  get array (): ArrayForm | undefined {
+    return this.#only((part) => part.ownArray)
+  }
+
+  #only<Inner> (formOf: (part: Part) => Inner | undefined): Inner | undefined {
+    const all = new Set<Part>([this])
+    for (const part of all) for (const inner of part.alternatives) all.add(inner)
+    const forms = [...all].map(formOf).filter((form) => form !== undefined)
+    return forms.length === 1 && ![...all].some(({ isAny }) => isAny) ? forms[0] : undefined
+  }
+
   /** Becomes what another part is. */
-  become ({ project, item, isNever }: Part): void {
-    this.project = project
-    this.item = item
-    this.isNever = isNever
+  become (part: Part): void {
+    Object.assign(this, part)
   }
 }
 
@@ -34,11 +54,15 @@ export const NEVER = new Part()
 NEVER.project = () => undefined
 NEVER.isNever = true
 
+/** Data of which nothing is known. */
+export const ANY_FORM: Form = { object: undefined, array: undefined }
+
 /** Compiles the schema `true`: what JSON would see of a value, at every depth. */
 export function compileAny (formOf: DateForm): Part {
   const part = new Part()
   part.project = dataOf
-  part.item = dataIn
+  part.item = (value) => dataOf(value) ?? null
+  part.isAny = true
   return part
 
   function dataOf (value: unknown): unknown {
@@ -51,30 +75,34 @@ export function compileAny (formOf: DateForm): Part {
     }
   }
 
-  function dataIn (value: unknown): unknown {
-    return dataOf(value) ?? null
-  }
-
   function objectData (value: object): unknown {
+    if (isPlain(value)) return propertiesData(value, dataOf)
+    if (Array.isArray(value) && !('toJSON' in value)) return itemsData(value, dataOf)
     if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : formOf(value, undefined)
     if (isBytes(value)) return value
     const said = jsonValueOf(value)
-    if (said !== value && (typeof said !== 'object' || said === null)) return dataOf(said)
-    return structureData(said as object)
+    return said !== value && (typeof said !== 'object' || said === null) ? dataOf(said) : structureData(said as object, dataOf)
   }
+}
 
-  function structureData (value: object): unknown {
-    if (types.isBoxedPrimitive(value)) return value.valueOf()
-    // choice: a typed array is an array of numbers. To JSON it is an object with a name for each.
-    if (Array.isArray(value) || types.isTypedArray(value)) return Array.from<unknown, unknown>(value, dataIn)
-    if (isItems(value)) return mapItems(value, dataIn)
-    const target = {}
-    for (const [name, property] of Object.entries(value)) {
-      const data = dataOf(property)
-      if (data !== undefined) setProperty(target, name, data)
-    }
-    return target
+function structureData (value: object, dataOf: Project): unknown {
+  if (types.isBoxedPrimitive(value)) return value.valueOf()
+  // choice: a typed array is an array of numbers. To JSON it is an object with a name for each.
+  if (Array.isArray(value) || types.isTypedArray(value)) return itemsData(value, dataOf)
+  return isItems(value) ? mapItems(value, (item) => dataOf(item) ?? null) : propertiesData(value, dataOf)
+}
+
+function itemsData (values: Iterable<unknown> | ArrayLike<unknown>, dataOf: Project): unknown[] {
+  return Array.from(values, (item) => dataOf(item) ?? null)
+}
+
+function propertiesData (value: object, dataOf: Project): object {
+  const target = {}
+  for (const [name, property] of Object.entries(value)) {
+    const data = dataOf(property)
+    if (data !== undefined) setProperty(target, name, data)
   }
+  return target
 }
 
 /** One of several parts, and what chooses it. */
@@ -84,14 +112,14 @@ export interface Choice {
 }
 
 /** Compiles the first part that is chosen. Items that come one by one cannot be looked at: theirs is the first that is an array. */
-export function compileChoice (choices: readonly Choice[], expected: string): Pick<Part, 'project' | 'item'> {
+export function compileChoice (choices: readonly Choice[], expected: string): Pick<Part, 'project' | 'item' | 'alternatives'> {
   const item = choices.find(({ part }) => part.item !== undefined)?.part.item
   function project (value: unknown): unknown {
     if (item !== undefined && isItems(value)) return mapEach(value, item)
     for (const { isChosen, part } of choices) if (isChosen(value)) return part.project(value)
     throw new PlanFault(`expected ${expected} by the schema, and the value is none`)
   }
-  return { project, item }
+  return { project, item, alternatives: choices.map(({ part }) => part) }
 }
 
 /** Items that come one by one, each as the schema has it in its place. */

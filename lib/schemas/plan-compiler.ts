@@ -8,8 +8,8 @@ import { Merger, without } from './merge.js'
 import { type Choice, compileAny, compileChoice, NEVER, Part } from './part.js'
 import { refuse } from './plan-fault.js'
 import { isObject, type Schema, type Schemas } from './references.js'
-import { compileScalar, type DateForm, isBytes, type Project } from './scalars.js'
-import { compileArray, compileItem, compileObject, type Items, type Member } from './structures.js'
+import { compileScalar, type DateForm, isBytes } from './scalars.js'
+import { compileArray, compileItem, compileObject, formOfArray, formOfObject, type Items, type Member, type Members } from './structures.js'
 import { inferType, isInPlace, isOfType, typesIn, typeOf } from './types.js'
 
 /** One for each schema. */
@@ -95,7 +95,7 @@ export class PlanCompiler {
     else this.#unfinished.set(part, inner)
   }
 
-  #choice (location: Location, schema: Schema): Pick<Part, 'project' | 'item'> {
+  #choice (location: Location, schema: Schema): Pick<Part, 'project' | 'item' | 'alternatives'> {
     const keyword = schema.anyOf === undefined ? 'oneOf' : 'anyOf'
     const rest = without(location, (name) => name === keyword)
     const list = at(location, keyword)
@@ -120,7 +120,7 @@ export class PlanCompiler {
     return this.#merger.merge(isObject(branch.schema) ? [rest, branch] : [rest])
   }
 
-  #condition (location: Location): Pick<Part, 'project' | 'item'> {
+  #condition (location: Location): Pick<Part, 'project' | 'item' | 'alternatives'> {
     const rest = without(location, (name) => name === 'if' || name === 'then' || name === 'else')
     // Both are merged before either is compiled, which may infer types of what they share.
     const branches = ['then', 'else'].map((name) => at(location, name)).map((branch) => branch.schema === undefined ? rest : this.#merged(rest, branch))
@@ -130,7 +130,7 @@ export class PlanCompiler {
 
   #fillTyped (part: Part, location: Location, schema: Schema): void {
     const type = inferType(schema)
-    if (schema.const !== undefined) part.project = this.#constant(schema.const, Array.isArray(type) && type.includes('null'))
+    if (schema.const !== undefined) this.#fillConstant(part, schema.const, Array.isArray(type) && type.includes('null'))
     else if (Array.isArray(type)) this.#fillTypes(part, location, schema, type)
     else this.#fillType(part, location, schema, type)
     if (schema.nullable !== true) return
@@ -139,9 +139,10 @@ export class PlanCompiler {
   }
 
   // As in JSON, it goes out whatever the value is.
-  #constant (value: unknown, hasNull: boolean): Project {
+  #fillConstant (part: Part, value: unknown, hasNull: boolean): void {
     const constant = copies(value)
-    return hasNull ? (value) => value === null ? null : constant() : constant
+    part.project = hasNull ? (value) => value === null ? null : constant() : constant
+    part.isAny = true
   }
 
   #fillTypes (part: Part, location: Location, schema: Schema, types: readonly unknown[]): void {
@@ -156,7 +157,7 @@ export class PlanCompiler {
   #fillType (part: Part, location: Location, schema: Schema, type: unknown): void {
     const scalar = compileScalar(type, schema.format, this.#formOf)
     if (scalar !== undefined) part.project = scalar
-    else if (type === 'object') part.project = this.#object(location, schema)
+    else if (type === 'object') this.#fillObject(part, location, schema)
     else if (type === 'array') this.#fillArray(part, location, schema)
     else if (type === undefined) part.become(Array.isArray(schema.enum) ? this.#enumerated(schema.enum) : this.#any)
     else throw new Error(`${location.pointer} has the type ${JSON.stringify(type)}, which JSON Schema has not`)
@@ -167,6 +168,7 @@ export class PlanCompiler {
     this.isBeyondJson = true
     const texts = new Set(values.map((value) => JSON.stringify(value)))
     const part = new Part()
+    part.isAny = true
     part.project = (value) => {
       const data = this.#any.project(value)
       if (typeof data !== 'object' || data === null || types.isDate(data) || isBytes(data) || texts.has(JSON.stringify(data))) return data
@@ -175,13 +177,19 @@ export class PlanCompiler {
     return part
   }
 
-  #object (location: Location, schema: Schema): Project {
+  #fillObject (part: Part, location: Location, schema: Schema): void {
+    const members = this.#members(location, schema)
+    part.project = compileObject(members)
+    part.ownObject = formOfObject(members)
+  }
+
+  #members (location: Location, schema: Schema): Members {
     const required = new Set(Array.isArray(schema.required) ? schema.required.map(String) : [])
     const names = Object.keys(schema.properties ?? {})
     const properties = at(location, 'properties')
     const patterns = at(location, 'patternProperties')
     const { additionalProperties } = schema
-    return compileObject({
+    return {
       named: [
         ...[...required].filter((name) => !names.includes(name))
           .map((name): Member => ({ name, part: undefined, isRequired: true, makeDefault: undefined })),
@@ -191,7 +199,7 @@ export class PlanCompiler {
       ],
       patterns: Object.keys(patterns.schema ?? {}).map((pattern) => [new RegExp(pattern), this.#compile(at(patterns, pattern))] as const),
       others: additionalProperties === undefined || additionalProperties === false ? undefined : this.#compile(at(location, 'additionalProperties'))
-    })
+    }
   }
 
   #member (name: string, location: Location, isRequired: boolean): Member {
@@ -204,6 +212,7 @@ export class PlanCompiler {
     const items = this.#items(location, schema)
     part.item = compileItem(items)
     part.project = compileArray(items, part.item)
+    part.ownArray = formOfArray(items)
   }
 
   #items (location: Location, schema: Schema): Items {

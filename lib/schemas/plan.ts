@@ -6,6 +6,7 @@
  * JSON says. In: a JSON schema, and the schemas that it may refer to. Out: closures, one for each part of the schema.
  * @see https://github.com/fastify/fast-json-stringify
  */
+import type { Form } from './form.js'
 import { PlanCompiler } from './plan-compiler.js'
 import { isObject, type Schemas } from './references.js'
 import { type DateForm, keepDate, type Project } from './scalars.js'
@@ -21,6 +22,8 @@ export interface Plans {
   readonly plan: Plan
   /** Of an item by its index, as it goes out in an array; `undefined` where the schema declares none. */
   readonly item: ((value: unknown, index: number) => unknown) | undefined
+  /** What data the plan lets out. */
+  readonly form: Form
   /** Whether fast-json-stringify alone would let out more: it does not know all that the schema says. */
   readonly isBeyondJson: boolean
 }
@@ -53,7 +56,8 @@ const known = new WeakMap<Schemas, WeakMap<object, Map<DateForm, Plans>>>()
 
 function compile (schema: unknown, schemas: Schemas, formOf: DateForm): Plans {
   const compiler = new PlanCompiler(schema, schemas, formOf)
-  const { project, item } = compiler.compile()
+  const form = compiler.compile()
+  const { project, item } = form
   // What is no data at all is the format's matter, which may have something for it.
-  return { plan: (value) => isAbsent(value) ? undefined : project(value), item, isBeyondJson: compiler.isBeyondJson }
+  return { plan: (value) => isAbsent(value) ? undefined : project(value), item, form, isBeyondJson: compiler.isBeyondJson }
 }

@@ -3,10 +3,12 @@
  */
 import { types } from 'node:util'
 import { isItems } from '../streams/index.js'
-import { mapEach, type Part } from './part.js'
+import type { ArrayForm, ObjectForm } from './form.js'
+import { ANY_FORM, mapEach, NEVER, type Part } from './part.js'
 import { located, PlanFault, refuse } from './plan-fault.js'
 import { isBytes, type Project } from './scalars.js'
-import { isAbsent, jsonValueOf, readProperty, setProperty } from './values.js'
+import { type Copied, compileCopy } from './unrolled.js'
+import { isAbsent, isPlain, jsonValueOf, setProperty } from './values.js'
 
 /** A property that the schema names. */
 export interface Member {
@@ -29,40 +31,37 @@ export interface Members {
 
 /** Compiles what goes out of an object. */
 export function compileObject (members: Members): Project {
-  const copyNamed = compileNamed(members.named)
   const copyOthers = members.patterns.length > 0 || members.others !== undefined ? compileOthers(members) : undefined
+  let copyNamed: ((source: object) => object) | undefined
   return function projectObject (value) {
     const source = objectOf(value)
     if (source === null) return null
-    const target = {}
-    copyNamed(source, target)
+    copyNamed ??= compileCopy(members.named.map(copiedOf))
+    const target = copyNamed(source)
     copyOthers?.(source, target)
     return target
   }
 }
 
-type Copy = (source: object, target: object) => void
-
-function compileNamed (named: readonly Member[]): Copy {
-  const members = named.map((member) => ({ ...member, isInherited: member.name in Object.prototype }))
-  return function copyNamed (source, target) {
-    let current = ''
-    try {
-      for (const member of members) {
-        current = member.name
-        const value = member.isInherited ? readProperty(source, current) : (source as Record<string, unknown>)[current]
-        const projected = projectMember(member, value)
-        if (projected === undefined) continue
-        if (member.isInherited) setProperty(target, current, projected)
-        else (target as Record<string, unknown>)[current] = projected
-      }
-    } catch (error) {
-      throw located(error, current)
-    }
-  }
+/** What is known at boot of the data of an object. */
+export function formOfObject ({ named, patterns, others }: Members): ObjectForm {
+  const members = named.flatMap(({ name, part, makeDefault }) => {
+    // What stands for a missing one goes out as it is, whatever the schema says of it.
+    return part === undefined || part.isNever ? [] : [[name, typeof makeDefault?.() === 'object' ? ANY_FORM : part] as const]
+  })
+  return { members, isOpen: patterns.length > 0 || others !== undefined }
 }
 
-function compileOthers ({ named, patterns, others }: Members): Copy {
+// Read when all parts are compiled.
+function copiedOf ({ name, part, isRequired, makeDefault }: Member): Copied {
+  return { name, project: part?.project, missing: makeDefault ?? (isRequired ? refuseMissing : undefined) }
+}
+
+function refuseMissing (): never {
+  throw new PlanFault('required by the schema, and missing')
+}
+
+function compileOthers ({ named, patterns, others }: Members): (source: object, target: object) => void {
   const names = new Set(named.filter(({ part }) => part !== undefined).map(({ name }) => name))
   return function copyOthers (source, target) {
     for (const name of Object.keys(source)) {
@@ -79,19 +78,9 @@ function compileOthers ({ named, patterns, others }: Members): Copy {
   }
 }
 
-function projectMember ({ part, isRequired, makeDefault }: Member, value: unknown): unknown {
-  if (!isAbsent(value)) {
-    if (part === undefined) return undefined
-    const projected = part.project(value)
-    if (projected !== undefined || !isRequired) return projected
-  }
-  if (makeDefault !== undefined) return makeDefault()
-  if (isRequired) throw new PlanFault('required by the schema, and missing')
-  return undefined
-}
-
 // What JSON would be made of.
 function objectOf (value: unknown): object | null {
+  if (isPlain(value)) return value
   // Node's own bytes have a `toJSON`, which is none of what a schema declares.
   const said = typeof value === 'object' && value !== null && isBytes(value) ? value : jsonValueOf(value)
   if (said === null) return null
@@ -118,6 +107,11 @@ export function compileItem ({ places, rest, isClosed }: Items): NonNullable<Par
     if (rest === undefined && isClosed) return refuse(`${places.length} items`, value)
     return rest?.project(value) ?? null
   }
+}
+
+/** What is known at boot of the data of an array. */
+export function formOfArray ({ places, rest }: Items): ArrayForm {
+  return { places: places.map(({ part }) => part), rest: rest ?? NEVER }
 }
 
 /** Compiles what goes out of an array. */

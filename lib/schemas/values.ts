@@ -8,6 +8,13 @@ export function jsonValueOf (value: unknown): unknown {
   return isObject(value) && typeof value.toJSON === 'function' ? value.toJSON() : value
 }
 
+/** Whether a value is an object without a class and without `toJSON`, as most are: all that there is to know of it are its properties. */
+export function isPlain (value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return (prototype === Object.prototype || prototype === null) && typeof (value as { toJSON?: unknown }).toJSON !== 'function'
+}
+
 /** Whether JSON has no value for this one. */
 export function isAbsent (value: unknown): boolean {
   return value === undefined || typeof value === 'function' || typeof value === 'symbol'
