@@ -9,7 +9,8 @@
  * - `csv/columns.ts`: the columns of a route, declared or selected
  * - `csv/cells.ts`: a cell that no spreadsheet takes for a formula
  * - `csv/csv.ts`: `fastify-produces/csv`
- * - `json-lines/text.ts`: JSON of a value and of an item
+ * - `json/write.ts`: data as JSON
+ * - `json/text.ts`: JSON of a value and of an item
  * - `json-lines/lines.ts`: JSON texts one after another
  * - `json-lines/ndjson.ts`: `fastify-produces/ndjson`
  * - `json-lines/json-seq.ts`: `fastify-produces/json-seq`
@@ -36,4 +37,4 @@
  * - `binary/cbor.ts`: `fastify-produces/cbor`
  * - `binary/msgpack.ts`: `fastify-produces/msgpack`
  */
-export { compileStringify, itemsBy, markApplications } from './json-lines/text.js'
+export { compileStringifiers, markApplications } from './json/text.js'

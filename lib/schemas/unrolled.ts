@@ -16,12 +16,14 @@ export type Step<Context, Result extends string | number> = (value: unknown, con
  *
  * An error of the plan that a step throws says under which name.
  *
+ * @param none what is returned where there are no names: `''` or 0
  * @example
- * unroll(['a', 'b'], [(value) => `<${value}>`, (value, end) => `(${value})${end}`])({ b: 2, a: 1 }, '.') // '<1>(2).'
+ * unroll(['a', 'b'], [(value) => `<${value}>`, (value, end) => `(${value})${end}`], '')({ b: 2, a: 1 }, '.') // '<1>(2).'
  */
 export function unroll<Context, Result extends string | number> (
-  names: readonly string[], steps: ReadonlyArray<Step<Context, Result>>
+  names: readonly string[], steps: ReadonlyArray<Step<Context, Result>>, none: Result
 ): (source: object, context: Context) => Result {
+  if (names.length === 0) return () => none
   const terms = names.map((name, index) => `(at = ${index}, step${index}(${reading(name)}, context))`)
   return compile(`return function each (source, context) {
     let at = 0

@@ -4,14 +4,14 @@
  * Compiled from the schema by fast-json-stringify, through the serializer compiler that Fastify itself uses for the route. RFC 8259.
  */
 import type { SerializerCompiler } from '../../types/index.js'
-import { compileStringify, itemsBy } from '../formats/index.js'
+import { compileStringifiers } from '../formats/index.js'
 import { isItems, ItemStream } from '../streams/index.js'
 
 export const json: SerializerCompiler = {
   sync: true,
   compile (schema, route) {
-    const stringify = compileStringify(schema, route)
-    const array = { head: '[', separator: ',', tail: ']', format: itemsBy(stringify) }
+    const { stringify, stringifyItem } = compileStringifiers(schema, route)
+    const array = { head: '[', separator: ',', tail: ']', format: stringifyItem }
     return (payload: unknown) => isItems(payload) ? new ItemStream(payload, array) : stringify(payload)
   }
 }

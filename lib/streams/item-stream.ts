@@ -19,8 +19,8 @@ export interface ItemFormat {
   readonly tail?: string | Uint8Array
   /** All there is where there are no items. Default: head and tail. */
   readonly empty?: string | Uint8Array
-  /** Writes an item. */
-  format (item: unknown): string | Uint8Array
+  /** Writes an item, by its index. */
+  format (item: unknown, index: number): string | Uint8Array
 }
 
 /** In bytes: how much is rendered before the source waits for the reader. In bytes or characters: how long a chunk grows. */
@@ -37,7 +37,7 @@ export class ItemStream extends Readable {
   readonly #format: ItemFormat
   readonly #parts: Array<string | Uint8Array> = []
   #length = 0
-  #first = true
+  #index = 0
   #last = false
   #soon: NodeJS.Immediate | undefined
   #room = true
@@ -122,9 +122,9 @@ export class ItemStream extends Readable {
 
   #addItem (item: unknown): void {
     // First of all, as it may throw.
-    const formatted = this.#format.format(item)
-    this.#add(this.#first ? this.#format.head : this.#format.separator)
-    this.#first = false
+    const formatted = this.#format.format(item, this.#index)
+    this.#add(this.#index === 0 ? this.#format.head : this.#format.separator)
+    this.#index++
     this.#add(formatted)
     this.#full = this.#length >= HIGH_WATER_MARK
     if (this.#full) this.#flush()
@@ -139,8 +139,9 @@ export class ItemStream extends Readable {
 
   #end (): void {
     const { head, tail, empty } = this.#format
-    if (this.#first) this.#add(empty ?? head)
-    if (!this.#first || empty === undefined) this.#add(tail)
+    const isEmpty = this.#index === 0
+    if (isEmpty) this.#add(empty ?? head)
+    if (!isEmpty || empty === undefined) this.#add(tail)
     this.#flush()
     this.push(null)
   }

@@ -13,7 +13,9 @@ import cbor from '../../lib/formats/binary/cbor.js'
 import msgpack from '../../lib/formats/binary/msgpack.js'
 import ndjson from '../../lib/formats/json-lines/ndjson.js'
 import yaml from '../../lib/formats/yaml/yaml.js'
-import produces from '../../lib/index.js'
+import { compileWriteJson } from '../../lib/formats/json/write.js'
+import produces, { type SerializerCompiler } from '../../lib/index.js'
+import { compilePlans } from '../../lib/schemas/index.js'
 import { runs } from '../fixtures/generated.js'
 import { definitions, payloadOf, schemas as generatedSchemas, type SchemaObject, shared } from './generated.js'
 
@@ -24,10 +26,21 @@ const READERS: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
   'application/vnd.msgpack': (bytes) => decodeMsgpack(bytes),
   'application/x-ndjson': (bytes) => JSON.parse(String(bytes)),
   // A serializer that writes whatever it is given.
-  'text/plain': (bytes) => JSON.parse(String(bytes))
+  'text/plain': (bytes) => JSON.parse(String(bytes)),
+  // JSON without fast-json-stringify.
+  'application/x-own': (bytes) => JSON.parse(String(bytes))
 }
 
 const FORMATS = Object.keys(READERS)
+
+const own: SerializerCompiler = {
+  sync: true,
+  compile (schema, { schemas }) {
+    const { plan, form } = compilePlans(schema, schemas)
+    const write = compileWriteJson(form)
+    return (payload) => write(plan(payload))
+  }
+}
 
 /** An application that answers with the payload of the moment in every format. */
 async function serve (schema: unknown, payload: () => unknown, formats: readonly string[]): Promise<FastifyInstance> {
@@ -37,7 +50,8 @@ async function serve (schema: unknown, payload: () => unknown, formats: readonly
     'application/cbor': cbor(),
     'application/vnd.msgpack': msgpack(),
     'application/x-ndjson': ndjson(),
-    'text/plain': (value: unknown) => JSON.stringify(value) ?? ''
+    'text/plain': (value: unknown) => JSON.stringify(value) ?? '',
+    'application/x-own': own
   }
   await app.register(produces, { serializers })
   app.addSchema(shared)
@@ -184,6 +198,7 @@ t.test('whatever the schema and the payload, every format has JSON\'s data, or n
           seen.refused++
         } else {
           if (!standsFor(other.read, json.read)) throw new Error(shown())
+          if (format === 'application/x-own' && other.body !== json.body && JSON.stringify(other.read) === JSON.stringify(json.read)) throw new Error(`other text in ${shown()}`)
           seen.equal++
         }
         if (!json.body.includes('SECRET') && other.body.includes('SECRET')) throw new Error(`a leak in ${shown()}`)

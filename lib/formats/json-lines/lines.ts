@@ -9,7 +9,7 @@ import type { SerializerRoute } from '../../../types/index.js'
 import { ANY, jsonValueOf, shapeOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
 import type { TextCompiler } from '../format.js'
-import { compileStringify, itemsBy, type Stringify } from './text.js'
+import { compileStringifiers, type Stringifiers, type Stringify } from '../json/text.js'
 
 /** The compiler of a format that has a JSON text for each item. Fails where the items of the schema differ by index. */
 export type JsonLinesCompiler = TextCompiler
@@ -24,14 +24,20 @@ export function jsonLines (start: string): JsonLinesCompiler {
     sync: true,
     compile (schema, route) {
       const { formatItem, formatAlone } = compileItems(schema, route)
-      const formatLine = (item: unknown): string => lineOf(start, formatItem(item))
+      const formatLine = (item: unknown, index: number): string => lineOf(start, formatItem(item, index))
+      function linesOf (items: readonly unknown[]): string {
+        let lines = ''
+        // By index: an array may have holes.
+        for (let index = 0; index < items.length; index++) lines += formatLine(items[index], index)
+        return lines
+      }
       return function serializeLines (payload) {
         // An array may come as what its `toJSON` returns.
         const plain = jsonValueOf(payload)
         // choice: a payload that is null has no items, as in CSV. An item that is null is one.
         if (plain === null || plain === undefined) return ''
         if (isItems(plain)) return new ItemStream(plain, { format: formatLine })
-        return Array.isArray(plain) ? Array.from(plain, formatLine).join('') : lineOf(start, formatAlone(plain))
+        return Array.isArray(plain) ? linesOf(plain) : lineOf(start, formatAlone(plain))
       }
     }
   }
@@ -39,7 +45,7 @@ export function jsonLines (start: string): JsonLinesCompiler {
 
 interface ItemWriters {
   /** Writes one item of several. */
-  readonly formatItem: Stringify
+  readonly formatItem: Stringifiers['stringifyItem']
   /** Writes a payload that is a single item. */
   readonly formatAlone: Stringify
 }
@@ -51,9 +57,9 @@ function compileItems (schema: unknown, route: SerializerRoute): ItemWriters {
     throw new Error(`${route.mediaType} needs one schema for all its items, and the schema for status ${route.status} has one for each: ` +
       'declare items')
   }
-  const stringify = compileStringify(schema, route)
-  const formatItem = items === undefined ? stringify : itemsBy(stringify)
-  return { formatItem, formatAlone: object || scalar ? stringify : formatItem }
+  const { stringify, stringifyItem } = compileStringifiers(schema, route)
+  if (items === undefined) return { formatItem: stringify, formatAlone: stringify }
+  return { formatItem: stringifyItem, formatAlone: object || scalar ? stringify : (payload) => stringifyItem(payload, 0) }
 }
 
 const LINE_BREAK = /[\n\r]/

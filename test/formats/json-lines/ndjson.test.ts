@@ -1,7 +1,10 @@
 import t from 'tap'
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import { json } from '../../../lib/serializers/json.js'
 import ndjson from '../../../lib/formats/json-lines/ndjson.js'
+import { runs } from '../../fixtures/generated.js'
+import { definitions, payloadOf, schemas } from '../../schemas/generated.js'
 import { array, routeOf } from '../declared.js'
 import { build, contentOf } from '../items.js'
 import { testLines } from './lines.js'
@@ -41,4 +44,42 @@ t.test('a schema that says more than fast-json-stringify knows has the same JSON
   const payload = { secret: 'LEAK', id: 2n ** 64n, bytes: new Uint8Array([1, 2]), mass: NaN, list: [undefined, 'a', { b: new Date(0) }] }
   const content = ndjson().compile(schema, routeOf('application/x-ndjson'))(payload)
   t.equal(content, '{"id":18446744073709551616,"bytes":"1,2","mass":null,"list":[null,"a",{"b":"1970-01-01T00:00:00.000Z"}]}\n')
+})
+
+t.test('whatever the schema of the items, each is written as it would stand in an array', async () => {
+  fc.assert(fc.property(schemas, fc.integer({ min: 1, max: 2 ** 31 }), (items, seed) => {
+    const schema = { type: 'array', items, definitions }
+    const route = routeOf('application/x-ndjson')
+    const payload = payloadOf(schema, seed)
+    assert.equal(Array.isArray(payload), true)
+    // What is wrong is wrong in both.
+    const written = (write: () => unknown): unknown => {
+      try {
+        return write()
+      } catch (error) {
+        return error instanceof Error
+      }
+    }
+    const whole = compileOrUndefined(() => json.compile(schema, route))
+    if (whole === undefined) return
+    const lines = written(() => ndjson().compile(schema, route)(payload))
+    const text = written(() => whole(payload, undefined as never))
+    assert.equal(typeof lines === 'string' ? `[${lines.split('\n').slice(0, -1).join()}]` : lines, text, JSON.stringify([schema, payload]))
+  }), runs(2500))
+})
+
+function compileOrUndefined <Compiled> (compile: () => Compiled): Compiled | undefined {
+  try {
+    return compile()
+  } catch {
+    // A schema that contradicts itself.
+    return undefined
+  }
+}
+
+t.test('an item that its own schema refuses is refused with its place, and one that refers to the whole is written', async (t) => {
+  const write = (schema: unknown, ...payload: unknown[]): unknown => ndjson().compile(schema, routeOf('application/x-ndjson'))(payload)
+  const row = { type: 'object', properties: { at: { type: 'string', format: 'date' } } }
+  t.throws(() => write(array(row), { at: '2024-02-29' }, { at: 5 }), { message: /^\/1\/at: expected a date/ })
+  t.equal(write({ ...array({ type: 'object', properties: { of: { $ref: '#/definitions/row' } } }), definitions: { row } }, { of: { at: '2024-02-29', secret: 'SECRET' } }), '{"of":{"at":"2024-02-29"}}\n')
 })
