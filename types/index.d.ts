@@ -74,6 +74,11 @@ export interface SerializerCompiler<Payload = any, Selected extends NegotiatedRe
   compile (schema: unknown, route: SerializerRoute): Serialize<Payload, Selected>
   /** `true` promises that the compiled function never returns a promise; it then costs a request one hook less. */
   readonly sync?: boolean
+  /**
+   * `true` promises that what `compile` returns depends on the schema and `route.mediaType` alone. Routes that have the same schema object
+   * then share it. Default `false`.
+   */
+  readonly shared?: boolean
 }
 
 export type Serializer<Payload = any, Selected extends NegotiatedRepresentation = NegotiatedRepresentation> =

@@ -49,7 +49,7 @@ const KEYWORDS: { readonly [Name in Keyword]: Check<Name> } = {
   enum: (allowed, value) => allowed.includes(value),
   minimum: (minimum, value: number) => value >= minimum,
   maximum: (maximum, value: number) => value <= maximum,
-  pattern: (pattern, value: string) => new RegExp(pattern, 'u').test(value),
+  pattern: (pattern, value: string) => expressionOf(pattern).test(value),
   minItems: (minItems, value: readonly unknown[]) => value.length >= minItems,
   items: (items, value: readonly unknown[]) => value.every((item) => isRight(items, item)),
   required: (names, value: Members) => names.every((name) => name in value),
@@ -58,6 +58,15 @@ const KEYWORDS: { readonly [Name in Keyword]: Check<Name> } = {
     return (value[name] === undefined && !required.includes(name)) || isRight(property, value[name])
   }),
   additionalProperties: (_, value: Members, { properties }) => Object.keys(value).every((name) => Object.hasOwn(properties as object, name))
+}
+
+const expressions = new Map<string, RegExp>()
+
+/** Of the few patterns that options have, each is compiled once. */
+function expressionOf (pattern: string): RegExp {
+  const known = expressions.get(pattern) ?? new RegExp(pattern, 'u')
+  expressions.set(pattern, known)
+  return known
 }
 
 function isRight (schema: OptionSchema, value: unknown): boolean {

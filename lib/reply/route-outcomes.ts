@@ -20,20 +20,20 @@ export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation'
 
 /** Compiles the outcomes of a route and the look-up among them. */
 export function compileRoute ({ name, negotiation, renderers, cacheSize }: RouteParts): NegotiatedRoute {
+  // Made when they are first selected: a route of ten formats and five languages has fifty, most of which nobody asks for.
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
-  const cache = new OutcomeCache(negotiation.fields, cacheSize, (headers) => outcomes.get(negotiation.select(headers)) as Outcome)
+  const cache = new OutcomeCache(negotiation.fields, cacheSize, (headers) => outcomeOf(negotiation.select(headers)))
   const route: NegotiatedRoute = { name, negotiation, outcomeFor: (headers) => cache.find(headers) }
   const { vary } = negotiation
-  outcomes.set(undefined, { route, negotiated: undefined, vary, contentType: undefined, contentFields: [], renderer: undefined })
-  for (const negotiated of negotiation.selectable) {
-    outcomes.set(negotiated, {
-      route,
-      negotiated,
-      vary,
-      contentType: contentTypeOf(negotiated),
-      contentFields: contentFieldsOf(negotiated),
-      renderer: renderers.get(negotiated.mediaType)
-    })
+  function outcomeOf (negotiated: SelectedRepresentation | undefined): Outcome {
+    const known = outcomes.get(negotiated) ?? createOutcome(negotiated)
+    outcomes.set(negotiated, known)
+    return known
+  }
+  function createOutcome (negotiated: SelectedRepresentation | undefined): Outcome {
+    if (negotiated === undefined) return { route, negotiated, vary, contentType: undefined, contentFields: [], renderer: undefined }
+    const renderer = renderers.get(negotiated.mediaType)
+    return { route, negotiated, vary, contentType: contentTypeOf(negotiated), contentFields: contentFieldsOf(negotiated), renderer }
   }
   return route
 }

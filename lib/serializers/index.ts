@@ -3,6 +3,7 @@
  *
  * - `registry.ts`: the serializers of a scope
  * - `json.ts`: the serializer for JSON
+ * - `shared.ts`: what is compiled of a schema, for all routes that have it
  * - `content.ts`: what a serializer returns, as content
  * - `serialize.ts`: transform, leave what is declared, serialize
  */

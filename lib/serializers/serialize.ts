@@ -12,6 +12,7 @@ import type { MediaType } from '../negotiation/index.js'
 import { ANY_SUCCESS, compilePlan, describe, keyFor, PlanFault, type SchemasByStatus, shapeOf } from '../schemas/index.js'
 import { isInObjectMode, isItems, isNodeStream, isWebStream, openItems, type OpenItems } from '../streams/index.js'
 import { closing, isFinished, isPromise, toContent, type Content } from './content.js'
+import { compileShared } from './shared.js'
 
 /** Renders a payload that is not finished content yet. */
 export interface Renderer {
@@ -81,8 +82,9 @@ export function isSync ({ transform }: AvailableMediaType, serializer: Serialize
 // ends without a chunk is an empty list.
 function compileTakesAsItems ({ schemas, compiledFor }: RendererOptions, serializer: Serializer | false): Renderer['takesAsItems'] {
   if (serializer === false) return () => false
-  const arrays = new Map<string, boolean>()
+  let arrays: Map<string, boolean> | undefined
   function declaresArray (key: string): boolean {
+    arrays ??= new Map()
     const known = arrays.get(key) ?? shapeOf(schemas.get(key), compiledFor.schemas).items !== undefined
     arrays.set(key, known)
     return known
@@ -111,7 +113,7 @@ function compileStep (options: RendererOptions, serializer: Serializer | false, 
   if (schema === undefined && schemas.size > 0) throw new PRODUCES_ERR_SCHEMA_MISSING(route, mediaType, status)
   try {
     if (typeof serializer === 'object') {
-      return serializer.compile(schema, { ...compiledFor, status, compileJson: (schema) => compiledFor.compileJson(schema, status) })
+      return compileShared(serializer, schema, { ...compiledFor, status, compileJson: (schema) => compiledFor.compileJson(schema, status) })
     }
     if (schema === undefined) return serializer
     const plan = compilePlan(schema, compiledFor.schemas)
@@ -125,8 +127,9 @@ type Steps = ReadonlyMap<string, Step>
 
 function compileRender (options: RendererOptions, steps: Steps, takesAsItems: Renderer['takesAsItems']): Renderer['render'] {
   const { route, declared: { mediaType, transform } } = options
-  const byStatus = new Map<number, Step>()
+  let byStatus: Map<number, Step> | undefined
   function stepFor (status: number): Step {
+    byStatus ??= new Map()
     const known = byStatus.get(status)
     if (known !== undefined) return known
     const step = steps.get(keyFor(status, steps) ?? '')
