@@ -28,7 +28,6 @@ export { ANY, isOpen, itemShape, NOTHING, propertyShape, rowShape, type Shape, s
 export { copySchema } from './copy.js'
 export { located, PlanFault } from './plan-fault.js'
 export { type Step, unroll } from './unrolled.js'
-export { formatDate } from './scalars.js'
 export type { ArrayForm, Form, ObjectForm } from './form.js'
 export { ANY_FORM } from './part.js'
 export { compilePlan, compilePlans, type Plan, type Plans } from './plan.js'

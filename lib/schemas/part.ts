@@ -6,7 +6,7 @@ import { isItems, mapItems } from '../streams/index.js'
 import type { IsValid } from './documents.js'
 import type { ArrayForm, Form, ObjectForm } from './form.js'
 import { located, PlanFault } from './plan-fault.js'
-import { type DateForm, isBytes, type Project } from './scalars.js'
+import { isBytes, type Project } from './scalars.js'
 import { isPlain, jsonValueOf, setProperty } from './values.js'
 
 /** A part of a schema. One that contains itself is known before it is compiled. */
@@ -57,46 +57,43 @@ NEVER.isNever = true
 /** Data of which nothing is known. */
 export const ANY_FORM: Form = { object: undefined, array: undefined }
 
-/** Compiles the schema `true`: what JSON would see of a value, at every depth. */
-export function compileAny (formOf: DateForm): Part {
-  const part = new Part()
-  part.project = dataOf
-  part.item = (value) => dataOf(value) ?? null
-  part.isAny = true
-  return part
+/** The schema `true`: what JSON would see of a value, at every depth. */
+export const ANY_PART = new Part()
+ANY_PART.project = dataOf
+ANY_PART.item = dataIn
+ANY_PART.isAny = true
 
-  function dataOf (value: unknown): unknown {
-    switch (typeof value) {
-      case 'number': return value === 0 ? 0 : value
-      case 'object': return value === null ? null : objectData(value)
-      case 'function':
-      case 'symbol': return undefined
-      default: return value
-    }
-  }
-
-  function objectData (value: object): unknown {
-    if (isPlain(value)) return propertiesData(value, dataOf)
-    if (Array.isArray(value) && !('toJSON' in value)) return itemsData(value, dataOf)
-    if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : formOf(value, undefined)
-    if (isBytes(value)) return value
-    const said = jsonValueOf(value)
-    return said !== value && (typeof said !== 'object' || said === null) ? dataOf(said) : structureData(said as object, dataOf)
+function dataOf (value: unknown): unknown {
+  switch (typeof value) {
+    case 'number': return value === 0 ? 0 : value
+    case 'object': return value === null ? null : dataOfObject(value)
+    case 'function':
+    case 'symbol': return undefined
+    default: return value
   }
 }
 
-function structureData (value: object, dataOf: Project): unknown {
+function dataIn (value: unknown): unknown {
+  return dataOf(value) ?? null
+}
+
+function dataOfObject (value: object): unknown {
+  if (isPlain(value)) return dataOfProperties(value)
+  if (Array.isArray(value) && !('toJSON' in value)) return Array.from<unknown, unknown>(value, dataIn)
+  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : value
+  if (isBytes(value)) return value
+  const said = jsonValueOf(value)
+  return said !== value && (typeof said !== 'object' || said === null) ? dataOf(said) : dataOfStructure(said as object)
+}
+
+function dataOfStructure (value: object): unknown {
   if (types.isBoxedPrimitive(value)) return value.valueOf()
   // choice: a typed array is an array of numbers. To JSON it is an object with a name for each.
-  if (Array.isArray(value) || types.isTypedArray(value)) return itemsData(value, dataOf)
-  return isItems(value) ? mapItems(value, (item) => dataOf(item) ?? null) : propertiesData(value, dataOf)
+  if (Array.isArray(value) || types.isTypedArray(value)) return Array.from<unknown, unknown>(value, dataIn)
+  return isItems(value) ? mapItems(value, dataIn) : dataOfProperties(value)
 }
 
-function itemsData (values: Iterable<unknown> | ArrayLike<unknown>, dataOf: Project): unknown[] {
-  return Array.from(values, (item) => dataOf(item) ?? null)
-}
-
-function propertiesData (value: object, dataOf: Project): object {
+function dataOfProperties (value: object): object {
   const target = {}
   for (const [name, property] of Object.entries(value)) {
     const data = dataOf(property)

@@ -5,10 +5,10 @@ import { types } from 'node:util'
 import { at, Documents, type Location } from './documents.js'
 import { checkKeywords, isNever } from './keyword-faults.js'
 import { Merger, without } from './merge.js'
-import { type Choice, compileAny, compileChoice, NEVER, Part } from './part.js'
+import { ANY_PART, type Choice, compileChoice, NEVER, Part } from './part.js'
 import { refuse } from './plan-fault.js'
 import { isObject, type Schema, type Schemas } from './references.js'
-import { compileScalar, type DateForm, isBytes } from './scalars.js'
+import { compileScalar, isBytes } from './scalars.js'
 import { compileArray, compileItem, compileObject, formOfArray, formOfObject, type Items, type Member, type Members } from './structures.js'
 import { inferType, isInPlace, isOfType, typesIn, typeOf } from './types.js'
 
@@ -16,19 +16,15 @@ import { inferType, isInPlace, isOfType, typesIn, typeOf } from './types.js'
 export class PlanCompiler {
   readonly #documents: Documents
   readonly #merger: Merger
-  readonly #formOf: DateForm
-  readonly #any: Part
   readonly #conditions: Array<{ readonly choice: Choice, readonly location: Location }> = []
   readonly #unfinished = new Map<Part, Part>()
   readonly #parts = new Map<Schema, Map<string, Part>>()
   /** Whether fast-json-stringify alone would let out more: it does not know all that the schema says. */
   isBeyondJson = false
 
-  constructor (schema: unknown, schemas: Schemas, formOf: DateForm) {
+  constructor (schema: unknown, schemas: Schemas) {
     this.#documents = new Documents(schema, schemas)
     this.#merger = new Merger(this.#documents)
-    this.#formOf = formOf
-    this.#any = compileAny(formOf)
   }
 
   /** @throws Error for a schema that nobody could honour */
@@ -55,7 +51,7 @@ export class PlanCompiler {
   #compile (location: Location): Part {
     const target = this.#merger.dereference(location)
     const { schema, base } = target
-    if (schema === true) return this.#any
+    if (schema === true) return ANY_PART
     if (schema === false) return this.#never()
     if (!isObject(schema) || Array.isArray(schema)) throw new Error(`${target.pointer} is no schema: expected an object, true or false`)
     // An object may stand in several places of a schema, and `#` may mean something else there.
@@ -155,11 +151,11 @@ export class PlanCompiler {
   }
 
   #fillType (part: Part, location: Location, schema: Schema, type: unknown): void {
-    const scalar = compileScalar(type, schema.format, this.#formOf)
+    const scalar = compileScalar(type, schema.format)
     if (scalar !== undefined) part.project = scalar
     else if (type === 'object') this.#fillObject(part, location, schema)
     else if (type === 'array') this.#fillArray(part, location, schema)
-    else if (type === undefined) part.become(Array.isArray(schema.enum) ? this.#enumerated(schema.enum) : this.#any)
+    else if (type === undefined) part.become(Array.isArray(schema.enum) ? this.#enumerated(schema.enum) : ANY_PART)
     else throw new Error(`${location.pointer} has the type ${JSON.stringify(type)}, which JSON Schema has not`)
   }
 
@@ -170,7 +166,7 @@ export class PlanCompiler {
     const part = new Part()
     part.isAny = true
     part.project = (value) => {
-      const data = this.#any.project(value)
+      const data = ANY_PART.project(value)
       if (typeof data !== 'object' || data === null || types.isDate(data) || isBytes(data) || texts.has(JSON.stringify(data))) return data
       return refuse(`one of ${values.length} values`, value)
     }
@@ -226,7 +222,7 @@ export class PlanCompiler {
     }
     const rest = items === undefined ? undefined : this.#compile(at(location, 'items'))
     const open = rest?.isNever === true ? undefined : rest
-    if (!Array.isArray(prefixItems)) return { places: [], rest: items === undefined ? this.#any : open, isClosed: false }
+    if (!Array.isArray(prefixItems)) return { places: [], rest: items === undefined ? ANY_PART : open, isClosed: false }
     // choice: behind a tuple there is only what the schema declares; more items do not go out, as more properties do not.
     this.isBeyondJson = true
     return { places: inOrder('prefixItems', prefixItems).map((place) => ({ part: this.#compile(place), admits: () => true })), rest: open, isClosed: false }

@@ -9,7 +9,7 @@
 import type { Form } from './form.js'
 import { PlanCompiler } from './plan-compiler.js'
 import { isObject, type Schemas } from './references.js'
-import { type DateForm, keepDate, type Project } from './scalars.js'
+import type { Project } from './scalars.js'
 import { isAbsent } from './values.js'
 
 /**
@@ -31,31 +31,28 @@ export interface Plans {
 /**
  * Compiles the plan of a schema, once for all who ask for the same.
  *
- * @param formOf what becomes of a date; default: it stays one, unless the schema says that it is a day or a time
  * @throws Error for a schema that nobody could follow
  * @example
  * compilePlan({ type: 'object', properties: { id: { type: 'integer' } } }, {})({ id: '12', password: 'x' }) // { id: 12 }
  */
-export function compilePlan (schema: unknown, schemas: Schemas, formOf?: DateForm): Plan {
-  return compilePlans(schema, schemas, formOf).plan
+export function compilePlan (schema: unknown, schemas: Schemas): Plan {
+  return compilePlans(schema, schemas).plan
 }
 
 /** The same, for who writes arrays item by item. */
-export function compilePlans (schema: unknown, schemas: Schemas, formOf: DateForm = keepDate): Plans {
-  if (!isObject(schema)) return compile(schema, schemas, formOf)
-  const bySchema = known.get(schemas) ?? new WeakMap<object, Map<DateForm, Plans>>()
+export function compilePlans (schema: unknown, schemas: Schemas): Plans {
+  if (!isObject(schema)) return compile(schema, schemas)
+  const bySchema = known.get(schemas) ?? new WeakMap<object, Plans>()
   known.set(schemas, bySchema)
-  const byForm = bySchema.get(schema) ?? new Map<DateForm, Plans>()
-  bySchema.set(schema, byForm)
-  const plans = byForm.get(formOf) ?? compile(schema, schemas, formOf)
-  byForm.set(formOf, plans)
+  const plans = bySchema.get(schema) ?? compile(schema, schemas)
+  bySchema.set(schema, plans)
   return plans
 }
 
-const known = new WeakMap<Schemas, WeakMap<object, Map<DateForm, Plans>>>()
+const known = new WeakMap<Schemas, WeakMap<object, Plans>>()
 
-function compile (schema: unknown, schemas: Schemas, formOf: DateForm): Plans {
-  const compiler = new PlanCompiler(schema, schemas, formOf)
+function compile (schema: unknown, schemas: Schemas): Plans {
+  const compiler = new PlanCompiler(schema, schemas)
   const form = compiler.compile()
   const { project, item } = form
   // What is no data at all is the format's matter, which may have something for it.

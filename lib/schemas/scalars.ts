@@ -9,32 +9,22 @@ import { PlanFault, refuse } from './plan-fault.js'
 /** What goes out of a value, which is none of those that JSON has no value for: functions, symbols, undefined. */
 export type Project = (value: unknown) => unknown
 
-/** What becomes of a valid date, by the `format` of its schema. */
-export type DateForm = (date: Date, format: unknown) => unknown
-
 /**
- * A valid date as text, by the `format` of its schema: ISO 8601 in UTC.
+ * What goes out of a valid date: the date, which whoever writes it has as text by `toISOString`. A day or a time of day is text, since
+ * only the `format` of the schema tells which.
  *
- * For `'date'` and `'time'` the day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
- *
- * @example
- * formatDate(new Date(2024, 1, 29), 'date') // '2024-02-29'
+ * The day and the hour are local, as in fast-json-stringify: drivers return a day as local midnight.
  */
-export function formatDate (date: Date, format: unknown): string {
-  if (format !== 'date' && format !== 'time') return date.toISOString()
+function dateOf (date: Date, format: unknown): Date | string {
+  if (format !== 'date' && format !== 'time') return date
   const [day = '', time = ''] = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().split('T')
   return format === 'date' ? day : time.slice(0, 8)
 }
 
-/** Keeps a date that is a point in time. A day or a time of day is text, since only the schema knows which. */
-export function keepDate (date: Date, format: unknown): unknown {
-  return format === 'date' || format === 'time' ? formatDate(date, format) : date
-}
-
 /** Compiles what goes out where a schema declares one of the scalar types. */
-export function compileScalar (type: unknown, format: unknown, formOf: DateForm): Project | undefined {
+export function compileScalar (type: unknown, format: unknown): Project | undefined {
   switch (type) {
-    case 'string': return DATES.has(format) ? compileDate(format, formOf) : compileText(format, formOf)
+    case 'string': return DATES.has(format) ? compileDate(format) : compileText(format)
     case 'number': return asNumber
     // choice: TypeBox's bigint is an integer.
     case 'bigint':
@@ -48,24 +38,24 @@ export function compileScalar (type: unknown, format: unknown, formOf: DateForm)
 const DATES = new Set<unknown>(['date-time', 'date', 'time'])
 
 // choice: null where the schema has no null is null. fast-json-stringify has "", 0 and false for it, which nobody has said.
-function compileText (format: unknown, formOf: DateForm): Project {
+function compileText (format: unknown): Project {
   return function asText (value) {
     if (typeof value === 'string' || value === null) return value
-    if (typeof value === 'object') return types.isDate(value) ? dateIn(value, format, formOf) : objectText(value)
+    if (typeof value === 'object') return types.isDate(value) ? dateIn(value, format) : objectText(value)
     return String(value)
   }
 }
 
-function compileDate (format: unknown, formOf: DateForm): Project {
+function compileDate (format: unknown): Project {
   return function asDate (value) {
     if (typeof value === 'string' || value === null) return value
-    return types.isDate(value) ? dateIn(value, format, formOf) : refuse(`a date or a string with the format ${String(format)}`, value)
+    return types.isDate(value) ? dateIn(value, format) : refuse(`a date or a string with the format ${String(format)}`, value)
   }
 }
 
-function dateIn (date: Date, format: unknown, formOf: DateForm): unknown {
+function dateIn (date: Date, format: unknown): unknown {
   if (Number.isNaN(date.getTime())) throw new PlanFault('expected a date by the schema, found an invalid one')
-  return formOf(date, format)
+  return dateOf(date, format)
 }
 
 function objectText (value: object): unknown {

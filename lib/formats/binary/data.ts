@@ -7,7 +7,7 @@
 import type { Readable } from 'node:stream'
 import { types } from 'node:util'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { compilePlan, formatDate, jsonValueOf, setProperty } from '../../schemas/index.js'
+import { compilePlan, jsonValueOf, setProperty } from '../../schemas/index.js'
 import { isItems, type Items } from '../../streams/index.js'
 import { itemsNotDeclared, noData, withinStack } from '../faults.js'
 
@@ -49,7 +49,7 @@ type SerializeBinary = ReturnType<BinaryCompiler['compile']>
 
 function compileBinary (schema: unknown, { mediaType, schemas }: SerializerRoute, format: BinaryFormat): SerializeBinary {
   const { numberOf, write, stream } = format
-  const project = schema === undefined ? (payload: unknown) => payload : compilePlan(schema, schemas, formatDate)
+  const project = schema === undefined ? (payload: unknown) => payload : compilePlan(schema, schemas)
   function formatItem (item: unknown): Uint8Array {
     return write(dataOf(item, numberOf) ?? null)
   }
@@ -102,7 +102,7 @@ function dataOfObject (value: object, numberOf: NumberOf): Data | undefined {
 // choice: text, as in JSON. To the schema, which describes all representations, a date is a string with a `format`; a tag (RFC 8949
 // §3.4.1) or a timestamp (MessagePack's extension -1) is nothing that it declares.
 function dateText (date: Date): string | null {
-  return Number.isNaN(date.getTime()) ? null : formatDate(date, undefined)
+  return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }
 
 function bytesOf (value: object): Uint8Array | undefined {

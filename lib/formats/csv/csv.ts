@@ -7,7 +7,7 @@
  */
 import type { Options, stringify } from 'csv-stringify/sync'
 import type { SerializerRoute } from '../../../types/index.js'
-import { compilePlans, formatDate } from '../../schemas/index.js'
+import { compilePlans } from '../../schemas/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
 import { BOOLEAN, checkOptions, loadLibrary, type Rule, type TextCompiler } from '../format.js'
 import { readColumn, toRow } from '../values/columns.js'
@@ -79,7 +79,7 @@ interface RowPlans {
 // choice: a schema that declares no array is that of a row, and a payload of rows may be sent by it.
 function compileRowPlans (schema: unknown, { schemas }: SerializerRoute): RowPlans {
   if (schema === undefined) return { plan: unchanged, planRow: unchanged, planRows: (rows) => rows }
-  const { plan, item } = compilePlans(schema, schemas, formatDate)
+  const { plan, item } = compilePlans(schema, schemas)
   if (item !== undefined) return { plan, planRow: item, planRows: (rows) => plan(rows) as readonly unknown[] }
   return { plan, planRow: plan, planRows: (rows) => rows.map(plan) }
 }

@@ -133,7 +133,7 @@ function columnsOfRows (values: readonly unknown[]): readonly TableColumn[] | un
 }
 
 function scalarOf (value: unknown, shape: Shape): Scalar {
-  const text = cleanText(scalarText(value, shape))
+  const text = cleanText(scalarText(value))
   return { kind: 'scalar', type: typeOf(value, text, shape), text }
 }
 

@@ -12,7 +12,7 @@ import { declaredItems, isStructure, type Properties, read, scalarText, toPlain,
  * @param separator stands between the scalars of an array
  */
 export function cellText (plain: unknown, shape: Shape, separator: string): string {
-  if (!isStructure(plain)) return shape.scalar ? scalarText(plain, shape) : ''
+  if (!isStructure(plain)) return shape.scalar ? scalarText(plain) : ''
   if (isJsonIn(plain, shape)) return Array.isArray(plain) ? jsonArray(plain, shape) : jsonObject(plain, shape)
   return Array.isArray(plain) ? arrayText(plain, shape, separator) : ''
 }
@@ -43,7 +43,7 @@ function jsonOf (value: unknown, shape: Shape): string | undefined {
 }
 
 function jsonScalar (value: unknown, shape: Shape): string | undefined {
-  const text = scalarText(value, shape)
+  const text = scalarText(value)
   switch (typeof value) {
     case 'number': return text === '' ? 'null' : text
     // choice: a bigint is its digits, as fast-json-stringify writes it; JSON.stringify refuses it.

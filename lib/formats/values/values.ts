@@ -4,7 +4,7 @@
  * In: a value, and the shape that the schema declares for it. Out: what the shape declares, and nothing else.
  */
 import { types } from 'node:util'
-import { formatDate, isOpen, jsonValueOf, NOTHING, propertyShape, type Shape } from '../../schemas/index.js'
+import { isOpen, jsonValueOf, NOTHING, propertyShape, type Shape } from '../../schemas/index.js'
 
 /** An object to read properties from. */
 export type Properties = Readonly<Record<string, unknown>>
@@ -40,11 +40,11 @@ export function declaredItems (values: readonly unknown[], { places, rest }: Sha
 }
 
 /** A scalar as text; empty for `null`, and for what JSON has no value for. */
-export function scalarText (value: unknown, { format }: Shape): string {
+export function scalarText (value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '' : formatDate(value, format)
+  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
   return types.isUint8Array(value) ? formatBytes(value) : ''
 }
 

@@ -26,7 +26,7 @@ export function textOf (plain: unknown, shape: Shape): string | null | undefined
 
 // An invalid date is null, as in JSON.
 function dateOrBytes (value: object, shape: Shape): string | null {
-  return types.isDate(value) && Number.isNaN(value.getTime()) ? null : scalarText(value, shape)
+  return types.isDate(value) && Number.isNaN(value.getTime()) ? null : scalarText(value)
 }
 
 // choice: the words of xsd:double; JSON has null for these.

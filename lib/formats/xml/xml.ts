@@ -6,7 +6,7 @@
  * @see https://www.w3.org/TR/xml/
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
-import { ANY, compilePlan, describe, formatDate, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
+import { ANY, compilePlan, describe, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
 import { isItems, type Items, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, noData, withinStack } from '../faults.js'
 import { BOOLEAN, checkOptions, type Rule, type TextCompiler } from '../format.js'
@@ -47,7 +47,7 @@ export default function xml (options: XmlOptions = {}): XmlCompiler {
     compile (schema, route) {
       const shape = schema === undefined ? ANY : shapeOf(schema, route.schemas)
       const root = compileRoot(shape, shape === ANY ? [schema].filter(isObject) : shape.schemas, options)
-      const plan = schema === undefined ? toPlain : compilePlan(schema, route.schemas, formatDate)
+      const plan = schema === undefined ? toPlain : compilePlan(schema, route.schemas)
       return function serializeXml (payload) {
         if (!isItems(payload)) {
           const data = withinStack(route.mediaType, plan, payload)

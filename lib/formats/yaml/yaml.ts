@@ -6,7 +6,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9512
  */
 import type { Node, Scalar, ScalarTag } from 'yaml'
-import { compilePlan, formatDate } from '../../schemas/index.js'
+import { compilePlan } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, noData, withinStack } from '../faults.js'
 import { checkOptions, loadLibrary, type Rule, type TextCompiler } from '../format.js'
@@ -39,7 +39,7 @@ export default function yaml (options: YamlOptions = {}): YamlCompiler {
   return {
     sync: true,
     compile (schema, { mediaType, schemas }) {
-      const project = schema === undefined ? unchanged : compilePlan(schema, schemas, formatDate)
+      const project = schema === undefined ? unchanged : compilePlan(schema, schemas)
       return function serializeYaml (payload) {
         const projected = withinStack(mediaType, project, payload)
         if (!isItems(payload)) return write(projected, mediaType)
