@@ -79,6 +79,11 @@ export interface SerializerCompiler<Payload = any, Selected extends NegotiatedRe
    * then share it. Default `false`.
    */
   readonly shared?: boolean
+  /**
+   * How many milliseconds a generator, or another source of items, has for its first item. After that the answer begins without it, and
+   * what the source does with the reply does not count any more. Default: as many as it takes.
+   */
+  readonly patience?: number
 }
 
 export type Serializer<Payload = any, Selected extends NegotiatedRepresentation = NegotiatedRepresentation> =

@@ -14,6 +14,8 @@
  * - `json-lines/lines.ts`: JSON texts one after another
  * - `json-lines/ndjson.ts`: `fastify-produces/ndjson`
  * - `json-lines/json-seq.ts`: `fastify-produces/json-seq`
+ * - `sse/fields.ts`: the fields of an event, from the properties of its item
+ * - `sse/sse.ts`: `fastify-produces/sse`
  * - `yaml/scalars.ts`: a scalar of YAML, as text that every reader takes for what it is
  * - `yaml/nodes.ts`: a value as nodes of YAML
  * - `yaml/yaml.ts`: `fastify-produces/yaml`

@@ -105,7 +105,7 @@ function sendResponse (sending: Sending, response: Response): FastifyReply {
 
 /** @param payload what the handler sent, of which the source is the content */
 function sendSource (sending: Sending, source: Source, payload: object): FastifyReply {
-  const { reply, outcome: { route: { name } }, sendOn } = sending
+  const { reply, outcome: { route: { name }, renderer: { patience } }, sendOn } = sending
   if (!mayBeRead(reply)) return sendUnread(sending, source)
   try {
     markSource(reply)
@@ -117,13 +117,25 @@ function sendSource (sending: Sending, source: Source, payload: object): Fastify
     const items = openItems(source, reply, name)
     const starting = isNodeStream(source) ? undefined : items.start()
     if (starting === undefined) return sendStarted(sending, items, payload)
-    starting.then(() => sendStarted(sending, items, payload))
+    within(patience, starting).then(() => sendStarted(sending, items, payload))
       .catch((error: unknown) => fail(sending, error))
       .catch((error: unknown) => giveUp(reply, error))
     return reply
   } catch (error) {
     return fail(sending, error)
   }
+}
+
+/** Waits for the first item, no longer than the format has patience: an answer may begin without it. */
+function within (patience: number | undefined, starting: Promise<void>): Promise<void> {
+  if (patience === undefined) return starting
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patience)
+    starting.finally(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 /** Answers with an error of ours, whatever status the handler gave to what it wanted to send. */

@@ -18,6 +18,8 @@ import { compileShared } from './shared.js'
 export interface Renderer {
   /** Whether `render` never returns a promise. */
   readonly sync: boolean
+  /** How many milliseconds a source has for its first item; `undefined`: as many as it takes. */
+  readonly patience: number | undefined
   /** Whether it renders nothing, as the handler sends finished content. */
   readonly finishedOnly: boolean
   /**
@@ -63,6 +65,7 @@ export function compileRenderer (options: RendererOptions): Renderer {
   const takesAsItems = compileTakesAsItems(options, serializer)
   return {
     sync: isSync(declared, serializer),
+    patience: typeof serializer === 'object' ? serializer.patience : undefined,
     finishedOnly: serializer === false,
     takesAsItems,
     render: compileRender(options, steps, takesAsItems)

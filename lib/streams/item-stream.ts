@@ -19,6 +19,8 @@ export interface ItemFormat {
   readonly tail?: string | Uint8Array
   /** All there is where there are no items. Default: head and tail. */
   readonly empty?: string | Uint8Array
+  /** Goes out while the source waits: before the first item, and whenever so many milliseconds have passed without one. */
+  readonly idle?: { readonly after: number, readonly text: string }
   /** Writes an item, by its index. */
   format (item: unknown, index: number): string | Uint8Array
 }
@@ -38,8 +40,10 @@ export class ItemStream extends Readable {
   readonly #parts: Array<string | Uint8Array> = []
   #length = 0
   #index = 0
+  #begun = false
   #last = false
   #soon: NodeJS.Immediate | undefined
+  #idle: NodeJS.Timeout | undefined
   #room = true
   #full = false
   #filling = false
@@ -61,6 +65,7 @@ export class ItemStream extends Readable {
 
   override _destroy (error: Error | null, callback: (error?: Error | null) => void): void {
     clearImmediate(this.#soon)
+    clearInterval(this.#idle)
     this.#items.close()
     callback(error)
   }
@@ -71,6 +76,7 @@ export class ItemStream extends Readable {
         if (this.#full) return this.#pause()
         const result = this.#items.pull()
         if (result instanceof Promise) {
+          this.#waitWith(this.#format.idle)
           result.then(this.#takeAndFill, this.#fail)
           return
         }
@@ -88,7 +94,21 @@ export class ItemStream extends Readable {
     setImmediate(this.#fill)
   }
 
+  #waitWith (idle: ItemFormat['idle']): void {
+    if (idle === undefined) return
+    const { after, text } = idle
+    if (!this.#begun) {
+      this.#begin()
+      this.#add(text)
+      this.#flush()
+    }
+    this.#idle = setInterval(() => {
+      if (this.#room) this.#room = this.push(text)
+    }, after)
+  }
+
   readonly #takeAndFill = (result: Result): void => {
+    clearInterval(this.#idle)
     if (this.destroyed) return
     try {
       this.#take(result)
@@ -123,12 +143,18 @@ export class ItemStream extends Readable {
   #addItem (item: unknown): void {
     // First of all, as it may throw.
     const formatted = this.#format.format(item, this.#index)
-    this.#add(this.#index === 0 ? this.#format.head : this.#format.separator)
+    if (this.#index === 0) this.#begin()
+    else this.#add(this.#format.separator)
     this.#index++
     this.#add(formatted)
     this.#full = this.#length >= HIGH_WATER_MARK
     if (this.#full) this.#flush()
     else this.#soon ??= setImmediate(this.#flush)
+  }
+
+  #begin (): void {
+    if (!this.#begun) this.#add(this.#format.head)
+    this.#begun = true
   }
 
   #add (part: string | Uint8Array | undefined): void {
@@ -139,9 +165,8 @@ export class ItemStream extends Readable {
 
   #end (): void {
     const { head, tail, empty } = this.#format
-    const isEmpty = this.#index === 0
-    if (isEmpty) this.#add(empty ?? head)
-    if (!isEmpty || empty === undefined) this.#add(tail)
+    if (!this.#begun) this.#add(empty ?? head)
+    if (this.#index > 0 || empty === undefined) this.#add(tail)
     this.#flush()
     this.push(null)
   }

@@ -18,6 +18,8 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
   readonly #stray: Stray
   /** The first item, taken before anybody has asked for it. */
   #first: Result | undefined
+  /** Settles when the first item is there. */
+  #starting: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
   /** Whether nobody has been told of the failure yet. */
   #untold = false
@@ -46,7 +48,9 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
         this.#first = result
         return undefined
       }
-      return result.then((first) => { this.#first = first }, () => { this.#untold = true })
+      this.#starting = result.then((first) => { this.#first = first }, () => { this.#untold = true })
+        .finally(() => { this.#starting = undefined })
+      return this.#starting
     } catch {
       this.#untold = true
       return undefined
@@ -75,6 +79,8 @@ export class OpenItems implements Pulled, AsyncIterator<unknown> {
   }
 
   pull (): Result | Promise<Result> {
+    // Whoever has not waited for the first item gets it all the same.
+    if (this.#starting !== undefined) return this.#starting.then(() => this.pull())
     const first = this.#first
     if (this.#failure !== undefined) {
       this.#untold = false

@@ -43,15 +43,22 @@ export function jsonLines (start: string): JsonLinesCompiler {
   }
 }
 
-interface ItemWriters {
+/** The writers of the items of a schema. */
+export interface ItemWriters {
   /** Writes one item of several. */
   readonly formatItem: Stringifiers['stringifyItem']
   /** Writes a payload that is a single item. */
   readonly formatAlone: Stringify
 }
 
-// choice: the schema is that of `application/json`, so it declares an array; one that does not is the schema of an item.
-function compileItems (schema: unknown, route: SerializerRoute): ItemWriters {
+/**
+ * Compiles the writers of items.
+ *
+ * choice: the schema is that of `application/json`, so it declares an array; one that does not is the schema of an item.
+ *
+ * @throws Error where the items differ by index
+ */
+export function compileItems (schema: unknown, route: SerializerRoute): ItemWriters {
   const { items, places, object, scalar } = schema === undefined ? ANY : shapeOf(schema, route.schemas)
   if (places.length > 0) {
     throw new Error(`${route.mediaType} needs one schema for all its items, and the schema for status ${route.status} has one for each: ` +
@@ -65,7 +72,14 @@ function compileItems (schema: unknown, route: SerializerRoute): ItemWriters {
 const LINE_BREAK = /[\n\r]/
 const LINE_BREAKS = /[\n\r]+/g
 
-// The application's own serializer compiler may break lines between tokens, where a blank means the same; JSON strings have no breaks.
 function lineOf (start: string, text: string): string {
-  return `${start}${LINE_BREAK.test(text) ? text.replace(LINE_BREAKS, ' ') : text}\n`
+  return `${start}${onOneLine(text)}\n`
+}
+
+/**
+ * JSON on one line. The application's own serializer compiler may break lines between tokens, where a blank means the same; JSON strings
+ * have no breaks.
+ */
+export function onOneLine (text: string): string {
+  return LINE_BREAK.test(text) ? text.replace(LINE_BREAKS, ' ') : text
 }
