@@ -23,6 +23,23 @@ export const goals = {
   'scale.linear': { what: 'growth of the cost with the size, as an exponent', atMost: 1.2 },
   'allocation.request': { what: "allocated per request beyond the limit's", atMost: 200, unit: ' bytes' },
   'boot.route': { what: "boot of a route beyond Fastify's own", atMost: 0.2, unit: ' ms' },
+  // Whole answers of 5,000 rows of eight columns, in times of plain Fastify's JSON.
+  'formats.csv.json': { what: "CSV, in times of plain Fastify's JSON", atMost: 1 },
+  'formats.ndjson.json': { what: "NDJSON, in times of plain Fastify's JSON", atMost: 1 },
+  'formats.json-seq.json': { what: "JSON sequence, in times of plain Fastify's JSON", atMost: 1.1 },
+  'formats.xml.json': { what: "XML, in times of plain Fastify's JSON", atMost: 1.3 },
+  'formats.cbor.json': { what: "CBOR, in times of plain Fastify's JSON", atMost: 0.9 },
+  'formats.msgpack.json': { what: "MessagePack, in times of plain Fastify's JSON", atMost: 0.9 },
+  'formats.yaml.json': { what: "YAML, in times of plain Fastify's JSON", atMost: 1.6 },
+  'formats.markdown.json': { what: "Markdown, in times of plain Fastify's JSON", atMost: 1.6 },
+  'formats.html.json': { what: "HTML, in times of plain Fastify's JSON", atMost: 1.8 },
+  // The same answers, against the fastest library of the format.
+  'formats.csv.peer': { what: 'CSV, against the fastest library', atLeast: 1.3 },
+  'formats.ndjson.peer': { what: 'NDJSON, against JSON.stringify line by line', atLeast: 1 },
+  'formats.xml.peer': { what: 'XML, against the fastest library', atLeast: 2.2 },
+  'formats.cbor.peer': { what: 'CBOR, against the fastest library', atLeast: 1 },
+  'formats.msgpack.peer': { what: 'MessagePack, against the fastest library', atLeast: 1 },
+  'formats.yaml.peer': { what: 'YAML, against the fastest library', atLeast: 5 },
   'start.route': { what: 'a process with one route of two formats, against one with Fastify alone', atMost: 1.6 }
 }
 

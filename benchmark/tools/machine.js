@@ -1,7 +1,7 @@
 /**
  * Where a run takes place, printed at its head: a ratio is worth what stands behind it.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 
@@ -21,6 +21,11 @@ export function printMachine (packages) {
 }
 
 function versionOf (name) {
-  const folders = { 'fastify-produces': '../../package.json', fastify: '../../node_modules/fastify/package.json' }
-  return JSON.parse(readFileSync(new URL(folders[name] ?? `../node_modules/${name}/package.json`, import.meta.url))).version
+  if (name === 'fastify-produces') return readVersion('../../package.json')
+  const own = `../node_modules/${name}/package.json`
+  return readVersion(existsSync(new URL(own, import.meta.url)) ? own : `../${own}`)
+}
+
+function readVersion (path) {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url))).version
 }
