@@ -1,8 +1,8 @@
 /**
- * What is measured for one set of rows: plain Fastify's JSON, each format of ours, and each library behind a plain route.
+ * What is measured for one set of rows, in groups: a format of ours, plain Fastify's JSON and each library of the format.
  *
- * A subject is { id, format, whole, alone, counts }: `whole` asks for an answer by `inject`, `alone` calls what writes the rows, and
- * `counts` is false where other data comes out than went in.
+ * A subject is { name, kind, format, whole, alone, counts }: `kind` is `json`, `ours` or `library`; `whole` asks for an answer by
+ * `inject`, `alone` calls what writes the rows; `counts` is false where other data comes out than went in.
  */
 import Fastify from 'fastify'
 import produces from '../../dist/index.js'
@@ -13,7 +13,8 @@ import { saysTheSame } from './readers.js'
 /**
  * @param set of inputs/rows.js
  * @param formats names of ours.js
- * @throws Error where an answer of ours does not say what went in
+ * @returns a group for each format
+ * @throws Error where an answer of ours, or JSON's, does not say what went in
  */
 export async function subjectsOf (set, formats) {
   const { rows, schema } = set
@@ -23,28 +24,28 @@ export async function subjectsOf (set, formats) {
     stringify ??= reply.getSerializationFunction('200')
     return rows
   })
-  const libraries = formats.flatMap((format) => addLibraries(plain, format, set))
+  const libraries = formats.map((format) => addLibraries(plain, format, set))
   const app = await produceAll(set)
   await plain.inject('/json')
-  const subjects = [
-    { id: 'json', format: 'json', whole: () => plain.inject('/json'), alone: () => stringify(rows) },
-    ...formats.map((format) => ourSubject(app, format, set, stringify)),
-    ...libraries
-  ]
-  for (const subject of subjects) subject.counts = await isRight(subject, set)
-  return subjects
+  const groups = formats.map((format, place) => [
+    { name: 'JSON', kind: 'json', format, whole: () => plain.inject('/json'), alone: () => stringify(rows) },
+    ourSubject(app, format, set, stringify),
+    ...libraries[place]
+  ])
+  for (const subject of groups.flat()) subject.counts = await isRight(subject, set)
+  return groups
 }
 
 /** Plain routes, each of which sends what a library writes. */
 function addLibraries (plain, format, set) {
   return Object.entries(peers[format] ?? {}).map(function ([name, writerOf]) {
-    const id = `${format}/${name}`
+    const url = `/${format}/${name}`
     const write = writerOf(set)
-    plain.get(`/${id}`, async (_request, reply) => {
+    plain.get(url, async (_request, reply) => {
       reply.type(ours[format].mediaType)
       return write()
     })
-    return { id, format, library: name, whole: () => plain.inject(`/${id}`), alone: write }
+    return { name, kind: 'library', format, whole: () => plain.inject(url), alone: write }
   })
 }
 
@@ -58,17 +59,18 @@ async function produceAll ({ rows, schema }) {
 }
 
 function ourSubject (app, format, { rows, schema }, stringify) {
-  const { mediaType, serializer } = ours[format]
+  const { title, mediaType, serializer } = ours[format]
   const route = { method: 'GET', url: '/', mediaType, status: '200', schemas: {}, compileJson: () => stringify }
   const serialize = serializer.compile(schema, route)
   const context = { negotiated: { mediaType } }
   const request = { url: '/', headers: { accept: mediaType } }
-  return { id: format, format, whole: () => app.inject(request), alone: () => serialize(rows, context) }
+  return { name: title, kind: 'ours', format, whole: () => app.inject(request), alone: () => serialize(rows, context) }
 }
 
-async function isRight ({ id, format, library, whole, alone }, set) {
+async function isRight ({ name, kind, format, whole, alone }, set) {
   const { statusCode, rawPayload } = await whole()
-  const said = statusCode === 200 && saysTheSame(format, rawPayload, set) && saysTheSame(format, Buffer.from(alone()), set)
-  if (!said && library === undefined) throw new Error(`${id}: status ${statusCode}, other data than went in: ${rawPayload.subarray(0, 200)}`)
-  return said
+  const content = [rawPayload, Buffer.from(alone())]
+  const right = statusCode === 200 && content.every((bytes) => saysTheSame(kind === 'json' ? kind : format, bytes, set))
+  if (!right && kind !== 'library') throw new Error(`${name}: status ${statusCode}, or other data than went in: ${rawPayload.subarray(0, 200)}`)
+  return right
 }
