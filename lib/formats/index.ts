@@ -17,7 +17,7 @@
  * - `sse/fields.ts`: the fields of an event, from the properties of its item
  * - `sse/sse.ts`: `fastify-produces/sse`
  * - `yaml/scalars.ts`: a scalar of YAML, as text that every reader takes for what it is
- * - `yaml/nodes.ts`: a value as nodes of YAML
+ * - `yaml/collections.ts`: data as block collections of YAML
  * - `yaml/yaml.ts`: `fastify-produces/yaml`
  * - `xml/text.ts`: a value as text of XML, escaped
  * - `xml/names.ts`: what OpenAPI's `xml` keyword calls elements and attributes; namespaces

@@ -7,24 +7,41 @@
  * @see https://yaml.org/type/
  */
 
-/** How a string is written: as it is, in double quotes, or as a literal block of lines. */
-export type StringStyle = 'plain' | 'quoted' | 'block'
-
 // What begins with a letter or a slash, so that it is no number, no date and no indicator.
 const PLAIN = /^[\p{L}_/][\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u
 // What ends a key, begins a comment, or would be trimmed.
 const NOT_PLAIN = /: | #|[: ]$/
 // Booleans and nulls of YAML 1.1 and 1.2.
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i
+const LONGEST_RESERVED = 5
+
+// What stands in double quotes as it is.
+const CLEAN = /^[ !#-[\]-~]*$/
 
 // A block without indicators of indentation or of line breaks at its end, which readers disagree about.
 const BLOCK = /^[\p{L}\p{M}\p{N}\p{P}\p{S}][\p{L}\p{M}\p{N}\p{P}\p{S} \t\n]*$/u
 const NOT_BLOCK = /\n\n$|[ \t]$|\n[ \t]+\n/
 
-/** Selects how a string is written. A key is never a block. */
-export function selectStyle (text: string, isKey: boolean): StringStyle {
-  if (PLAIN.test(text)) return NOT_PLAIN.test(text) || RESERVED.test(text) ? 'quoted' : 'plain'
-  return !isKey && text.includes('\n') && BLOCK.test(text) && !NOT_BLOCK.test(text) ? 'block' : 'quoted'
+/** A string on one line: plain, or in double quotes. */
+export function formatLine (text: string): string {
+  if (PLAIN.test(text) && !NOT_PLAIN.test(text) && !(text.length <= LONGEST_RESERVED && RESERVED.test(text))) return text
+  return CLEAN.test(text) ? `"${text}"` : formatQuoted(text)
+}
+
+/**
+ * A string: on one line, or as a literal block.
+ *
+ * @param line begins each line of a block: a line break, and its indentation
+ * @example
+ * formatText('Mars', '\n  ') // 'Mars'
+ * formatText('a\nb', '\n  ') // '|-\n  a\n  b'
+ */
+export function formatText (text: string, line: string): string {
+  if (!text.includes('\n') || !BLOCK.test(text) || NOT_BLOCK.test(text)) return formatLine(text)
+  // A line break at the end is that of the block.
+  const isClipped = text.endsWith('\n')
+  const lines = isClipped ? text.slice(0, -1) : text
+  return `${isClipped ? '|' : '|-'}${line}${lines.replace(/\n(?!\n)/g, line)}`
 }
 
 /*
@@ -34,23 +51,22 @@ export function selectStyle (text: string, isKey: boolean): StringStyle {
 // What JSON does not escape, and readers of YAML refuse or take for a line break or a byte order mark.
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
 
-/** A string in double quotes. The escapes of JSON, among them those of lone surrogates, are escapes of YAML too. */
-export function formatQuoted (text: string): string {
+// The escapes of JSON, among them those of lone surrogates, are escapes of YAML too.
+function formatQuoted (text: string): string {
   return JSON.stringify(text).replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /**
- * A number, a boolean or null.
+ * A number.
  *
- * choice: YAML has infinities and NaN; JSON writes null, and so does this, as it is the same data in another form. A bigint is its
- * digits.
+ * choice: YAML has infinities and NaN; JSON writes null, and so does this, as it is the same data in another form.
  *
  * @example
- * formatScalar(1e21) // '1.0e+21'
+ * formatNumber(1e21) // '1.0e+21'
  */
-export function formatScalar (value: unknown): string {
-  if (typeof value !== 'number') return String(value)
-  if (!Number.isFinite(value)) return 'null'
+export function formatNumber (number: number): string {
+  if (!Number.isFinite(number)) return 'null'
+  const text = String(number)
   // YAML 1.1 knows an exponent only after a fraction.
-  return String(value).replace(/^(-?\d+)e/, '$1.0e')
+  return text.includes('e') ? text.replace(/^(-?\d+)e/, '$1.0e') : text
 }
