@@ -1,5 +1,5 @@
 /**
- * The goals, as data: a program prints each beside its figure. All are medians of ratios from one run, but those that have a unit and the exponent.
+ * The goals, as data: a program prints each next to its figure. All are medians of ratios from one run, but those that have a unit and the exponent.
  */
 export const goals = {
   'http.clients': { what: "two media types, ten clients' fields in turn, against the limit", atLeast: 0.98 },

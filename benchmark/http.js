@@ -161,17 +161,17 @@ async function main () {
   if (reached.length > 0) console.log(`Goals\n\n${table([['', 'ratio', 'goal'], ...reached])}`)
 }
 
-/** @returns by server's name: what was measured of it each round, and of the reference beside it */
+/** @returns by server's name: what was measured of it each round, and of the reference alongside it */
 async function measureScene (scene) {
-  const results = new Map(scene.servers.map((name) => [name, { own: [], beside: [] }]))
+  const results = new Map(scene.servers.map((name) => [name, { own: [], alongside: [] }]))
   for (let done = 0; done < rounds; done += fresh) {
     for (const name of scene.servers) await measurePair(name, scene, results.get(name), done)
   }
   return results
 }
 
-/** Two new processes, of the same age, and no other server beside them: one that has waited for its turn is slower at first. */
-async function measurePair (name, { reference, object, checked, ...scene }, { own, beside }, done) {
+/** Two new processes, of the same age, and no other server running: one that has waited for its turn is slower at first. */
+async function measurePair (name, { reference, object, checked, ...scene }, { own, alongside }, done) {
   const servers = []
   for (const started of [name, reference]) servers.push(await startServer(started, object, { core: serverCore }))
   if (done === 0) await check(...servers, checked)
@@ -179,7 +179,7 @@ async function measurePair (name, { reference, object, checked, ...scene }, { ow
   for (let round = done; round < Math.min(done + fresh, rounds); round++) {
     const [first, second] = await measureLoads(servers, loadOf(scene), seconds)
     own.push(first)
-    beside.push(second)
+    alongside.push(second)
   }
   await Promise.all(servers.map((server) => server.stop()))
 }
@@ -196,11 +196,11 @@ function loadOf ({ requests, pipelining }) {
 }
 
 function print ({ title, reference }, results) {
-  const beside = [...results.values()].flatMap(({ beside }) => beside)
-  const lines = [['', 'requests', small('µs/request'), small('requests/s')], [names[reference], '1', ...absolutes(beside)]]
-  for (const [name, { own, beside }] of results) lines.push([names[name], format(figure(byReference(own, beside))), ...absolutes(own)])
+  const alongside = [...results.values()].flatMap(({ alongside }) => alongside)
+  const lines = [['', 'requests', small('µs/request'), small('requests/s')], [names[reference], '1', ...absolutes(alongside)]]
+  for (const [name, { own, alongside }] of results) lines.push([names[name], format(figure(byReference(own, alongside))), ...absolutes(own)])
   console.log(`${title}\n\n${table(lines)}\n`)
-  const busy = median([...results.values()].flatMap(({ own, beside }) => own.map((server, round) => server.busy + beside[round].busy)))
+  const busy = median([...results.values()].flatMap(({ own, alongside }) => own.map((server, round) => server.busy + alongside[round].busy)))
   if (busy < BUSY) console.log(`The two servers were busy ${Math.round(busy * 100)} % of the time: the load could not keep up, or other programs ran.\n`)
 }
 
@@ -218,14 +218,14 @@ function labelOf (id, { title }) {
 
 function reachedBy (results, id, [name, other]) {
   const own = results.get(name)
-  const ratio = byReference(own.own, own.beside)
-  const values = results.has(other) ? ratios(ratio, byReference(results.get(other).own, results.get(other).beside)) : ratio
+  const ratio = byReference(own.own, own.alongside)
+  const values = results.has(other) ? ratios(ratio, byReference(results.get(other).own, results.get(other).alongside)) : ratio
   return [format(figure(values)), verdict(id, figure(values))]
 }
 
 /** Requests in a second of processor time, by the reference's. */
-function byReference (own, beside) {
-  return ratios(of(beside, 'cpu'), of(own, 'cpu'))
+function byReference (own, alongside) {
+  return ratios(of(alongside, 'cpu'), of(own, 'cpu'))
 }
 
 function of (measured, key) {

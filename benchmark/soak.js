@@ -1,5 +1,5 @@
 /**
- * A million requests that no two clients would send alike: does anything stay behind?
+ * A million requests that no two clients would send alike: is anything left over?
  *
  * A cache that is keyed by what clients send grows for as long as they think of something new, unless it is bounded. Every field value
  * here is new. A tenth of the requests goes through the whole of Fastify, and so through the outcomes that a route keeps; the rest through
@@ -48,7 +48,7 @@ function headersOf (index) {
 async function inject (app, from, to) {
   for (let index = from; index < to; index++) {
     const { statusCode } = await app.inject({ url: '/', headers: headersOf(index) })
-    // What inject leaves behind is let go of in the next turn of the event loop, which a loop of promises alone never comes to.
+    // What inject leaves is let go of in the next turn of the event loop, which a loop of promises alone never comes to.
     if (index % 100 === 0) await turn()
     if (statusCode !== 200 && statusCode !== 406) throw new Error(`status ${statusCode} for ${JSON.stringify(headersOf(index))}`)
   }

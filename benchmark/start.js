@@ -1,5 +1,5 @@
 /**
- * What a process takes to start: with Fastify and one route, and with this package beside it and a route of two formats, in turn.
+ * What a process takes to start: with Fastify and one route, and with this package added and a route of two formats, in turn.
  *
  *     node benchmark/start.js [--quick] [--only regexp] [--rounds n]
  */

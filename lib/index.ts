@@ -1,5 +1,5 @@
 /**
- * The package's entry: the plugin, and what is used alongside it.
+ * The package's entry: the plugin, its types, and the functions that applications import with it.
  */
 import type {
   AvailableMediaType, FinishedContent, FinishedMediaType, LanguageTag, MediaTypeString, Negotiated, Representation, RouteProduces,

@@ -1,7 +1,7 @@
 /**
  * Everything that is checked, side by side, and last a line that any reader understands.
  *
- * `npm test` is all of it: the linter and the type checks beside the tests. `npm test -- PATH` is the tests there, and nothing else.
+ * `npm test` is all of it: the linter and the type checks alongside the tests. `npm test -- PATH` is the tests there, and nothing else.
  */
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'

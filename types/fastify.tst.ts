@@ -78,7 +78,7 @@ describe('request.negotiated has the literals of its route', () => {
     app.get('/d', { config: { produces: widened } }, async () => {})
   })
 
-  test('beside an inline serializer or transform', () => {
+  test('next to an inline serializer or transform', () => {
     app.get('/', { config: { produces: [{ mediaType: 'text/csv', serialize: (rows) => String(rows), transform: (rows, { language }) => [rows, language] }] } }, async (request) => {
       expect(request.negotiated.mediaType).type.toBe<'text/csv'>()
     })
@@ -86,7 +86,7 @@ describe('request.negotiated has the literals of its route', () => {
     app.get('/', { config: { produces: [{ mediaType: 'text/csv', serialize: () => 1 }] } }, async () => {})
   })
 
-  test('beside other keys of config', () => {
+  test('next to other keys of config', () => {
     app.get('/', { config: { produces: ['text/html'], limit: { max: 1 }, own: 'x' } }, async (request) => {
       expect(request.negotiated.mediaType).type.toBe<'text/html'>()
       expect(request.routeOptions.config.own).type.toBe<string>()
@@ -96,7 +96,7 @@ describe('request.negotiated has the literals of its route', () => {
     app.get('/', { config: { produces: ['text/html'], limit: { max: '1' } } }, async () => {})
   })
 
-  test('beside hooks that are written in place', () => {
+  test('next to hooks that are written in place', () => {
     app.get('/', {
       preHandler: async (request) => { expect(request.negotiated.mediaType).type.toBe<'text/html'>() },
       config: { produces: ['text/html'] },
@@ -690,7 +690,7 @@ describe('serializers of an instance', () => {
   })
 })
 
-describe('beside other plugins', () => {
+describe('alongside other plugins', () => {
   test('their own additions hold', async () => {
     await app.register(cors, { origin: true })
     await app.register(compress)

@@ -1,5 +1,5 @@
 /**
- * The public types of fastify-produces. Importing the package also augments Fastify: see `fastify.d.ts` beside this file.
+ * The public types of fastify-produces. Importing the package also augments Fastify: see `fastify.d.ts` next to this file.
  */
 import './fastify.js'
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
@@ -36,7 +36,7 @@ export type FinishedContent = string | Buffer | Readable
 /** Content, ready to be sent. A string goes out as UTF-8. */
 export type SerializedContent = string | Buffer | Uint8Array | Readable | AsyncIterable<string | Uint8Array>
 
-/** What a serializer is told beside the payload. */
+/** What a serializer is told besides the payload. */
 export interface SerializeContext<Selected extends NegotiatedRepresentation = NegotiatedRepresentation> {
   readonly negotiated: Selected
   readonly request: FastifyRequest
@@ -120,7 +120,7 @@ export type RouteProduces = readonly (MediaTypeString | AvailableMediaType)[] | 
 /** What was selected. A dimension that the route does not declare is `undefined`. */
 export interface NegotiatedRepresentation<
   MediaType = string, Language = string | undefined, CharsetName = string | undefined, Encoding = string | undefined, Produces = unknown
-> extends FurtherOf<Produces> {
+> extends OthersOf<Produces> {
   /** In the declared spelling. */
   readonly mediaType: MediaType
   /** The media type's parameters; names and values in lower case, values unquoted. */
@@ -144,7 +144,7 @@ type SelectedOf<Produces, Name extends OtherDimensionName> = [ValuesOf<Produces,
   ? undefined
   : ValuesOf<Produces, Dimensions[Name]['key']> | Dimensions[Name]['always']
 /** What has no type parameter of its own. */
-type FurtherOf<Produces> = {
+type OthersOf<Produces> = {
   readonly [Name in Exclude<OtherDimensionName, 'language' | 'charset' | 'encoding'>]:
   unknown extends Produces ? string | undefined : SelectedOf<Produces, Name>
 }
@@ -257,7 +257,7 @@ export interface Problem {
   [member: string]: unknown
 }
 
-/** What `problem` is told beside the problem. */
+/** What `problem` is told besides the problem. */
 export interface ProblemContext {
   readonly request: FastifyRequest
 }

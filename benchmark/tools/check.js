@@ -9,7 +9,7 @@ const SAME = ['content-type', 'content-language', 'vary', 'content-length']
  * Compares a server's answers with the reference's.
  *
  * @param requests the headers of each
- * @returns { faults, notes }: where the answers differ, and what the server sends beside
+ * @returns { faults, notes }: where the answers differ, and what else the server sends
  */
 export async function compareAnswers (server, reference, requests) {
   const faults = []

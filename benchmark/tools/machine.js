@@ -1,5 +1,5 @@
 /**
- * Where a run takes place, printed at its head: a ratio is worth what stands behind it.
+ * Where a run takes place, printed at its head: a ratio is worth no more than what it was measured on.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

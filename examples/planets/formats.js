@@ -1,5 +1,5 @@
 /**
- * The formats of the example, and an address for each: `/planets.csv` beside `/planets`.
+ * The formats of the example, and an address for each: `/planets.csv` next to `/planets`.
  */
 
 /** @import { FastifyInstance, RouteHandlerMethod, RouteShorthandOptions } from 'fastify' */
@@ -25,7 +25,7 @@ export const formats = /** @type {Format[]} */ ([
 export const streamedFormats = formats.filter(({ extension }) => extension !== 'msgpack')
 
 /**
- * Adds a route, and beside it one for each of its formats: a link cannot send `Accept`, but it can lead to `/planets.csv`.
+ * Adds a route, and next to it one for each of its formats: a link cannot send `Accept`, but it can lead to `/planets.csv`.
  *
  * @param {FastifyInstance} app
  * @param {string} url

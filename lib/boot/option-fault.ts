@@ -40,7 +40,7 @@ const TYPES = {
 }
 
 type Keyword = Exclude<keyof OptionSchema, 'expected'>
-type Members = Readonly<Record<string, unknown>>
+type Properties = Readonly<Record<string, unknown>>
 
 type Check<Name extends Keyword> = (keyword: NonNullable<OptionSchema[Name]>, value: never, schema: OptionSchema) => boolean
 
@@ -52,12 +52,14 @@ const KEYWORDS: { readonly [Name in Keyword]: Check<Name> } = {
   pattern: (pattern, value: string) => expressionOf(pattern).test(value),
   minItems: (minItems, value: readonly unknown[]) => value.length >= minItems,
   items: (items, value: readonly unknown[]) => value.every((item) => isRight(items, item)),
-  required: (names, value: Members) => names.every((name) => name in value),
-  properties: (properties, value: Members, { required = [] }) => Object.entries(properties).every(([name, property]) => {
+  required: (names, value: Properties) => names.every((name) => name in value),
+  properties: (properties, value: Properties, { required = [] }) => Object.entries(properties).every(([name, property]) => {
     // A key whose value is undefined counts as absent.
     return (value[name] === undefined && !required.includes(name)) || isRight(property, value[name])
   }),
-  additionalProperties: (_, value: Members, { properties }) => Object.keys(value).every((name) => Object.hasOwn(properties as object, name))
+  additionalProperties: (_, value: Properties, { properties: known }) => {
+    return Object.keys(value).every((name) => Object.hasOwn(known as object, name))
+  }
 }
 
 const expressions = new Map<string, RegExp>()

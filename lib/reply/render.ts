@@ -26,11 +26,11 @@ export function serializePayload (this: FastifyReply, payload: unknown): unknown
   const outcome = outcomeOf(this.request) as SelectedOutcome
   if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
   const content = render(this, outcome, payload)
-  return isPromise(content) ? contentOf(this, outcome, content) : content
+  return isPromise(content) ? contentWhenRendered(this, outcome, content) : content
 }
 
 // For a serializer that boot did not know to return promises. Fastify cannot wait here, but it can wait for a stream.
-function contentOf (reply: FastifyReply, { route: { name } }: Outcome, rendering: Promise<Content>): Readable {
+function contentWhenRendered (reply: FastifyReply, { route: { name } }: Outcome, rendering: Promise<Content>): Readable {
   const content = new ItemStream(openItems(whenRendered(rendering), reply, name), { format: (chunk) => chunk as Buffer })
   ownContent(content, reply, name)
   return content

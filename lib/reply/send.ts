@@ -79,7 +79,7 @@ function isSource (payload: object): payload is Source {
 }
 
 function isData (payload: object, { renderer }: SelectedOutcome): boolean {
-  return !(payload instanceof Error || isFinished(payload) || renderer.finishedOnly)
+  return !(payload instanceof Error || isFinished(payload) || renderer.requiresFinished)
 }
 
 function sendUnlessSent (sending: Sending, payload: Source | Response): FastifyReply {
@@ -216,7 +216,7 @@ function closeUnsent (reply: FastifyReply, items: OpenItems): FastifyReply {
 }
 
 function givesItems ({ renderer }: SelectedOutcome, items: OpenItems, payload: object, status: number): boolean {
-  if (isNodeStream(payload)) return !renderer.finishedOnly
+  if (isNodeStream(payload)) return !renderer.requiresFinished
   if (isWebStream(payload)) return renderer.takesAsItems(items.first, status)
   return !isResponse(payload)
 }

@@ -21,7 +21,7 @@ export interface Renderer {
   /** How many milliseconds a source has for its first item; `undefined`: as many as it takes. */
   readonly patience: number | undefined
   /** Whether it renders nothing, as the handler sends finished content. */
-  readonly finishedOnly: boolean
+  readonly requiresFinished: boolean
   /**
    * Whether the chunks of a web stream are items to be rendered rather than content. Only the first chunk and the schema tell.
    *
@@ -66,7 +66,7 @@ export function compileRenderer (options: RendererOptions): Renderer {
   return {
     sync: isSync(declared, serializer),
     patience: typeof serializer === 'object' ? serializer.patience : undefined,
-    finishedOnly: serializer === false,
+    requiresFinished: serializer === false,
     takesAsItems,
     render: compileRender(options, steps, takesAsItems)
   }

@@ -15,7 +15,7 @@ export interface ItemFormat {
   readonly head?: string | Uint8Array
   /** Stands between two items. */
   readonly separator?: string | Uint8Array
-  /** Stands behind the items. */
+  /** Stands after the items. */
   readonly tail?: string | Uint8Array
   /** All there is where there are no items. Default: head and tail. */
   readonly empty?: string | Uint8Array

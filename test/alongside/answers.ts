@@ -1,4 +1,4 @@
-/** What the tests beside other plugins share: a payload large enough to be compressed, and how an answer's list fields are read. */
+/** What the tests alongside other plugins share: a payload large enough to be compressed, and how an answer's list fields are read. */
 import type { RouteProduces } from '../../lib/index.js'
 
 /** A client of another origin. */

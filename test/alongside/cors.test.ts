@@ -121,7 +121,7 @@ for (const [name, register] of Object.entries(registrations)) {
     }
   })
 
-  t.test(`${name}: a route's own cors options stand beside its produces`, async (t) => {
+  t.test(`${name}: a route's own cors options stand next to its produces`, async (t) => {
     const app = await build(register, dynamic)
     for (const [accept, status] of [['text/csv', 200], ['image/png', 406]] as const) {
       const response = await app.inject({ url: '/never', headers: { ...foreign, accept } })
@@ -140,7 +140,7 @@ t.test('an origin that cors refuses still gets a negotiated answer', async (t) =
   t.same(membersOf(response.headers.vary), ['accept', 'origin'])
 })
 
-t.test('a delegator decides per request, and its Vary stands beside ours', async (t) => {
+t.test('a delegator decides per request, and its Vary is added to ours', async (t) => {
   const app = Fastify()
   await addProduces(app)
   addRoutes(app)

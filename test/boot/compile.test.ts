@@ -41,7 +41,7 @@ async function told (app: FastifyInstance, url: string, accept = '*/*'): Promise
   return (await app.inject({ url, headers: { accept } })).json()
 }
 
-t.test('A serializer compiler is asked for each route, also where the schema is the same object', async (t) => {
+t.test('A serializer compiler is called for each route, even where routes share a schema object', async (t) => {
   const { app } = await serveTelling(t)
   const schema = { response: { 200: Planet } }
   for (const url of ['/a', '/b']) app.get(url, { config, schema }, async () => mars)
@@ -62,7 +62,7 @@ t.test('A serializer compiler of a route is its own', async (t) => {
   t.equal((await app.inject('/c')).body, '{"id":1}')
 })
 
-t.test('A serializer compiler is told status and content type as Fastify tells them', async (t) => {
+t.test('A serializer compiler gets the status and content type that Fastify would give it', async (t) => {
   const { app, asked } = await serveTelling(t)
   const response = {
     200: Planet,
@@ -93,7 +93,7 @@ t.test('A serializer compiler is told status and content type as Fastify tells t
   t.same(distinct(asked), distinct(plain.asked), 'nothing that Fastify does not tell')
 })
 
-t.test('A serializer compiler is told default, all methods of a route, and of a schema of its own the media type', async (t) => {
+t.test('A serializer compiler gets `default`, every method of a route, and the media type of a schema that stands on a representation', async (t) => {
   const { app } = await serveTelling(t)
   app.get('/default', { config, schema: { response: { default: Planet } } }, async () => mars)
   app.route({ method: ['POST', 'PUT'], url: '/methods', config, schema: { response: { 200: Planet } }, handler: async () => mars })
@@ -107,7 +107,7 @@ t.test('A serializer compiler is told default, all methods of a route, and of a 
   }
 })
 
-t.test('What a serializer compiler refuses is a fault of boot: nobody else compiles it', async (t) => {
+t.test('A schema that a serializer compiler refuses is a fault at boot: no other compiler is tried', async (t) => {
   const app = await build(t)
   app.setSerializerCompiler(() => { throw new Error('no such keyword') })
   app.get('/', { config: { produces: [{ mediaType: JSON_TYPE, schema: Planet }] } }, async () => mars)
@@ -130,7 +130,7 @@ function keeping (): SerializerCompiler & { readonly compiled: unknown[] } {
   } as SerializerCompiler & { compiled: unknown[] }
 }
 
-t.test("Fastify's own compiler compiles a schema once, however many routes have it; another is asked again", async (t) => {
+t.test("Fastify's own compiler compiles a schema once for all its routes; any other is called for each", async (t) => {
   const schema = { response: { 200: Planet } }
   for (const [compiler, functions] of [[undefined, 1], [telling(), 4]] as const) {
     const app = await build(t)
@@ -150,7 +150,7 @@ t.test("Fastify's own compiler compiles a schema once, however many routes have 
 const Named = { type: 'object', properties: { name: { type: 'string' } } } as const
 const Numbered = { type: 'object', properties: { id: { type: 'integer' } } } as const
 
-t.test('The same schema object means in each application and scope what its references mean there', async (t) => {
+t.test('A schema object that scopes share is compiled in each with the references of that scope', async (t) => {
   const schema = { type: 'object', properties: { planet: { $ref: 'Planet#' } } }
   const sources: readonly Partial<RouteOptions>[] = [
     { config: { produces: [{ mediaType: JSON_TYPE, schema }] } },
@@ -177,7 +177,7 @@ t.test('The same schema object means in each application and scope what its refe
   }
 })
 
-t.test('A shared schema that stands in a route is there for the references of another', async (t) => {
+t.test('A route may refer to a shared schema that another route declares', async (t) => {
   const app = await build(t)
   app.addSchema({ $id: 'Planet', ...Named })
   const shared = app.getSchema('Planet')
@@ -189,7 +189,7 @@ t.test('A shared schema that stands in a route is there for the references of an
   t.equal((await app.inject('/reference')).body, '[{"name":"Mars"}]')
 })
 
-t.test('The schemas that a serializer is told are those of its route, and not for writing', async (t) => {
+t.test('A serializer gets the shared schemas of its route, frozen', async (t) => {
   const app = await build(t)
   app.addSchema({ $id: 'Planet', ...Named })
   const serialize: SerializerCompiler = {
@@ -202,7 +202,7 @@ t.test('The schemas that a serializer is told are those of its route, and not fo
   t.equal((await bootError(app)).code, 'PRODUCES_ERR_SCHEMA')
 })
 
-t.test('A HEAD route of another scope has the serializers and settings of its own', async (t) => {
+t.test('A HEAD route of another scope has the serializers and settings of that scope', async (t) => {
   const app = Fastify({ exposeHeadRoutes: false })
   t.teardown(() => app.close())
   const options = { config: { produces: ['text/csv'] }, schema: {} } as const
@@ -221,7 +221,7 @@ t.test('A HEAD route of another scope has the serializers and settings of its ow
   t.equal((await app.inject({ method: 'HEAD', url: '/', headers: { accept: 'image/png' } })).statusCode, 200)
 })
 
-t.test('Routes whose lists look alike as JSON have each their own', async (t) => {
+t.test('Routes whose lists look the same as JSON keep their own', async (t) => {
   const app = await build(t)
   const alike = (language: string): string[] => Object.assign([language], { toJSON: () => ['en'] })
   for (const language of ['de', 'fr']) {
@@ -242,7 +242,7 @@ t.test('Routes whose lists look alike as JSON have each their own', async (t) =>
   }
 })
 
-t.test('The same list under other settings selects by them, in one application or two', async (t) => {
+t.test('The same list under other settings is selected by those settings, in one application or two', async (t) => {
   const list = ['text/plain', 'text/html'] as const
   const route = { config: { produces: list } }
   const accept = 'text/html, text/plain'

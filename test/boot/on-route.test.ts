@@ -110,7 +110,7 @@ for (const [order, make, add] of ORDERS) {
   })
 }
 
-t.test('A hook of a child counts for the child alone', async (t) => {
+t.test('A hook of a child applies to the child alone', async (t) => {
   const app = create(t)
   await app.register(produces)
   app.register(async (child) => {
@@ -136,7 +136,7 @@ t.test('What a hook adds to a list is there once, for HEAD as well', async (t) =
   await isNegotiated(t, inObject, '/', 'mediaTypes')
 })
 
-t.test('A hook may say of HEAD alone that it negotiates nothing', async (t) => {
+t.test('A hook may switch negotiation off for HEAD alone', async (t) => {
   const app = await withHook(t, (options) => { if (options.method === 'HEAD') options.config = { produces: false } })
   app.get('/', { config: { produces: available } }, mars)
   t.equal((await app.inject({ url: '/', headers: { accept: 'image/png' } })).statusCode, 406)
@@ -144,7 +144,7 @@ t.test('A hook may say of HEAD alone that it negotiates nothing', async (t) => {
   t.strictSame([head.statusCode, head.headers.vary], [200, undefined])
 })
 
-t.test('A HEAD route of its own keeps its own, beside a GET that a hook has changed', async (t) => {
+t.test('A HEAD route that is declared keeps its own config where a hook changes that of its GET', async (t) => {
   const app = create(t, () => Fastify({ exposeHeadRoutes: false }))
   await app.register(produces)
   app.addHook('onRoute', (options) => { if (options.method === 'GET') options.config = { produces: ['text/plain'] } })
@@ -154,7 +154,7 @@ t.test('A HEAD route of its own keeps its own, beside a GET that a hook has chan
   t.equal(head.headers['content-type'], 'text/csv; charset=utf-8')
 })
 
-t.test('A config that two routes share is for each as it was when it was declared', async (t) => {
+t.test('Each of two routes that share a config object has it as it was when the route was declared', async (t) => {
   const app = create(t)
   await app.register(produces)
   const config: { produces?: readonly ['text/plain'] | typeof available } = {}
@@ -196,7 +196,7 @@ t.test('config.produces of true reads the content that a hook has declared', asy
   await isNegotiated(t, app)
 })
 
-t.test('A route that a hook declares is negotiated as the hooks leave it, and so is the one it came with', async (t) => {
+t.test('A route that a hook declares is negotiated as the hooks leave it, and so is the route that it was declared for', async (t) => {
   const app = await withHook(t, function (options) {
     if (options.method === 'GET' && options.url === '/planet') this.get('/alias', { handler: options.handler } as never)
     if (options.method === 'GET' && options.url === '/planet') this.head('/planet', { handler: options.handler } as never)
@@ -207,7 +207,7 @@ t.test('A route that a hook declares is negotiated as the hooks leave it, and so
   await isNegotiated(t, app, '/alias')
 })
 
-t.test('A fault that a hook leaves is thrown at the line of the route, one that it mends is none', async (t) => {
+t.test('A fault that no hook corrects is thrown at the line of the route; one that a hook corrects is not', async (t) => {
   const app = await withHook(t, (options) => {
     if (options.config?.produces as unknown === 'table') options.config = { produces: available }
   })
@@ -220,7 +220,7 @@ t.test('A fault that a hook leaves is thrown at the line of the route, one that 
   await isNegotiated(t, mended)
 })
 
-t.test('A fault that a hook makes is one of boot, and names the route', async (t) => {
+t.test('A fault that a hook introduces is thrown at boot, and names the route', async (t) => {
   const app = await withHook(t, (options) => { options.config = { produces: untyped('table') } })
   app.get('/planet', mars)
   t.match(await bootError(app), { code: 'PRODUCES_ERR_ROUTE_OPTION', message: /GET \/planet: config\.produces: expected an array/ })
@@ -231,7 +231,7 @@ t.test('A fault that a hook makes is one of boot, and names the route', async (t
   t.match(await bootError(outside), { code: 'PRODUCES_ERR_SCOPE', message: /GET \/outside/ })
 })
 
-t.test('A route for which nobody has said anything has no hooks', async (t) => {
+t.test('A route that nothing declares for has no hooks', async (t) => {
   const app = await withHook(t, () => {})
   app.get('/', { config: untyped({ rateLimit: 5 }), exposeHeadRoute: false }, mars)
   await app.ready()

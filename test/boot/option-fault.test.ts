@@ -38,7 +38,7 @@ const { value: values } = fc.letrec((tie) => ({
   )
 }))
 
-t.test('what TypeBox finds right has no fault, and what it finds wrong has one', async (t) => {
+t.test('a value has a fault exactly where TypeBox finds one', async (t) => {
   const found = { right: 0, wrong: 0 }
   fc.assert(fc.property(schemas, values, (schema, value) => {
     const right = Value.Check(schema, value)
@@ -49,7 +49,7 @@ t.test('what TypeBox finds right has no fault, and what it finds wrong has one',
   t.ok(found.right > least && found.wrong > least, JSON.stringify(found))
 })
 
-t.test('a fault is told by its key, as one would write it in code', async (t) => {
+t.test('a fault names its key as one would write it in code', async (t) => {
   const schema: OptionSchema = {
     type: 'object',
     required: ['list'],

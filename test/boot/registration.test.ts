@@ -114,7 +114,7 @@ t.test('a plugin in a child serves the child alone', async (t) => {
   t.equal(plain.headers.vary, undefined)
 })
 
-t.test('a route outside the scope of the plugin is a fault of boot', async (t) => {
+t.test('a route outside the scope of the plugin is a fault at boot', async (t) => {
   const inSibling = create(t)
   inSibling.register(async (child) => { await child.register(produces) })
   inSibling.register(async (sibling) => { sibling.get('/sibling', twoTypes, mars) })
@@ -223,7 +223,7 @@ t.test('a HEAD route has the fields of its GET and no content', async (t) => {
   t.equal(refused.headers['content-type'], 'application/problem+json')
 })
 
-t.test('a HEAD route that a user declares beside its GET is negotiated by its own config', async (t) => {
+t.test('a HEAD route that a user declares next to its GET is negotiated by its own config', async (t) => {
   const app = await build(t)
   app.head('/', { config: { produces: ['text/plain'] } }, async () => 'x')
   app.get('/', twoTypes, mars)
@@ -390,7 +390,7 @@ t.test('two applications know nothing of each other', async (t) => {
   t.equal((await one.inject({ url: '/', headers: { accept: 'image/png' } })).statusCode, 200)
 })
 
-t.test('the plugin is known by its name', async (t) => {
+t.test('the plugin has a name that others can depend on', async (t) => {
   const app = await build(t)
   t.equal(app.hasPlugin('fastify-produces'), true)
 })
@@ -433,7 +433,7 @@ for (const [options, key, expected] of faults) {
   })
 }
 
-t.test('what is no serializer, or for no media type, is a fault of the serializers', async (t) => {
+t.test('a value that is no serializer, and a key that is no media type, are faults of `serializers`', async (t) => {
   const faulty = create(t)
   faulty.register(produces, { serializers: { 'text/csv': untyped('csv') } })
   t.match(await bootError(faulty), { code: 'PRODUCES_ERR_SERIALIZER', message: /text\/csv.*function.*compile/ })
@@ -442,7 +442,7 @@ t.test('what is no serializer, or for no media type, is a fault of the serialize
   t.match(await bootError(nameless), { code: 'PRODUCES_ERR_MEDIA_TYPE', message: /'csv'.*type\/subtype/ })
 })
 
-t.test('an option of undefined is one that is not given', async (t) => {
+t.test('an option whose value is undefined counts as absent', async (t) => {
   const app = await build(t, untyped({
     serializers: undefined,
     strict: undefined,
@@ -460,7 +460,7 @@ t.test('an option of undefined is one that is not given', async (t) => {
   t.equal(app.hasRequestDecorator('accepts'), true)
 })
 
-t.test('a strict of undefined for one dimension is one that is not given', async (t) => {
+t.test('a dimension of strict whose value is undefined counts as absent', async (t) => {
   const app = await build(t, { strict: { language: true } })
   app.get('/', {
     config: { produces: { mediaTypes: ['text/plain'], languages: ['en'], strict: untyped({ language: undefined }) } }
@@ -468,7 +468,7 @@ t.test('a strict of undefined for one dimension is one that is not given', async
   t.equal((await app.inject({ url: '/', headers: { 'accept-language': 'de' } })).statusCode, 406)
 })
 
-t.test('the limits and the cache size of the options are kept', async (t) => {
+t.test('the limits and the cache size of the options apply', async (t) => {
   const app = await build(t, { maxFieldLength: 20, maxMembers: 2, cacheSize: 1, cacheControl: false })
   app.get('/', twoTypes, mars)
   const type = async (accept: string): Promise<unknown> => (await app.inject({ url: '/', headers: { accept } })).headers['content-type']
@@ -505,7 +505,7 @@ t.test('routes that declare the same are negotiated alike, each with its own ser
   ], [200, 406, 200])
 })
 
-t.test('any number of routes that declare different things is negotiated', async (t) => {
+t.test('any number of routes may each declare something else', async (t) => {
   const app = await build(t)
   for (let route = 1; route <= 1100; route++) {
     app.get(`/${route}`, {

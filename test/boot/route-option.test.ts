@@ -39,7 +39,7 @@ const forms: [name: string, option: RouteProduces, accept: string, contentType: 
     'image/svg+xml'
   ],
   [
-    'a quality of 0 beside another',
+    'a quality of 0 next to another',
     [{ mediaType: 'text/plain', quality: 0 }, 'text/html'],
     'text/plain, text/html;q=0.1',
     'text/html; charset=utf-8'
@@ -99,7 +99,7 @@ t.test('false and undefined declare nothing', async (t) => {
   }
 })
 
-t.test('a key of undefined is one that is not given', async (t) => {
+t.test('a key whose value is undefined counts as absent', async (t) => {
   const app = await build(t)
   app.get('/route', {
     config: {
@@ -239,7 +239,7 @@ t.test('where the plugin has not loaded yet, a fault ends boot', async (t) => {
   }
 })
 
-t.test('what is thrown by what is declared itself is no fault of the option', async (t) => {
+t.test('an error that a declared list throws is not reported as a fault of the option', async (t) => {
   const app = await build(t)
   const languages = Object.assign(['en'], { [Symbol.iterator] () { throw new RangeError('of somebody else') } })
   const declare = (): void => { app.get('/', { config: { produces: { mediaTypes: ['text/plain'], languages } } }, text) }
@@ -264,7 +264,7 @@ t.test('true is a fault where a key of content is a media range', async (t) => {
   t.match(error.message, /config\.produces\.mediaTypes\[1\]: .*type\/subtype/)
 })
 
-t.test('a fault leaves the application fit to go on with its other routes', async (t) => {
+t.test('after a fault the application can still declare and serve other routes', async (t) => {
   const app = await build(t)
   app.get('/', { config: { produces: ['text/plain'] } }, text)
   t.equal((await app.inject({ url: '/', headers: { accept: 'image/png' } })).statusCode, 406)

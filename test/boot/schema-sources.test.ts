@@ -165,7 +165,7 @@ t.test('Each scope has the shared schemas of its own, by the same name', async (
   }
 })
 
-t.test('a Standard Schema that describes itself is that JSON Schema in every format, and another one to the compiler of the application', async (t) => {
+t.test('a Standard Schema that describes itself is that JSON Schema in every format, and stays itself for the compiler of the application', async (t) => {
   const json = { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' } } } }
   const targets: unknown[] = []
   const output = (options: unknown): object => { targets.push(options); return json }
@@ -203,7 +203,7 @@ t.test('a Standard Schema that cannot describe itself is a fault at boot that sa
   }
 })
 
-t.test("an application's own compiler is given the data of a schema that says more than it may know", async (t) => {
+t.test("an application's own compiler is given what the plan of a schema leaves, where the schema has keywords that it may not know", async (t) => {
   const app = Fastify()
   t.teardown(() => app.close())
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload))

@@ -72,7 +72,7 @@ t.test('where the plugin comes first, every route is found as it is declared', a
   await isNegotiated(t, app, '/child')
 })
 
-t.test('a 404, a HEAD and a route that declares nothing are as ever', async (t) => {
+t.test('a 404 and a route that declares nothing are untouched, and HEAD has the fields of GET', async (t) => {
   const app = create(t)
   app.get('/before', twoTypes, mars)
   app.get('/plain', mars)

@@ -5,7 +5,7 @@ import { claimOf, type Claim } from '../fixtures/documented.js'
 
 const lib = join(import.meta.dirname, '../../lib')
 
-/** What an example may use beside what its file exports. */
+/** What an example may use besides what its file exports. */
 const inScope = {
   route: { method: 'GET', url: '/', mediaType: 'text/csv', status: '200', schemas: {}, compileJson: () => JSON.stringify },
   context: { negotiated: { language: undefined } }

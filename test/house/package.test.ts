@@ -1,8 +1,8 @@
 /**
  * The package as its users have it: packed, unpacked into the node_modules of a project of their own, then imported, required and
- * compiled against. Without a network. `dist` has to be there: packing would build it, and take it from the tests that run beside.
+ * compiled against. Without a network. `dist` has to be there: packing would build it, and take it from the tests that run at the same time.
  *
- * The project stands outside of this repository, with links to what the package declares. What it imports beside that is missing.
+ * The project stands outside of this repository, with links to what the package declares. What else it imports is missing.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

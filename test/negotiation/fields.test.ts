@@ -111,9 +111,9 @@ t.test('a malformed member is left out and the rest counts', async (t) => {
 
 t.test('whitespace is a space or a tab, nothing else (RFC 9110 §5.6.3)', async (t) => {
   for (const blank of ['\xa0', '\x0b', '\f', '\ufeff']) {
-    t.strictSame(read(`text/html${blank}, text/plain`), [[`text/html${blank}`, 1], ['text/plain', 1]], `${JSON.stringify(blank)} behind a value`)
-    t.strictSame(read(`a/b;q=0.5${blank}, text/plain`), [['text/plain', 1]], `${JSON.stringify(blank)} behind a weight`)
-    t.strictSame(read(`a/b;level${blank}=1, text/plain`), [['text/plain', 1]], `${JSON.stringify(blank)} behind a name`)
+    t.strictSame(read(`text/html${blank}, text/plain`), [[`text/html${blank}`, 1], ['text/plain', 1]], `${JSON.stringify(blank)} after a value`)
+    t.strictSame(read(`a/b;q=0.5${blank}, text/plain`), [['text/plain', 1]], `${JSON.stringify(blank)} after a weight`)
+    t.strictSame(read(`a/b;level${blank}=1, text/plain`), [['text/plain', 1]], `${JSON.stringify(blank)} after a name`)
   }
 })
 
@@ -139,7 +139,7 @@ t.test('a member whose quotes do not end is left out and the rest counts', async
   for (const [fieldValue, members] of cases) t.strictSame(read(fieldValue), members, fieldValue)
 })
 
-t.test('what stands behind maxFieldLength is not looked at', async (t) => {
+t.test('what stands after maxFieldLength is not looked at', async (t) => {
   const cases: [fieldValue: string, maxFieldLength: number, members: Read[]][] = [
     ['a/b;c="d"e;f', 9, []],
     ['a/b,c/d;e="f";g', 12, [['a/b', 1]]],
@@ -150,7 +150,7 @@ t.test('what stands behind maxFieldLength is not looked at', async (t) => {
   ]
   for (const [fieldValue, maxFieldLength, members] of cases) {
     t.strictSame(read(fieldValue, { maxFieldLength, maxMembers: 100 }), members, `${maxFieldLength} of ${fieldValue}`)
-    t.strictSame(read(fieldValue.slice(0, maxFieldLength + 1), { maxFieldLength, maxMembers: 100 }), members, `${fieldValue} without what is behind`)
+    t.strictSame(read(fieldValue.slice(0, maxFieldLength + 1), { maxFieldLength, maxMembers: 100 }), members, `${fieldValue} without what comes after`)
   }
 })
 

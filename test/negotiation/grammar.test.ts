@@ -9,7 +9,7 @@ t.test('a token is made of token characters alone (RFC 9110 §5.6.2)', async (t)
     t.equal(isTokenBetween(`,a${character},`, 1, 3), characters.includes(character), `${JSON.stringify(character)} within a text`)
   }
   t.equal(isToken(''), false, 'nothing')
-  t.equal(isToken('a\n'), false, 'a line end behind')
+  t.equal(isToken('a\n'), false, 'a line end after it')
   t.equal(isToken('\u212a'), false, 'the Kelvin sign')
   t.equal(isTokenBetween('a', 0, 0), false, 'nothing')
   t.equal(isTokenBetween('a', 1, 0), false, 'less than nothing')
@@ -24,7 +24,7 @@ t.test('a quoted string ends at the first DQUOTE that no backslash escapes (RFC 
   ]
   for (const [text, start, end] of cases) {
     t.equal(endOfQuotedString(text, start, text.length), end, `${text} from ${start}`)
-    t.equal(endOfQuotedString(`${text}"`, start, text.length), end, `${text} from ${start}, and a DQUOTE behind the end`)
+    t.equal(endOfQuotedString(`${text}"`, start, text.length), end, `${text} from ${start}, and a DQUOTE after the end`)
   }
 })
 
@@ -48,7 +48,7 @@ t.test('a weight is a number from 0 to 1 (RFC 9110 §12.4.2)', async (t) => {
   }
 })
 
-t.test('letters and digits are those of ASCII, and nothing beside them', async (t) => {
+t.test('letters and digits are those of ASCII, and nothing else', async (t) => {
   for (let code = 0; code < 256; code++) {
     const character = String.fromCharCode(code)
     t.equal(isAlphanumeric(code), /[A-Za-z0-9]/.test(character), `${code}: ${JSON.stringify(character)}`)

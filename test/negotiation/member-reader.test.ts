@@ -1,4 +1,4 @@
-/** What reading a field value leaves behind. Who reads what is tested in fields.test.ts, grammar.test.ts and hostile.test.ts. */
+/** What reading a field value leaves. Who reads what is tested in fields.test.ts, grammar.test.ts and hostile.test.ts. */
 import { getHeapSnapshot } from 'node:v8'
 import { text } from 'node:stream/consumers'
 import t from 'tap'

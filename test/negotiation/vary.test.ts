@@ -33,7 +33,7 @@ t.test('field names are added to what is there, each once, in whatever case (RFC
     [undefined, undefined, ''],
     ['Origin', '*', '*'],
     ['', '*', '*'],
-    // no doubles, whoever wrote them
+    // no duplicates, whoever wrote them
     ['Accept, Accept-Encoding, accept-encoding', 'accept', 'Accept, Accept-Encoding'],
     [undefined, 'accept, Accept', 'accept'],
     [['Accept', 'ACCEPT'], 'accept', 'Accept']

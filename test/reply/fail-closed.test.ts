@@ -131,10 +131,10 @@ const shapes: [name: string, schema: unknown, value: unknown, body: string][] = 
       { type: 'object', properties: { moons: Planet.properties.moons, orbit: Planet.properties.orbit } }
     ]
   }, planet, declared],
-  ['allOf that only requires beside properties', { ...Planet, allOf: [{ required: ['name'] }] }, planet, declared],
-  ['anyOf that only requires beside properties', { ...Planet, anyOf: [{ required: ['name'] }, { required: ['secret'] }] }, planet, declared],
-  ['oneOf that only requires beside properties', { ...Planet, oneOf: [{ required: ['name'] }, { required: ['colour'] }] }, planet, declared],
-  ['anyOf that only requires beside a $ref', { allOf: [{ $ref: 'Planet#' }], anyOf: [{ required: ['name'] }, { required: ['secret'] }] }, planet, declared],
+  ['allOf that only requires next to properties', { ...Planet, allOf: [{ required: ['name'] }] }, planet, declared],
+  ['anyOf that only requires next to properties', { ...Planet, anyOf: [{ required: ['name'] }, { required: ['secret'] }] }, planet, declared],
+  ['oneOf that only requires next to properties', { ...Planet, oneOf: [{ required: ['name'] }, { required: ['colour'] }] }, planet, declared],
+  ['anyOf that only requires next to a $ref', { allOf: [{ $ref: 'Planet#' }], anyOf: [{ required: ['name'] }, { required: ['secret'] }] }, planet, declared],
   ['if and then', {
     ...Planet,
     if: { type: 'object', properties: { name: { const: 'Mars' } } },

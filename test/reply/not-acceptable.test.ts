@@ -81,7 +81,7 @@ t.test('Whatever the option problem does, the 406 is the one without it; the log
   t.match(expected, { statusCode: 406, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', vary: 'accept, accept-language' } })
   for (const [name, problem, logged] of faults) {
     const { app, calls, log } = await serve(t, { problem: untyped(problem) })
-    // The second tells whether the first has left anything behind.
+    // The second tells whether the first has left anything.
     for (const round of ['first', 'second']) t.same(await refused(app), expected, `${name}: ${round}`)
     t.same(calls, [], `${name}: the handler does not run`)
     t.same(log.map(({ level }) => level), [ERROR, ERROR], `${name}: the log`)

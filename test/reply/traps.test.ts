@@ -218,7 +218,7 @@ t.test('a 406 has the CORS fields, also where @fastify/cors is registered later'
   t.equal(response.headers.vary, 'Origin, accept, accept-language')
 })
 
-// "… so a 401, CORS and rate limits come before our 406." Guards routes.ts, seeRoute: hooks are added in after(), behind those of
+// "… so a 401, CORS and rate limits come before our 406." Guards routes.ts, seeRoute: hooks are added in after(), after those of
 // other onRoute hooks.
 t.test('a 401 and a rate limit come before our 406', async (t) => {
   const refuse = (status: number) => async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => reply.code(status).send({ status })
@@ -367,7 +367,7 @@ t.test('a route may have a config without produces', async (t) => {
 
 // "A hook typed apart from the route (`preHandler: auth`) makes TypeScript drop the route's config literal: … it must still compile,
 // and a helper gives the literals back." Guards types/index.d.ts, NegotiatedByConfig, and index.ts, negotiated.
-t.test('a handler beside a hook that is typed apart compiles, and negotiated() gives the literals back', async (t) => {
+t.test('a handler next to a hook that is typed apart compiles, and negotiated() gives the literals back', async (t) => {
   const authenticate = async (_request: FastifyRequest, _reply: FastifyReply): Promise<void> => {}
   const app = await build(t)
   app.get('/', { config: { produces: bilingual }, preHandler: authenticate }, async (request) => {

@@ -19,8 +19,8 @@ async function check (t: Test, cases: Cases): Promise<void> {
 }
 
 /**
- * The quality that a field value gives a media type, measured from outside: beside a probe of a higher quality the probe is
- * selected, beside one of a lower quality the media type is.
+ * The quality that a field value gives a media type, measured from outside: next to a probe of a higher quality the probe is
+ * selected, next to one of a lower quality the media type is.
  */
 async function hasQuality (t: Test, accept: string, mediaType: MediaTypeString, thousandths: number): Promise<void> {
   const resource: Resource = ['application/x-probe', mediaType]

@@ -182,7 +182,7 @@ t.test('Accept-Charset excludes what a range names, and else decides between wha
   await hasType(t, 'text/plain;charset=utf-16', utf16, { 'accept-charset': 'utf-8, utf-16;q=0.1' }, strict)
 })
 
-t.test('A charset that a range names leaves nothing behind for the next request', async (t) => {
+t.test('A charset that a range names leaves nothing for the next request', async (t) => {
   const options: ProducesOptions = { cacheSize: 0 }
   for (const contentType of [utf16, latin1, utf8, utf16]) {
     await hasType(t, contentType, contentType, {}, inThree, options)

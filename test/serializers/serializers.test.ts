@@ -63,7 +63,7 @@ t.test('a second serializer for a media type is a fault in the same scope and no
   app.addSerializer('application/json', named('own JSON'))
   app.register(async (child) => { child.addSerializer('text/csv', named('of the child')) })
   await app.ready()
-  t.pass('other parameters, a built-in one and a child scope are no doubles')
+  t.pass('other parameters, a built-in one and a child scope are no duplicates')
 })
 
 t.test('a serializer that is added when the application is ready is a fault', async (t) => {

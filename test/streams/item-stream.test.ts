@@ -8,7 +8,7 @@ import { Source } from './sockets.js'
 const format = String
 const bytes = (item: unknown): Uint8Array => new Uint8Array(Buffer.from(String(item)))
 
-t.test('what stands before, between, behind and instead of items', async (t) => {
+t.test('what stands before, between, after and instead of items', async (t) => {
   const cases: Array<[around: { head?: string, separator?: string, tail?: string, empty?: string }, none: string, one: string, two: string]> = [
     [{}, '', '1', '12'],
     [{ head: '<' }, '<', '<1', '<12'],
