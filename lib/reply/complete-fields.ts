@@ -13,7 +13,7 @@ import { watchFields } from './late-fields.js'
 import { isOfItems, isRendered, isTyped } from './marks.js'
 import { type Outcome, outcomeOf } from './outcome.js'
 import { addContentFields, addVary, isSuccess, removeContentFields } from './response-fields.js'
-import { emptyContent } from './send.js'
+import { emptyContent } from './sent-source.js'
 
 // What Fastify gives to content of which nobody has said anything.
 const PLAIN = 'text/plain; charset=utf-8'

@@ -11,6 +11,7 @@
  * - `render.ts`: from what a handler returns to what Fastify sends
  * - `late-fields.ts`: what a generator says of its reply too late
  * - `web-response.ts`: a web `Response`, unpacked
+ * - `sent-source.ts`: a source that was sent: opened, begun and answered with
  * - `send.ts`: the first step: what a handler returns is taken over
  * - `complete-fields.ts`: the last step: fields completed
  * - `not-acceptable-schema.ts`: the schema of the 406's content

@@ -34,15 +34,36 @@ export const { mark: markTyped, isMarked: isTyped } = createMark(2)
 /** The content was rendered here, with its fields. */
 export const { mark: markRendered, isMarked: isRendered } = createMark(4)
 
-/** A source was sent, and nobody has answered in another way since. */
-export const { mark: markSource, unmark: unmarkSource, isMarked: isSourceSent } = createMark(8)
-
 /** What was sent are items that come one by one. */
-export const { mark: markItems, unmark: unmarkItems, isMarked: isOfItems } = createMark(16)
+export const { mark: markItems, unmark: unmarkItems, isMarked: isOfItems } = createMark(8)
 
-const OWN_FIELD = 32
+const OWN_FIELD = 16
 
 /** A field that names a selected value, `Content-Language`, is ours: an error may have one of its own, in the same language. */
 export function createOwnFieldMark (index: number): Mark {
   return createMark(OWN_FIELD << index)
+}
+
+const kSource = Symbol('fastify-produces.source')
+
+interface ReplyWithSource {
+  [kSource]?: SentSource | undefined
+}
+
+/** What is asked of a source here; `sent-source.ts` has the whole. */
+interface SentSource {
+  readonly is404: boolean
+}
+
+/** The source that was sent last (a generator may send another one itself); `undefined` once somebody has answered in another way. */
+export function sourceOf (reply: FastifyReply): SentSource | undefined {
+  return (reply as ReplyWithSource)[kSource]
+}
+
+export function markSource (reply: FastifyReply, source: SentSource): void {
+  (reply as ReplyWithSource)[kSource] = source
+}
+
+export function unmarkSource (reply: FastifyReply): void {
+  if (sourceOf(reply) !== undefined) (reply as ReplyWithSource)[kSource] = undefined
 }
