@@ -8,7 +8,7 @@
 import { types } from 'node:util'
 import { ANY_FORM, type ArrayForm, type Form, type ObjectForm, type Step, unroll } from '../../schemas/index.js'
 import { formatBytes } from '../values/values.js'
-import { formatLine, formatNumber, formatText } from './scalars.js'
+import { formatLine, formatScalar } from './scalars.js'
 
 /** As deep as data mostly is, places are kept. Deeper ones would take memory for ever, each as much as its indentation. */
 const KEPT = 128
@@ -19,8 +19,8 @@ class Place {
   readonly line: string
   /** What begins the first line: it follows a hyphen, or is a line of its own. */
   readonly first: string
-  /** What begins the next line of the collection that is being written. */
-  next = ''
+  /** Whether the next line of the collection that is being written is its first. */
+  atFirst = true
   readonly #step: string
   #nested: Place | undefined
   #item: Place | undefined
@@ -44,20 +44,48 @@ class Place {
     if (this.line.length < KEPT) this.#item = item
     return item
   }
+}
 
-  /** What begins a line: the first, then another. */
-  begin (): string {
-    const { next } = this
-    this.next = this.line
-    return next
+/** A key and its colon, or the hyphen of an item, with what begins its line. */
+class Indicator {
+  readonly #text: string
+  #place: Place | undefined
+  // Kept for the next line, which mostly stands in the same place.
+  #line = ''
+  #spaced = ''
+
+  constructor (text: string) {
+    this.#text = text
+  }
+
+  /** Begins a line. @param isSpaced whether something follows on the line */
+  in (place: Place, isSpaced: boolean): string {
+    if (place !== this.#place) this.#keep(place)
+    const line = isSpaced ? this.#spaced : this.#line
+    if (!place.atFirst) return line
+    place.atFirst = false
+    return place.first + line.slice(place.line.length)
+  }
+
+  #keep (place: Place): void {
+    this.#place = place
+    this.#line = place.line + this.#text.replace('\n', place.line)
+    this.#spaced = `${this.#line} `
   }
 }
 
-/** Writes a value. */
-type Write = (value: unknown, place: Place) => string
+// A key before its colon has up to 1024 characters, as it is written (YAML 1.2.2 §7.4.2); else it has a line of its own.
+function keyOf (name: string): Indicator {
+  const key = formatLine(name)
+  return new Indicator(key.length > 1024 ? `? ${key}\n:` : `${key}:`)
+}
 
-/** Writes a collection; '' for an empty one. */
-type WriteMembers = (value: object, place: Place) => string
+/** Writes a collection, which begins with a space or a line break. */
+type Write = (value: object, place: Place) => string
+
+// How many keys are kept, of how many characters.
+const MOST_KEYS = 1000
+const LONGEST_KEPT = 100
 
 const ANY_OBJECT: ObjectForm = { members: [], isOpen: true }
 const ANY_ARRAY: ArrayForm = { places: [], rest: ANY_FORM }
@@ -67,6 +95,7 @@ export class CollectionWriter {
   readonly #root: Place
   // A form may contain itself.
   readonly #known = new Map<Form, Write>()
+  readonly #keys = new Map<string, Indicator>()
   readonly #writeAny: Write
 
   /** @param indent by how many spaces more the members of an object in another are indented */
@@ -79,24 +108,26 @@ export class CollectionWriter {
   document (form: Form): (data: unknown) => string {
     const write = this.#of(form)
     // A block of text may not begin at the left edge, where `---` and `...` would end the document.
-    return (data) => `${write(data, typeof data === 'object' ? this.#root : this.#root.nested)}\n`.slice(1)
+    return (data) => isObject(data) ? `${write(data, this.#root)}\n`.slice(1) : `${formatScalar(data, this.#root.nested.line)}\n`
   }
 
   /** Compiles the items of a document that is a sequence. */
   items ({ array = ANY_ARRAY }: Form): (data: unknown, index: number) => string {
     const writeItem = this.#item(array)
-    return (data, index) => `-${writeItem(index)(data, this.#root.item)}\n`
+    return (data, index) => {
+      this.#root.atFirst = true
+      return `${writeItem(data, index, this.#root)}\n`.slice(1)
+    }
   }
 
   // Compiled when data first comes.
   #of (form: Form): Write {
     const known = this.#known.get(form)
     if (known !== undefined) return known
-    let writeItems: WriteMembers | undefined
-    let writeMembers: WriteMembers | undefined
+    let writeItems: Write | undefined
+    let writeMembers: Write | undefined
     const write: Write = (value, place) => {
-      if (typeof value !== 'object' || value === null) return ` ${scalar(value, place)}`
-      place.next = place.first
+      place.atFirst = true
       if (Array.isArray(value)) return (writeItems ??= this.#sequence(form.array))(value, place) || ' []'
       // choice: bytes are base64, which the schema calls a string, rather than !!binary, which few readers know.
       if (types.isUint8Array(value)) return ` ${formatLine(formatBytes(value))}`
@@ -107,60 +138,62 @@ export class CollectionWriter {
     return write
   }
 
-  #item ({ places, rest }: ArrayForm): (index: number) => Write {
+  #item ({ places, rest }: ArrayForm): (item: unknown, index: number, place: Place) => string {
+    const hyphen = new Indicator('-')
     const first = places.map((form) => this.#of(form))
     const others = this.#of(rest)
-    return (index) => first[index] ?? others
+    return (item, index, place) => isObject(item)
+      ? hyphen.in(place, false) + (first[index] ?? others)(item, place.item)
+      : hyphen.in(place, true) + formatScalar(item, place.item.line)
   }
 
-  #sequence (form: ArrayForm = ANY_ARRAY): WriteMembers {
+  #sequence (form: ArrayForm = ANY_ARRAY): Write {
     const writeItem = this.#item(form)
     return (values, place) => {
-      const items = values as readonly unknown[]
       let text = ''
-      for (let index = 0; index < items.length; index++) text += `${place.begin()}-${writeItem(index)(items[index], place.item)}`
+      for (let index = 0; index < (values as unknown[]).length; index++) text += writeItem((values as unknown[])[index], index, place)
       return text
     }
   }
 
-  #mapping (form: ObjectForm = ANY_OBJECT): WriteMembers {
+  #mapping (form: ObjectForm = ANY_OBJECT): Write {
     const { members, isOpen } = form
     const declared = new Set(members.map(([name]) => name))
-    const writeOthers: WriteMembers = isOpen ? (value, place) => this.#others(value, place, declared) : () => ''
+    const writeOthers: Write = isOpen ? (value, place) => this.#others(value, place, declared) : () => ''
     const write = unroll([...declared], members.map(([name, member]) => this.#member(name, member)), '')
     return isOpen ? (value, place) => write(value, place) + writeOthers(value, place) : write
   }
 
   #member (name: string, form: Form): Step<Place, string> {
-    const key = formatLine(name)
+    const key = keyOf(name)
     const write = this.#of(form)
-    if (isLong(key)) return (value, place) => value === undefined ? '' : place.begin() + longKey(key, place) + write(value, place.nested)
-    return (value, place) => value === undefined ? '' : `${place.begin()}${key}:${write(value, place.nested)}`
+    return (value, place) => value === undefined ? '' : writeMember(key, value, write, place)
   }
 
   /** The members that no schema names. */
   #others (value: object, place: Place, declared: ReadonlySet<string>): string {
     let text = ''
     for (const [name, member] of Object.entries(value)) {
-      if (declared.has(name)) continue
-      const key = formatLine(name)
-      text += place.begin() + (isLong(key) ? longKey(key, place) : `${key}:`) + this.#writeAny(member, place.nested)
+      if (!declared.has(name)) text += writeMember(this.#key(name), member, this.#writeAny, place)
     }
     return text
   }
+
+  // The same names mostly come again.
+  #key (name: string): Indicator {
+    const known = this.#keys.get(name)
+    if (known !== undefined) return known
+    if (this.#keys.size === MOST_KEYS) this.#keys.clear()
+    const key = keyOf(name)
+    if (name.length <= LONGEST_KEPT) this.#keys.set(name, key)
+    return key
+  }
 }
 
-function scalar (value: unknown, place: Place): string {
-  if (typeof value === 'string') return formatText(value, place.line)
-  // A bigint is its digits.
-  return typeof value === 'number' ? formatNumber(value) : String(value)
+function writeMember (key: Indicator, value: unknown, write: Write, place: Place): string {
+  return isObject(value) ? key.in(place, false) + write(value, place.nested) : key.in(place, true) + formatScalar(value, place.nested.line)
 }
 
-// A key before its colon has up to 1024 characters (YAML 1.2.2 §7.4.2).
-function isLong (key: string): boolean {
-  return key.length > 1024
-}
-
-function longKey (key: string, { line }: Place): string {
-  return `? ${key}${line}:`
+function isObject (value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

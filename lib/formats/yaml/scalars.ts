@@ -28,15 +28,8 @@ export function formatLine (text: string): string {
   return CLEAN.test(text) ? `"${text}"` : formatQuoted(text)
 }
 
-/**
- * A string: on one line, or as a literal block.
- *
- * @param line begins each line of a block: a line break, and its indentation
- * @example
- * formatText('Mars', '\n  ') // 'Mars'
- * formatText('a\nb', '\n  ') // '|-\n  a\n  b'
- */
-export function formatText (text: string, line: string): string {
+// On one line, or as a literal block.
+function formatText (text: string, line: string): string {
   if (!text.includes('\n') || !BLOCK.test(text) || NOT_BLOCK.test(text)) return formatLine(text)
   // A line break at the end is that of the block.
   const isClipped = text.endsWith('\n')
@@ -57,16 +50,22 @@ function formatQuoted (text: string): string {
 }
 
 /**
- * A number.
+ * A string, a number, a boolean or null.
  *
- * choice: YAML has infinities and NaN; JSON writes null, and so does this, as it is the same data in another form.
+ * choice: YAML has infinities and NaN; JSON writes null, and so does this, as it is the same data in another form. A bigint is its
+ * digits.
  *
+ * @param line begins each line of a block: a line break, and its indentation
  * @example
- * formatNumber(1e21) // '1.0e+21'
+ * formatScalar(1e21, '\n') // '1.0e+21'
+ * formatScalar('Mars', '\n  ') // 'Mars'
+ * formatScalar('a\nb', '\n  ') // '|-\n  a\n  b'
  */
-export function formatNumber (number: number): string {
-  if (!Number.isFinite(number)) return 'null'
-  const text = String(number)
+export function formatScalar (value: unknown, line: string): string {
+  if (typeof value === 'string') return formatText(value, line)
+  if (typeof value !== 'number') return String(value)
+  if (!Number.isFinite(value)) return 'null'
+  const text = String(value)
   // YAML 1.1 knows an exponent only after a fraction.
   return text.includes('e') ? text.replace(/^(-?\d+)e/, '$1.0e') : text
 }

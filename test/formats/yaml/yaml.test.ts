@@ -283,6 +283,31 @@ t.test('a long name stands on a line of its own, as readers require', async (t) 
   }
 })
 
+t.test('names that nobody has declared are written by what they are, however many there are', async (t) => {
+  const names = Array.from({ length: 2500 }, (_, index) => index % 2 === 0 ? `name ${index}` : `${index}: ${'x'.repeat(index)}`)
+  const map = Object.fromEntries(names.map((name, index) => [name, { [name]: index }]))
+  const payload = [map, { inner: map }, map]
+  t.same(read(render(payload)), payload)
+  t.same(read(render(payload, { schema: array({ type: 'object', properties: { inner: true }, additionalProperties: true }) })), payload)
+})
+
+t.test('a schema without properties has none, and one with others has them behind', async (t) => {
+  const others = { type: 'object', additionalProperties: string }
+  const cases: Array<[schema: unknown, payload: unknown, content: string]> = [
+    [object({}), { a: 1 }, '{}\n'],
+    [array(object({ a: object({}) })), [{ a: { b: 1 } }, {}], '- a: {}\n- {}\n'],
+    [others, { b: '1', a: '2' }, 'b: "1"\na: "2"\n'],
+    [{ ...others, properties: { a: { type: 'integer' } } }, { b: 'x', a: 2 }, 'a: 2\nb: x\n'],
+    [array({ ...others, properties: { a: object({ b: string, c: array(string) }) } }), [{ x: 'v' }, { x: 'v', a: { c: ['z'] } }], '- x: v\n- a:\n    c:\n      - z\n  x: v\n']
+  ]
+  for (const [schema, payload, content] of cases) t.equal(render(payload, { schema }), content, JSON.stringify(schema))
+})
+
+t.test('text of several lines that is all there is does not stand at the left edge', async (t) => {
+  t.equal(render('a\n---\n...\n'), '|\n  a\n  ---\n  ...\n')
+  t.equal(read(render('a\n---\nb')), 'a\n---\nb')
+})
+
 t.test('long text is written as any other', async (t) => {
   for (const long of ['x'.repeat(10 * 2 ** 20), 'x\n'.repeat(2 ** 20), '\n"\\ \x1e'.repeat(2 ** 20), '\n  '.repeat(2 ** 20), `a${' '.repeat(2 ** 20)}`, `a${'\n'.repeat(2 ** 20)}b`]) {
     const value = load(render({ a: long, b: 1 })) as { a: string, b: number }
