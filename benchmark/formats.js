@@ -27,7 +27,9 @@ const { values: options } = parseArgs({
 })
 const rounds = Number(options.rounds ?? (options.quick ? 3 : 9))
 const milliseconds = Number(options.milliseconds ?? (options.quick ? 10 : 40))
-const LIBRARIES = ['@json2csv/plainjs', 'cbor-x', 'csv-stringify', 'csv42', 'd3-dsv', 'fast-xml-parser', 'js-yaml', 'msgpackr', 'papaparse', 'yaml']
+const LIBRARIES = [
+  '@json2csv/plainjs', 'cbor-x', 'csv-stringify', 'csv42', 'd3-dsv', 'fast-xml-parser', 'js-yaml', 'msgpackr', 'papaparse', 'yaml'
+]
 const MEASURE = fileURLToPath(new URL('formats/measure.js', import.meta.url))
 // So many collections would throw away what the compiler has made of those that wait for their turn.
 const FLAGS = ['--expose-gc', '--no-flush-bytecode']
@@ -86,7 +88,8 @@ function printSet (set, results) {
   console.log(table([head, ...formats.map((name) => lineOf(set, results, name))]))
   const lines = results.filter(({ way }) => way === 'whole').map(({ name, kind, format: group, counts, times }) => {
     const alone = results.find((result) => result.way === 'alone' && result.name === name && result.format === group)
-    return [`${kind === 'library' ? '  ' : ''}${name}${counts ? '' : ': other data, not counted'}`, format(figure(times)), format(figure(alone.times))]
+    const title = `${kind === 'library' ? '  ' : ''}${name}${counts ? '' : ': other data, not counted'}`
+    return [title, format(figure(times)), format(figure(alone.times))]
   })
   console.log('\n' + small(table([['ms', 'whole answer', 'alone'], ...lines])))
 }

@@ -1,74 +1,99 @@
 /**
- * What stays in memory while rows without end go through: a server that streams ten million, and its heap on the way.
+ * Rows that come one by one: how many a second of the processor's time a server streams in each format, and by the library's own
+ * stream, and what stays in its memory meanwhile.
  *
- *     node benchmark/stream.js [--quick] [--rows n] [--only regexp]
+ *     node benchmark/stream.js [--quick] [--only csv,cbor] [--rows n] [--rounds n] [--ours]
+ *
+ * `npm run bench:memory` sends ten million as CSV, NDJSON and CBOR.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import Fastify from 'fastify'
-import csv from '../dist/formats/csv/csv.js'
-import produces from '../dist/index.js'
-import jsonSeq from '../dist/formats/json-lines/json-seq.js'
-import ndjson from '../dist/formats/json-lines/ndjson.js'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
+import { ours } from './formats/ours.js'
+import { saysTheSame } from './formats/readers.js'
+import { streams } from './formats/streams.js'
+import { sets } from './inputs/rows.js'
 import { printMachine } from './tools/machine.js'
-import { number, table } from './tools/ratios.js'
+import { figure, format as formatFigure, median, number, ratios, table } from './tools/ratios.js'
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
     rows: { type: 'string' },
-    only: { type: 'string', default: '' },
-    serve: { type: 'boolean', default: false }
+    rounds: { type: 'string' },
+    ours: { type: 'boolean', default: false }
   }
 })
-const rows = Number(options.rows ?? (options.quick ? 200_000 : 10_000_000))
-const SAMPLES = 10
+const count = Number(options.rows ?? (options.quick ? 50_000 : 1_000_000))
+const rounds = Number(options.rounds ?? (options.quick ? 1 : 3))
+const formats = options.only?.split(',') ?? ['json', ...Object.keys(ours)]
+const SERVER = fileURLToPath(new URL('formats/serve-rows.js', import.meta.url))
 const MB = 2 ** 20
 
-const serializers = { 'text/csv': csv(), 'application/x-ndjson': ndjson(), 'application/json-seq': jsonSeq() }
-const mediaTypes = ['application/json', ...Object.keys(serializers)]
-
-async function serve () {
-  const app = Fastify()
-  await app.register(produces, { serializers })
-  app.get('/', {
-    config: { produces: mediaTypes },
-    schema: { response: { 200: { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' }, name: { type: 'string' } } } } } }
-  }, async () => (function * () {
-    for (let id = 0; id < rows; id++) {
-      // The heap without what is garbage already, some times on the way.
-      if (id % Math.floor(rows / SAMPLES) === 0) {
-        globalThis.gc()
-        process.send({ heap: process.memoryUsage().heapUsed })
-      }
-      yield { id, name: `row ${id}`, secret: 'undeclared' }
-    }
-  })())
-  process.send({ url: await app.listen({ port: 0, host: '127.0.0.1' }) })
-}
-
-async function measure (accept) {
-  const server = fork(fileURLToPath(import.meta.url), ['--serve', '--rows', String(rows)], { execArgv: ['--expose-gc'] })
+/** One answer of a new process: `onChunk` is given its content. */
+async function request (subject, rows, onChunk) {
+  const server = fork(SERVER, [JSON.stringify({ ...subject, rows })], {
+    execArgv: ['--expose-gc'], env: { ...process.env, NODE_ENV: 'production' }
+  })
   const [{ url }] = await once(server, 'message')
   const heap = []
-  server.on('message', (message) => heap.push(message.heap / MB))
-  const from = performance.now()
-  const [response] = await once(get(url, { headers: { accept } }), 'response')
-  let bytes = 0
-  for await (const chunk of response) bytes += chunk.length
-  const seconds = (performance.now() - from) / 1000
-  server.kill()
-  return [accept, `${number(bytes / MB)} MB`, `${number(rows / seconds / 1000)} thousand/s`, `${number(heap[0])} MB`, `${number(Math.max(...heap))} MB`]
+  const used = new Promise((resolve) => {
+    server.on('message', (message) => 'used' in message ? resolve(message.used) : heap.push(message.heap / MB))
+  })
+  const [response] = await once(get(url, { agent: false }), 'response')
+  for await (const chunk of response) onChunk(chunk)
+  const seconds = await used
+  server.disconnect()
+  return { heap, rate: rows / seconds / 1000 }
 }
 
-if (options.serve) {
-  await serve()
-} else {
-  printMachine([])
-  const lines = [[`${rows.toLocaleString('en')} rows`, 'sent', 'rows', 'heap at the first', 'highest heap']]
-  for (const accept of mediaTypes.filter((mediaType) => new RegExp(options.only, 'i').test(mediaType))) lines.push(await measure(accept))
-  console.log(table(lines))
+/** Ten rows, read back. */
+async function check (subject) {
+  const chunks = []
+  await request(subject, 10, (chunk) => chunks.push(chunk))
+  const content = Buffer.concat(chunks)
+  const { read } = subject.library ? streams[subject.format] : {}
+  const same = read === undefined ? saysTheSame(subject.format, content, sets.ten) : isDeepStrictEqual(read(content), sets.ten.rows)
+  if (!same) throw new Error(`${nameOf(subject)}: other data than went in: ${content.subarray(0, 200)}`)
 }
+
+function nameOf ({ format, library }) {
+  return library ? `  ${streams[format].library}` : ours[format]?.title ?? 'JSON'
+}
+
+async function measure (subjects) {
+  for (const subject of subjects) {
+    await check(subject)
+    Object.assign(subject, { rates: [], heaps: [], first: [], bytes: 0 })
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
+      let bytes = 0
+      const { format, library } = subject
+      const { heap, rate } = await request({ format, library }, count, (chunk) => { bytes += chunk.length })
+      subject.bytes = bytes
+      subject.rates.push(rate)
+      subject.first.push(heap[0])
+      subject.heaps.push(Math.max(...heap))
+    }
+  }
+  return subjects
+}
+
+function lineOf (subject, [first, peer]) {
+  const line = [nameOf(subject), `${number(subject.bytes / MB)} MB`, formatFigure(figure(subject.rates))]
+  line.push(subject === first && peer !== undefined ? formatFigure(figure(ratios(subject.rates, peer.rates))) : '')
+  return [...line, `${number(median(subject.first))} MB`, `${number(Math.max(...subject.heaps))} MB`]
+}
+
+printMachine(['cbor-x', 'csv-stringify', 'msgpackr'])
+const lines = [[`${count.toLocaleString('en')} rows`, 'sent', 'thousand/s', 'times as fast', 'heap at the first', 'highest heap']]
+for (const format of formats) {
+  const subjects = [{ format, library: false }, ...(format in streams && !options.ours ? [{ format, library: true }] : [])]
+  const measured = await measure(subjects)
+  for (const subject of measured) lines.push(lineOf(subject, measured))
+}
+console.log(table(lines))

@@ -47,4 +47,5 @@ for (const task of tasks) await warm(task)
 for (let round = 0; round < rounds; round++) {
   for (const task of round % 2 === 0 ? tasks : tasks.toReversed()) task.times.push(await timeOf(task, task.repeats))
 }
-process.send(tasks.map(({ subject: { name, kind, format, counts }, way, times }) => ({ name, kind, format, counts, way, times })), () => process.exit())
+const results = tasks.map(({ subject: { name, kind, format, counts }, way, times }) => ({ name, kind, format, counts, way, times }))
+process.send(results, () => process.exit())

@@ -71,6 +71,8 @@ async function isRight ({ name, kind, format, whole, alone }, set) {
   const { statusCode, rawPayload } = await whole()
   const content = [rawPayload, Buffer.from(alone())]
   const right = statusCode === 200 && content.every((bytes) => saysTheSame(kind === 'json' ? kind : format, bytes, set))
-  if (!right && kind !== 'library') throw new Error(`${name}: status ${statusCode}, or other data than went in: ${rawPayload.subarray(0, 200)}`)
+  if (!right && kind !== 'library') {
+    throw new Error(`${name}: status ${statusCode}, or other data than went in: ${rawPayload.subarray(0, 200)}`)
+  }
   return right
 }

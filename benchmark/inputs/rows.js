@@ -107,12 +107,14 @@ function text (place) {
   return { id: place + 1, title: `Über „${place}“`, summary: SENTENCES[place % SENTENCES.length], about: about.join(' ') }
 }
 
+const textSchema = listOf({ id: integer, title: string, summary: string, about: string })
+
 /** By name: the rows, their schema, and `toCells` where a row is not flat. */
 export const sets = {
   flat: { title: '5,000 rows of eight columns', rows: rows(5000, flat), schema: flatSchema },
-  nested: { title: '2,000 rows with objects, arrays and arrays of objects', rows: rows(2000, nested), schema: nestedSchema, toCells: nestedCells },
+  nested: { title: '2,000 rows of objects and arrays', rows: rows(2000, nested), schema: nestedSchema, toCells: nestedCells },
   wide: { title: '700 rows of sixty columns', rows: rows(700, wide), schema: wideSchema },
-  text: { title: '2,000 rows of long text with quotes and umlauts', rows: rows(2000, text), schema: listOf({ id: integer, title: string, summary: string, about: string }) },
+  text: { title: '2,000 rows of long text with quotes and umlauts', rows: rows(2000, text), schema: textSchema },
   ten: { title: '10 rows of eight columns', rows: rows(10, flat), schema: flatSchema },
   many: { title: '10,000 rows of eight columns', rows: rows(10_000, flat), schema: flatSchema }
 }
