@@ -62,7 +62,7 @@ const described = new WeakMap<StandardSchema, object>()
 interface StandardSchema {
   readonly '~standard': {
     readonly vendor?: unknown
-    readonly jsonSchema?: { output? (options: { readonly target: string }): unknown }
+    readonly jsonSchema?: { output? (options: { readonly target: string, readonly libraryOptions?: object }): unknown }
   }
 }
 
@@ -80,11 +80,29 @@ function describedBy (schema: StandardSchema): object {
   if (typeof jsonSchema?.output !== 'function') {
     throw new Error(`a schema of ${String(vendor)} cannot describe itself as JSON Schema: convert it, with the converter that its library has`)
   }
-  const output = jsonSchema.output({ target: 'draft-07' })
+  const output = readDescription(schema)
   if (!isObject(output)) throw new Error(`a schema of ${String(vendor)} does not describe itself as JSON Schema`)
   described.set(schema, output)
   declared.set(output, schema)
   return output
+}
+
+function readDescription ({ '~standard': { vendor, jsonSchema } }: StandardSchema): unknown {
+  try {
+    return jsonSchema?.output?.({ target: 'draft-07', ...vendor === 'zod' && { libraryOptions: { override: admitFurther } } })
+  } catch (error) {
+    throw new Error(`${(error as Error).message}, says ${String(vendor)}: declare what goes out with types that JSON has`)
+  }
+}
+
+interface ZodNode {
+  readonly zodSchema: { readonly _zod: { readonly def: { readonly type: string, readonly catchall?: unknown } } }
+  readonly jsonSchema: { additionalProperties?: unknown }
+}
+
+// Zod describes what is left when it has stripped further properties. What is rendered still has them: no branch of a union would fit.
+function admitFurther ({ zodSchema: { _zod: { def } }, jsonSchema }: ZodNode): void {
+  if (def.type === 'object' && def.catchall === undefined) delete jsonSchema.additionalProperties
 }
 
 /** One schema per media type, as under `content` in OpenAPI. */

@@ -1,0 +1,159 @@
+/**
+ * Standard Schemas of the real packages: wherever one stands, every format carries the data of JSON, and no field that it does not declare.
+ *
+ * The expected data are worked out by hand from what the libraries say of their own types.
+ */
+import { toJsonSchema } from '@valibot/to-json-schema'
+import { type } from 'arktype'
+import { decode as decodeMsgpack } from '@msgpack/msgpack'
+import { decode as decodeCbor } from 'cbor2'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import t, { type Test } from 'tap'
+import * as v from 'valibot'
+import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
+import cbor from '../../lib/formats/binary/cbor.js'
+import msgpack from '../../lib/formats/binary/msgpack.js'
+import csv from '../../lib/formats/csv/csv.js'
+import html from '../../lib/formats/html/html.js'
+import jsonSeq from '../../lib/formats/json-lines/json-seq.js'
+import ndjson from '../../lib/formats/json-lines/ndjson.js'
+import markdown from '../../lib/formats/markdown/markdown.js'
+import xml from '../../lib/formats/xml/xml.js'
+import yaml from '../../lib/formats/yaml/yaml.js'
+import produces from '../../lib/index.js'
+import { bootError, untyped } from '../fixtures/harness.js'
+
+const serializers = {
+  'text/csv': csv(),
+  'application/x-ndjson': ndjson(),
+  'application/json-seq': jsonSeq(),
+  'application/xml': xml(),
+  'application/yaml': yaml(),
+  'application/cbor': cbor(),
+  'application/vnd.msgpack': msgpack(),
+  'text/html': html(),
+  'text/markdown': markdown()
+}
+const ALL = ['application/json', ...Object.keys(serializers)]
+
+/** Of the formats that carry all that JSON does. Items that come one by one are a line or a text each. */
+const READERS: Readonly<Record<string, (bytes: Buffer, isArray: boolean) => unknown>> = {
+  'application/json': (bytes) => JSON.parse(String(bytes)),
+  'application/yaml': (bytes) => parseYaml(String(bytes)),
+  'application/cbor': (bytes) => decodeCbor(bytes),
+  'application/vnd.msgpack': (bytes) => decodeMsgpack(bytes),
+  'application/x-ndjson': (bytes, isArray) => whole(String(bytes).split('\n').slice(0, -1), isArray),
+  'application/json-seq': (bytes, isArray) => whole(String(bytes).split('\x1e').slice(1), isArray)
+}
+
+function whole (texts: string[], isArray: boolean): unknown {
+  const items = texts.map((text) => JSON.parse(text) as unknown)
+  return isArray ? items : items[0]
+}
+
+const PLACES: Readonly<Record<string, (schema: unknown) => object>> = {
+  'a status': (schema) => ({ config: { produces: ALL }, schema: { response: { 200: schema } } }),
+  'a representation': (schema) => ({ config: { produces: ALL.map((mediaType) => ({ mediaType, schema })) } }),
+  content: (schema) => ({
+    config: { produces: true },
+    schema: { response: { 200: { content: Object.fromEntries(ALL.map((mediaType) => [mediaType, { schema }])) } } }
+  })
+}
+
+type Prepare = (app: FastifyInstance) => void
+
+const asIs: Prepare = (app) => { app.setSerializerCompiler(() => (payload) => JSON.stringify(payload)) }
+const byZod: Prepare = (app) => { app.setSerializerCompiler(serializerCompiler).setValidatorCompiler(validatorCompiler) }
+
+async function serve (t: Test, route: object, payload: unknown, prepare?: Prepare): Promise<FastifyInstance> {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  prepare?.(app)
+  await app.register(produces, { serializers })
+  app.get('/', untyped(route), async () => payload)
+  return app
+}
+
+const Category = z.object({ name: z.string(), get inner () { return z.array(Category) } })
+const Either = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('reader'), name: z.string() }), z.object({ kind: z.literal('editor'), phone: z.string() })
+])
+
+/** Of each schema a payload with more than it declares, and what is declared of it. */
+const cases: Array<[name: string, schema: unknown, payload: unknown, data: unknown]> = [
+  ['zod: an object', z.object({ id: z.int(), name: z.string() }), { id: 4, name: 'Mars', secret: 'SECRET' }, { id: 4, name: 'Mars' }],
+  ['zod: an array', z.array(z.object({ id: z.int() })), [{ id: 1, secret: 'SECRET' }, { id: 2 }], [{ id: 1 }, { id: 2 }]],
+  ['zod: a union by value', Either, { kind: 'reader', name: 'Ada', phone: 'SECRET' }, { kind: 'reader', name: 'Ada' }],
+  ['zod: an array of unions', z.array(Either), [{ kind: 'editor', phone: '1', name: 'SECRET' }], [{ kind: 'editor', phone: '1' }]],
+  ['zod: optional and nullable', z.object({ a: z.string().optional(), b: z.string().nullable() }), { b: null, secret: 'SECRET' }, { b: null }],
+  ['zod: nested', z.object({ orbit: z.object({ days: z.number() }) }), { orbit: { days: 1.5, secret: 'SECRET' } }, { orbit: { days: 1.5 } }],
+  [
+    'zod: recursive, by a getter', Category,
+    { name: 'a', inner: [{ name: 'b', inner: [], secret: 'SECRET' }] }, { name: 'a', inner: [{ name: 'b', inner: [] }] }
+  ],
+  ['zod: a date as text', z.object({ at: z.iso.datetime() }), { at: '2024-02-29T00:00:00.000Z', secret: 'SECRET' }, { at: '2024-02-29T00:00:00.000Z' }],
+  ['zod: enum and literal', z.object({ e: z.enum(['a', 'b']), l: z.literal('x') }), { e: 'b', l: 'x', secret: 'SECRET' }, { e: 'b', l: 'x' }],
+  ['zod: a record', z.object({ by: z.record(z.string(), z.number()) }), { by: { a: 1 }, secret: 'SECRET' }, { by: { a: 1 } }],
+  ['arktype: an object', type({ id: 'number.integer', 'name?': 'string' }), { id: 4, secret: 'SECRET' }, { id: 4 }],
+  ['arktype: an array', type({ id: 'number' }).array(), [{ id: 1, secret: 'SECRET' }], [{ id: 1 }]],
+  [
+    'arktype: a union by value', type({ kind: "'reader'", name: 'string' }).or({ kind: "'editor'", phone: 'string' }),
+    { kind: 'reader', name: 'Ada', phone: 'SECRET' }, { kind: 'reader', name: 'Ada' }
+  ],
+  ['arktype: nullable, nested', type({ a: 'string | null', o: { d: 'number' } }), { a: null, o: { d: 1, secret: 'SECRET' } }, { a: null, o: { d: 1 } }],
+  [
+    'valibot: an object, converted', toJsonSchema(v.object({ id: v.number(), at: v.optional(v.string()) }), { typeMode: 'output' }),
+    { id: 4, secret: 'SECRET' }, { id: 4 }
+  ]
+]
+
+for (const [name, schema, payload, data] of cases) {
+  t.test(`${name}: every format has what is declared, wherever the schema stands`, async (t) => {
+    for (const [place, routeOf] of Object.entries(PLACES)) {
+      const isZod = name.startsWith('zod')
+      // Fastify compiles `schema.response` itself, by JSON Schema alone: Zod's there want the compiler of Zod.
+      const isOwn = place === 'a representation'
+      if (name.startsWith('arktype') && !isOwn) continue
+      for (const prepare of [...isZod && !isOwn ? [] : [undefined], ...isZod ? [byZod] : []]) {
+        const app = await serve(t, routeOf(schema), payload, prepare)
+        for (const accept of ALL) {
+          const { statusCode, rawPayload } = await app.inject({ url: '/', headers: { accept } })
+          const label = `${place}, ${accept}${prepare === byZod ? ', compiled by zod' : ''}`
+          t.equal(statusCode, 200, label)
+          t.notOk(rawPayload.includes('SECRET'), label)
+          const read = READERS[accept]
+          if (read !== undefined) t.same(read(rawPayload, Array.isArray(data)), data, label)
+        }
+      }
+    }
+  })
+}
+
+t.test("on a representation a Standard Schema needs no compiler but Fastify's own", async (t) => {
+  for (const [name, schema, payload, data] of cases) {
+    const app = await serve(t, (PLACES['a representation'] as (schema: unknown) => object)(schema), payload)
+    const { body } = await app.inject('/')
+    t.same(JSON.parse(body), data, name)
+  }
+})
+
+t.test('a Valibot schema is a fault at boot that names its converter, wherever it stands', async (t) => {
+  for (const [place, routeOf] of Object.entries(PLACES)) {
+    const error = await bootError(await serve(t, routeOf(v.object({ id: v.number() })), {}, asIs))
+    t.match(error, { code: 'PRODUCES_ERR_SCHEMA', message: /GET \/.*a schema of valibot cannot describe itself as JSON Schema: convert it/s }, place)
+  }
+})
+
+t.test('a type that JSON Schema has no word for is a fault at boot that names route, library, type and remedy', async (t) => {
+  for (const [schema, found] of [
+    [z.object({ a: z.bigint() }), 'BigInt'], [z.object({ a: z.map(z.string(), z.string()) }), 'Map'], [z.object({ a: z.date() }), 'Date'],
+    [z.object({ a: z.string().transform(Number) }), 'Transforms']
+  ] as const) {
+    for (const [place, routeOf] of Object.entries(PLACES)) {
+      const error = await bootError(await serve(t, routeOf(schema), {}, asIs))
+      t.match(error, { code: 'PRODUCES_ERR_SCHEMA', message: new RegExp(`GET /.*${found}.*, says zod: declare what goes out`) }, `${place}, ${found}`)
+    }
+  }
+})
