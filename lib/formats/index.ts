@@ -35,7 +35,11 @@
  * - `markdown/mark-page.ts`: the text of a page, marked where it stands
  * - `markdown/from-html.ts`: a serializer of HTML as one of Markdown
  * - `markdown/markdown.ts`: `fastify-produces/markdown`
- * - `binary/data.ts`: a payload as the data that JSON has
+ * - `binary/output.ts`: bytes as they grow
+ * - `binary/notation.ts`: in what binary formats differ: heads and scalars
+ * - `binary/text.ts`: text as UTF-8 behind its head
+ * - `binary/writers.ts`: from a form of data, the function that writes it
+ * - `binary/data.ts`: how a payload becomes bytes, or a stream of them
  * - `binary/cbor.ts`: `fastify-produces/cbor`
  * - `binary/msgpack.ts`: `fastify-produces/msgpack`
  */

@@ -15,12 +15,8 @@ import { runs } from '../../fixtures/generated.js'
 
 export interface Format {
   readonly mediaType: MediaTypeString
-  /** The name of its file. */
-  readonly name: string
-  /** The package that it needs. */
-  readonly library: string
   make (): SerializerCompiler
-  /** Reads content with a reader that is not the library; maps as `Map`, so that names and their order show. */
+  /** Reads content with a reader that is not ours; maps as `Map`, so that names and their order show. */
   read (content: Uint8Array): unknown
   /** The integers that it has. */
   readonly integers: readonly [min: bigint, max: bigint]
@@ -243,15 +239,6 @@ function testData (format: Format): void {
       equal(format.read(render(format, value)), value)
     }
     t.ok(t.passing())
-  })
-
-  t.test('a missing package is an error at boot that says what to install', async (t) => {
-    const without = await t.mockImport<{ default: () => void }>(`../../../lib/formats/binary/${format.name}.js`, {
-      '../../../lib/formats/format.js': await t.mockImport<typeof import('../../../lib/formats/format.js')>('../../../lib/formats/format.js', {
-        'node:module': { createRequire: () => () => { throw new Error('Cannot find module') } }
-      })
-    })
-    t.throws(() => without.default(), { message: `fastify-produces/${format.name} needs the package ${format.library}: npm install ${format.library}`, cause: { message: 'Cannot find module' } })
   })
 }
 
