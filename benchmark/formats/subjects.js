@@ -4,6 +4,7 @@
  * A subject is { name, kind, format, whole, alone, counts }: `kind` is `json`, `ours` or `library`; `whole` asks for an answer by
  * `inject`, `alone` calls what writes the rows; `counts` is false where other data comes out than went in.
  */
+import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import Fastify from 'fastify'
 import produces from '../../dist/index.js'
 import { ours } from './ours.js'
@@ -29,7 +30,7 @@ export async function subjectsOf (set, formats) {
   await plain.inject('/json')
   const groups = formats.map((format, place) => [
     { name: 'JSON', kind: 'json', format, whole: () => plain.inject('/json'), alone: () => stringify(rows) },
-    ourSubject(app, format, set, stringify),
+    ourSubject(app, format, set),
     ...libraries[place]
   ])
   for (const subject of groups.flat()) subject.counts = await isRight(subject, set)
@@ -58,9 +59,16 @@ async function produceAll ({ rows, schema }) {
   return app
 }
 
-function ourSubject (app, format, { rows, schema }, stringify) {
+const compiler = SerializerSelector()({}, {})
+
+// It writes into the schema.
+function compileJson (schema) {
+  return compiler({ schema: structuredClone(schema), method: 'GET', url: '/' })
+}
+
+function ourSubject (app, format, { rows, schema }) {
   const { title, mediaType, serializer } = ours[format]
-  const route = { method: 'GET', url: '/', mediaType, status: '200', schemas: {}, compileJson: () => stringify }
+  const route = { method: 'GET', url: '/', mediaType, status: '200', schemas: {}, compileJson }
   const serialize = serializer.compile(schema, route)
   const context = { negotiated: { mediaType } }
   const request = { url: '/', headers: { accept: mediaType } }

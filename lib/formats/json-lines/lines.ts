@@ -24,7 +24,7 @@ export function jsonLines (start: string): JsonLinesCompiler {
     sync: true,
     compile (schema, route) {
       const { formatItem, formatAlone } = compileItems(schema, route)
-      const formatLine = (item: unknown, index: number): string => lineOf(start, formatItem(item, index))
+      const formatLine = (item: unknown, index: number): string => `${start}${formatItem(item, index)}\n`
       function linesOf (items: readonly unknown[]): string {
         let lines = ''
         // By index: an array may have holes.
@@ -37,13 +37,13 @@ export function jsonLines (start: string): JsonLinesCompiler {
         // choice: a payload that is null has no items, as in CSV. An item that is null is one.
         if (plain === null || plain === undefined) return ''
         if (isItems(plain)) return new ItemStream(plain, { format: formatLine })
-        return Array.isArray(plain) ? linesOf(plain) : lineOf(start, formatAlone(plain))
+        return Array.isArray(plain) ? linesOf(plain) : `${start}${formatAlone(plain)}\n`
       }
     }
   }
 }
 
-/** The writers of the items of a schema. */
+/** The writers of the items of a schema, each on one line. */
 export interface ItemWriters {
   /** Writes one item of several. */
   readonly formatItem: Stringifiers['stringifyItem']
@@ -64,22 +64,16 @@ export function compileItems (schema: unknown, route: SerializerRoute): ItemWrit
     throw new Error(`${route.mediaType} needs one schema for all its items, and the schema for status ${route.status} has one for each: ` +
       'declare items')
   }
-  const { stringify, stringifyItem } = compileStringifiers(schema, route)
+  const { mayBreak, ...writers } = compileStringifiers(schema, route)
+  const stringify = mayBreak ? (payload: unknown) => onOneLine(writers.stringify(payload)) : writers.stringify
   if (items === undefined) return { formatItem: stringify, formatAlone: stringify }
-  return { formatItem: stringifyItem, formatAlone: object || scalar ? stringify : (payload) => stringifyItem(payload, 0) }
+  const formatItem = mayBreak ? (item: unknown, index: number) => onOneLine(writers.stringifyItem(item, index)) : writers.stringifyItem
+  return { formatItem, formatAlone: object || scalar ? stringify : (payload) => formatItem(payload, 0) }
 }
 
-const LINE_BREAK = /[\n\r]/
 const LINE_BREAKS = /[\n\r]+/g
 
-function lineOf (start: string, text: string): string {
-  return `${start}${onOneLine(text)}\n`
-}
-
-/**
- * JSON on one line. The application's own serializer compiler may break lines between tokens, where a blank means the same; JSON strings
- * have no breaks.
- */
-export function onOneLine (text: string): string {
-  return LINE_BREAK.test(text) ? text.replace(LINE_BREAKS, ' ') : text
+// Between tokens a blank means the same; JSON strings have no breaks.
+function onOneLine (text: string): string {
+  return text.replace(LINE_BREAKS, ' ')
 }

@@ -17,6 +17,8 @@ export interface Stringifiers {
   readonly stringify: Stringify
   /** Writes an item as it would be written at its index of an array. Throws a TypeError where the schema declares none. */
   stringifyItem (item: unknown, index: number): string
+  /** Whether there may be line breaks between tokens: an application's own serializer compiler may make some. */
+  readonly mayBreak: boolean
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Stringifiers {
  */
 export function compileStringifiers (schema: unknown, route: SerializerRoute): Stringifiers {
   const isOpen = schema === undefined || schema === true
-  const { whole, item, planItem } = isOpen ? OPEN : compileDeclared(schema, route)
+  const { whole, item, planItem, mayBreak } = isOpen ? OPEN : compileDeclared(schema, route)
   function stringify (payload: unknown): string {
     const text = whole(payload)
     if (text === undefined) throw noData('JSON')
@@ -41,7 +43,7 @@ export function compileStringifiers (schema: unknown, route: SerializerRoute): S
       throw error
     }
   }
-  return { stringify, stringifyItem }
+  return { stringify, stringifyItem, mayBreak }
 }
 
 /** What writes says what is wrong, but not where. The plan does. */
@@ -58,9 +60,10 @@ interface Writers {
   /** `undefined` where only the function for the whole knows how an item is written. */
   readonly item: Stringify | undefined
   readonly planItem: Plans['item']
+  readonly mayBreak: boolean
 }
 
-const OPEN: Writers = { whole: JSON.stringify, item: undefined, planItem: undefined }
+const OPEN: Writers = { whole: JSON.stringify, item: undefined, planItem: undefined, mayBreak: false }
 
 /** From the function that writes an array, the one that writes an item as it would be written in there. */
 function itemsBy (stringify: Stringify): Stringify {
@@ -85,10 +88,11 @@ export function markApplications (stringify: (payload: unknown) => string): (pay
 function compileDeclared (schema: unknown, { compileJson, schemas }: SerializerRoute): Writers {
   const { plan, item: planItem, form, isBeyondJson } = compilePlans(schema, schemas)
   const stringify = compileJson(schema)
+  const mayBreak = byApplication.has(stringify)
   // fast-json-stringify does not know all that a schema says, as `false` and `prefixItems`.
   if (isBeyondJson) {
-    const write = byApplication.has(stringify) ? stringify : compileWriteJson(form)
-    return { whole: (payload) => writeData(write, plan(payload)), item: undefined, planItem }
+    const write = mayBreak ? stringify : compileWriteJson(form)
+    return { whole: (payload) => writeData(write, plan(payload)), item: undefined, planItem, mayBreak }
   }
   function whole (payload: unknown): string {
     try {
@@ -99,7 +103,7 @@ function compileDeclared (schema: unknown, { compileJson, schemas }: SerializerR
       throw error
     }
   }
-  return { whole, item: byApplication.has(stringify) ? undefined : compileItem(schema, compileJson, whole), planItem }
+  return { whole, item: mayBreak ? undefined : compileItem(schema, compileJson, whole), planItem, mayBreak }
 }
 
 function writeData (write: Stringify, data: unknown): string | undefined {

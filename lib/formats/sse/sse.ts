@@ -12,7 +12,7 @@ import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../.
 import { jsonValueOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
 import { checkOptions, type Rule } from '../format.js'
-import { compileItems, onOneLine } from '../json-lines/lines.js'
+import { compileItems } from '../json-lines/lines.js'
 import { compileFields } from './fields.js'
 
 /** The options of `sse()`. */
@@ -102,7 +102,7 @@ const RULES: Readonly<Record<keyof SseOptions, Rule>> = {
 const COMMENT = ':\n\n'
 
 function eventOf (fields: string, json: string): string {
-  return `${fields}data: ${onOneLine(json)}\n\n`
+  return `${fields}data: ${json}\n\n`
 }
 
 // choice: what the handler has set, stays. What comes as it happens is of no use to a cache, and late where a proxy collects it.

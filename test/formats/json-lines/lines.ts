@@ -5,6 +5,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import Type from 'typebox'
 import produces, { type MediaTypeString, type SerializerCompiler } from '../../../lib/index.js'
+import { markApplications } from '../../../lib/formats/index.js'
 import type { JsonLinesCompiler } from '../../../lib/formats/json-lines/lines.js'
 import { array, arrayOf, declaredPlanet, object, Planet, planet, routeOf, samples, text } from '../declared.js'
 import { build, contentOf, testItems, testPlaces } from '../items.js'
@@ -108,7 +109,7 @@ export function testLines ({ mediaType, serializer, start, read }: LinesFormat):
       t.equal(content.split('\x1e').length, start === '' ? 1 : 3)
       t.notMatch(content, '\r')
     }
-    const broken = { ...routeOf(mediaType), compileJson: () => (payload: unknown) => JSON.stringify(payload, null, '\r\n') }
+    const broken = { ...routeOf(mediaType), compileJson: () => markApplications((payload) => JSON.stringify(payload, null, '\r\n')) }
     const content = serializer.compile(array(string), broken)([{ name: 'a\nb', list: [1] }]) as string
     t.same(read(content), [{ name: 'a\nb', list: [1] }], 'nor in that of a compiler of the application’s own')
     t.equal(content.split('\n').length, 2)
