@@ -22,8 +22,8 @@ export interface TrackedRoute extends DeclaredRoute {
   compiled?: readonly [route: NegotiatedRoute, scope: Scope]
 }
 
-/** Key in the config of a route that was seen; its value identifies the route, even in a copy of the config. */
-export const kSeen = Symbol('fastify-produces.seen')
+/** Key in the config of a route that was noted; its value identifies the route, even in a copy of the config. */
+export const kNoted = Symbol('fastify-produces.noted')
 
 /** Does so only if the plugin has loaded by now; otherwise `watchRoutes` will. */
 export function addHooks (route: TrackedRoute): void {
@@ -61,7 +61,7 @@ export function addInstanceHooks (instance: FastifyInstance): void {
   instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
     const { config, method, url = '', schema } = request.routeOptions
     const { produces } = config
-    if (!isDeclared(produces) || kSeen in config || outcomeOf(request) !== undefined) return done()
+    if (!isDeclared(produces) || kNoted in config || outcomeOf(request) !== undefined) return done()
     const route: TrackedRoute = unseen.get(config) ?? {
       instance: request.server, options: { method, url, schema: schema ?? {} }, produces, hooked: true, get: undefined
     }

@@ -13,30 +13,26 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
 import { compileDeclaredRoute, type DeclaredRoute, faultOf, nameOf } from './compile.js'
-import { addHooks, addInstanceHooks, kSeen, type TrackedRoute } from './route-hooks.js'
+import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-hooks.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { type Scope, scopeOf } from './scope.js'
 
 /** A route as it was before other `onRoute` hooks ran, and what has been found out about it since. */
-interface SeenRoute {
+// Every route of an application has one, whether it declares anything or not: one object, and nothing that outlives boot.
+interface NotedRoute {
   readonly options: RouteOptions
-  readonly declared: Declared
-  /** What its config holds under `kSeen`. */
-  readonly mark: object
-  /** The GET route that Fastify made this HEAD route from. */
-  readonly get: SeenRoute | undefined
-  final?: FinalOption
-  tracked?: TrackedRoute
-}
-
-/** What Fastify copies from a GET route to its HEAD route. */
-interface Declared {
   readonly url: string
   readonly config: object | undefined
   readonly produces: unknown
   readonly handler: unknown
   readonly schema: unknown
   readonly serializerCompiler: unknown
+  /** What its config holds under `kNoted`. */
+  readonly mark: object
+  /** The GET route that Fastify made this HEAD route from. */
+  get: NotedRoute | undefined
+  final: FinalOption | undefined
+  tracked: TrackedRoute | undefined
 }
 
 /** `config.produces` after all hooks have run, and a copy of it: a hook that adds to a list does so again for the HEAD route. */
@@ -45,10 +41,8 @@ interface FinalOption {
   readonly copy: unknown
 }
 
-const seen = new WeakSet<RouteOptions>()
-
 /** By instance, the routes that the loading plugin has declared so far. */
-const routesAwaitingHooks = new WeakMap<FastifyInstance, SeenRoute[]>()
+const routesAwaitingHooks = new WeakMap<FastifyInstance, NotedRoute[]>()
 
 /** The routes that declare something, by root instance. */
 const routesByRoot = new WeakMap<object, TrackedRoute[]>()
@@ -60,35 +54,53 @@ const routesByOptions = new WeakMap<object, TrackedRoute>()
 subscribe('fastify.initialization', function watchFromCreation (message) {
   const { fastify } = message as { fastify: FastifyInstance }
   watchedFromCreation.add(fastify)
-  fastify.addHook('onRoute', seeRoute)
+  fastify.addHook('onRoute', noteRoute)
 })
 
-function seeRoute (this: FastifyInstance, options: RouteOptions): void {
-  if (seen.has(options)) return
-  seen.add(options)
-  const { method, url, config, handler, schema, serializerCompiler } = options
+function noteRoute (this: FastifyInstance, options: RouteOptions): void {
+  const { url, config, handler, schema, serializerCompiler } = options
   const routes = routesAwaitingHooks.get(this) ?? awaitHooks(this)
-  const declared: Declared = { url, config, produces: config?.produces, handler, schema, serializerCompiler }
-  const get = method === 'HEAD' ? routes.findLast((other) => isHeadOf(declared, other)) : undefined
-  const route: SeenRoute = { options, declared, mark: {}, get }
+  const route: NotedRoute = {
+    options,
+    url,
+    config,
+    produces: config?.produces,
+    handler,
+    schema,
+    serializerCompiler,
+    mark: {},
+    get: undefined,
+    final: undefined,
+    tracked: undefined
+  }
+  if (options.method === 'HEAD') route.get = routes.findLast((other) => isHeadOf(route, other))
   routes.push(route)
   // By now other hooks have run for GET, but not yet for HEAD.
   if (route.get !== undefined) readOption(route.get)
   // A copy: other routes may share the user's own object, as does the HEAD route that Fastify adds.
-  if (config) Reflect.set(options, 'config', { ...config, [kSeen]: route.mark })
+  if (config) Reflect.set(options, 'config', { ...config, [kNoted]: route.mark })
   const scope = scopeOf(this)
   if (scope !== undefined && route.get === undefined) checkEarly(this, options, scope)
 }
 
-// Fastify adds it right after its GET, with the same objects. By then a hook may have changed the URL of GET, or the prefix a slash.
-function isHeadOf (head: Declared, { options, declared: get }: SeenRoute): boolean {
-  return get.handler === head.handler && get.config === head.config && get.schema === head.schema &&
-    get.serializerCompiler === head.serializerCompiler && [get.url, options.url].includes(head.url) &&
-    [options.method].flat().includes('GET')
+const noted = new WeakSet<RouteOptions>()
+
+/** Where several registrations may have added the hook. */
+function noteRouteOnce (this: FastifyInstance, options: RouteOptions): void {
+  if (noted.has(options)) return
+  noted.add(options)
+  noteRoute.call(this, options)
 }
 
-function awaitHooks (instance: FastifyInstance): SeenRoute[] {
-  const routes: SeenRoute[] = []
+// Fastify adds it right after its GET, with the same objects. By then a hook may have changed the URL of GET, or the prefix a slash.
+function isHeadOf (head: NotedRoute, get: NotedRoute): boolean {
+  const { method, url } = get.options
+  return (get.url === head.url || url === head.url) && get.handler === head.handler && get.config === head.config &&
+    get.schema === head.schema && get.serializerCompiler === head.serializerCompiler && [method].flat().includes('GET')
+}
+
+function awaitHooks (instance: FastifyInstance): NotedRoute[] {
+  const routes: NotedRoute[] = []
   routesAwaitingHooks.set(instance, routes)
   // By then every other `onRoute` hook has added hooks to the route, so that a 401 or a rate limit comes before our 406.
   instance.after(() => {
@@ -114,23 +126,29 @@ function checkEarly (instance: FastifyInstance, options: RouteOptions, scope: Sc
   })
 }
 
-function trackRoute (instance: FastifyInstance, route: SeenRoute): void {
+function trackRoute (instance: FastifyInstance, route: NotedRoute): void {
   const { options, get } = route
-  // RFC 9110 §9.3.2: HEAD is GET without the content. So it follows GET, unless a hook sets something for HEAD alone.
-  const notOwn: unknown[] = [undefined, get?.final?.value, route.declared.produces]
-  const follows = get !== undefined && notOwn.includes(options.config?.produces)
-  const { copy: produces } = readOption(follows ? get : route)
-  if (!isDeclared(produces)) return
+  const follows = get !== undefined && followsGet(route, get)
+  const produces = readOption(follows ? get : route)
+  if (produces === undefined) return
   route.tracked = { instance, options, produces, hooked: false, get: follows ? get.tracked : undefined }
   routesOf(instance).push(route.tracked)
   routesByOptions.set(options, route.tracked).set(route.mark, route.tracked)
   addHooks(route.tracked)
 }
 
-function readOption (route: SeenRoute): FinalOption {
+// RFC 9110 §9.3.2: HEAD is GET without the content. So it follows GET, unless a hook sets something for HEAD alone.
+function followsGet ({ options, produces: declared }: NotedRoute, { final }: NotedRoute): boolean {
+  const produces: unknown = options.config?.produces
+  return produces === undefined || produces === final?.value || produces === declared
+}
+
+/** A copy of the option as it is now; `undefined` where nothing is declared. */
+function readOption (route: NotedRoute): unknown {
   const value: unknown = route.options.config?.produces
-  if (route.final === undefined || route.final.value !== value) route.final = { value, copy: copyOption(value) }
-  return route.final
+  if (!isDeclared(value)) route.final = undefined
+  else if (route.final?.value !== value) route.final = { value, copy: copyOption(value) }
+  return route.final?.copy
 }
 
 /** The declared routes of the whole application, whichever of its instances is given. */
@@ -143,7 +161,7 @@ export function routesOf (instance: FastifyInstance): TrackedRoute[] {
 
 /** The route with these options, or with the options they were copied from, if it declares something. */
 export function routeOf (options: { readonly config?: object | undefined }): DeclaredRoute | undefined {
-  const { [kSeen]: mark = options } = (options.config ?? {}) as { [kSeen]?: object }
+  const { [kNoted]: mark = options } = (options.config ?? {}) as { [kNoted]?: object }
   return routesByOptions.get(options) ?? routesByOptions.get(mark)
 }
 
@@ -161,7 +179,7 @@ export function isWatched (instance: FastifyInstance): boolean {
 export function watchRoutes (instance: FastifyInstance): void {
   for (const route of routesOf(instance)) addHooks(route)
   if (isWatched(instance)) return
-  instance.addHook('onRoute', seeRoute)
+  instance.addHook('onRoute', noteRouteOnce)
   // There is no way to know whether routes were declared before.
   addInstanceHooks(instance)
 }

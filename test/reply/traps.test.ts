@@ -166,7 +166,7 @@ t.test('with @fastify/compress, accept-encoding stands once in Vary, whether or 
   }
 })
 
-// "`onRoute` also runs for the automatic HEAD route with the same `config` object." Guards routes.ts, seeRoute: config is copied.
+// "`onRoute` also runs for the automatic HEAD route with the same `config` object." Guards routes.ts, noteRoute: config is copied.
 t.test('the automatic HEAD route is negotiated like its GET', async (t) => {
   const config = Object.freeze({ produces: bilingual })
   const app = await build(t)
@@ -218,7 +218,7 @@ t.test('a 406 has the CORS fields, also where @fastify/cors is registered later'
   t.equal(response.headers.vary, 'Origin, accept, accept-language')
 })
 
-// "… so a 401, CORS and rate limits come before our 406." Guards routes.ts, seeRoute: hooks are added in after(), after those of
+// "… so a 401, CORS and rate limits come before our 406." Guards routes.ts, noteRoute: hooks are added in after(), after those of
 // other onRoute hooks.
 t.test('a 401 and a rate limit come before our 406', async (t) => {
   const refuse = (status: number) => async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => reply.code(status).send({ status })
@@ -300,7 +300,7 @@ t.test('a success is not serialized by what Fastify looks up by content type', a
 })
 
 // "What `onRoute` writes into `schema.response[…].content` reaches `@fastify/swagger`": lib/ writes nothing there yet, and so must
-// leave what the user wrote. Guards routes.ts, seeRoute.
+// leave what the user wrote. Guards routes.ts, noteRoute.
 t.test('onRoute hooks of others find the response schemas of the route as they were declared', async (t) => {
   const app = await build(t)
   const response = { 200: { content: { 'application/json': { schema: Planet }, 'text/csv': { schema: Planet } } }, 404: Planet }
