@@ -61,9 +61,8 @@ class RoomRunner {
     register('./hooks.js', import.meta.url)
     // One failing case is enough; to look for a smaller one takes hundreds of others.
     fc.configureGlobal({ endOnFailure: true })
-    const { folders, without } = this.#rooms
-    const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`).sort())
-    for (const file of files.filter((file) => file.endsWith('.test.ts') && !without.includes(file))) {
+    const { tests: paths, without } = this.#rooms
+    for (const file of paths.flatMap(testsIn).filter((file) => !without.includes(file))) {
       beginFile(file)
       await import(pathToFileURL(resolve(file)))
     }
@@ -91,6 +90,11 @@ class RoomRunner {
   #timeOf ({ id }) {
     return this.#times.get(id) ?? 0
   }
+}
+
+function testsIn (path) {
+  if (path.endsWith('.test.ts')) return [path]
+  return readdirSync(path, { recursive: true }).filter((name) => name.endsWith('.test.ts')).map((name) => `${path}/${name}`).sort()
 }
 
 async function runTest ({ id, file, name, run }) {
