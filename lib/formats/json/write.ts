@@ -13,11 +13,24 @@ export type WriteJson = (data: unknown) => string
 /**
  * Compiles the function that writes the data of a form.
  *
+ * @param bytesText what bytes are in a string. Default: as fast-json-stringify has them
  * @example
- * compileWriteJson(ANY_FORM)({ name: 'Mars', moons: ['Phobos', 'Deimos'] }) // '{"name":"Mars","moons":["Phobos","Deimos"]}'
+ * compileWriteJson({ object: undefined, array: undefined })({ name: 'Mars', moons: ['Phobos', 'Deimos'] }) // '{"name":"Mars","moons":["Phobos","Deimos"]}'
  */
-export function compileWriteJson (form: Form, known = new Map<Form, WriteJson>()): WriteJson {
-  const before = known.get(form)
+export function compileWriteJson (form: Form, bytesText: (bytes: Bytes) => string = String): WriteJson {
+  return compileWrite(form, { bytesText, writers: new Map() })
+}
+
+/** Bytes, as data has them. */
+export type Bytes = ArrayBufferView | ArrayBuffer
+
+interface Known {
+  bytesText (bytes: Bytes): string
+  readonly writers: Map<Form, WriteJson>
+}
+
+function compileWrite (form: Form, known: Known): WriteJson {
+  const before = known.writers.get(form)
   if (before !== undefined) return before
   let writeObject: WriteObject | undefined
   let writeItem: WriteItem | undefined
@@ -28,16 +41,16 @@ export function compileWriteJson (form: Form, known = new Map<Form, WriteJson>()
       writeItem ??= compileItem(form.array, known)
       return array(data, writeItem)
     }
-    if (isOther(data)) return other(data)
+    if (data instanceof Date) return quote(data.toISOString())
+    if (isBytes(data)) return quote(known.bytesText(data))
     // A form that contains itself is compiled when there is data in it.
     writeObject ??= compileObject(form.object, known)
     return writeObject(data)
   }
-  known.set(form, write)
+  known.writers.set(form, write)
   return write
 }
 
-type Known = Map<Form, WriteJson>
 type WriteObject = (data: object) => string
 type WriteItem = (item: unknown, index: number) => string
 
@@ -50,13 +63,8 @@ function scalar (data: unknown): string {
 }
 
 /** What is an object to JavaScript, and a string to JSON. */
-function isOther (data: object): data is Date | Uint8Array | ArrayBuffer | DataView {
-  return data instanceof Date || ArrayBuffer.isView(data) || data instanceof ArrayBuffer
-}
-
-// As fast-json-stringify has bytes where a string is declared.
-function other (data: Date | Uint8Array | ArrayBuffer | DataView): string {
-  return quote(data instanceof Date ? data.toISOString() : String(data))
+export function isBytes (data: object): data is Bytes {
+  return ArrayBuffer.isView(data) || data instanceof ArrayBuffer
 }
 
 /*
@@ -91,9 +99,9 @@ function array (data: readonly unknown[], writeItem: WriteItem): string {
 }
 
 function compileItem (form: ArrayForm | undefined, known: Known): WriteItem {
-  if (form === undefined) return compileWriteJson(ANY_FORM, known)
-  const rest = compileWriteJson(form.rest, known)
-  const places = form.places.map((place) => compileWriteJson(place, known))
+  if (form === undefined) return compileWrite(ANY_FORM, known)
+  const rest = compileWrite(form.rest, known)
+  const places = form.places.map((place) => compileWrite(place, known))
   return places.length === 0 ? rest : (item, index) => (places[index] ?? rest)(item)
 }
 
@@ -102,13 +110,13 @@ function compileItem (form: ArrayForm | undefined, known: Known): WriteItem {
  * member = string name-separator value                                (RFC 8259 §4)
  */
 function compileObject (form: ObjectForm | undefined, known: Known): WriteObject {
-  const any = compileWriteJson(ANY_FORM, known)
+  const any = compileWrite(ANY_FORM, known)
   if (form === undefined) return (data) => enclose(othersOf(data, any, (name) => data[name as never] !== undefined))
   const { members, isOpen } = form
   const names = members.map(([name]) => name)
   const named = unroll(names, members.map(([name, inner]) => {
     const before = `,${JSON.stringify(name)}:`
-    const write = compileWriteJson(inner, known)
+    const write = compileWrite(inner, known)
     return (value: unknown) => value === undefined ? '' : before + write(value)
   }), '')
   if (!isOpen) return (data) => enclose(named(data, undefined))
