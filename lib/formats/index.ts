@@ -3,13 +3,14 @@
  *
  * - `format.ts`: the form of a compiler, options checked, libraries loaded
  * - `faults.ts`: the faults of a payload, in the same words everywhere
+ * - `json/write.ts`: data as JSON
  * - `values/values.ts`: what JSON would see of a value, and a scalar as text
  * - `values/columns.ts`: rows, and from a schema their columns
+ * - `values/rows.ts`: a row, written column by column
  * - `values/cells.ts`: a value as the text of one cell
  * - `csv/columns.ts`: the columns of a route, declared or selected
  * - `csv/cells.ts`: a cell that no spreadsheet takes for a formula
  * - `csv/csv.ts`: `fastify-produces/csv`
- * - `json/write.ts`: data as JSON
  * - `json/text.ts`: JSON of a value and of an item
  * - `json-lines/lines.ts`: JSON texts one after another
  * - `json-lines/ndjson.ts`: `fastify-produces/ndjson`
@@ -24,6 +25,7 @@
  * - `xml/children.ts`: the children of an object or an array, and the attributes among them
  * - `xml/elements.ts`: from a shape, the function that writes elements
  * - `xml/xml.ts`: `fastify-produces/xml`
+ * - `pages/cells.ts`: a value as the text of one cell
  * - `pages/blocks.ts`: a value in blocks for people to read: scalars, fields, lists, tables
  * - `pages/page.ts`: a payload as a page, at once or item by item
  * - `html/style.ts`: how the default page looks

@@ -11,9 +11,9 @@ import { type Column, columnsIn } from '../values/columns.js'
 
 /** A column by its name, and what the header line calls it. */
 export interface CsvColumn {
-  /** Dotted for a property of a nested object: `orbit.period`. */
-  readonly key: string
-  /** Default: the key. */
+  /** Dotted for a property of a nested object: `orbit.period`. Or a list of names, where a name itself has a dot: `['a.b', 'c']`. */
+  readonly key: string | readonly string[]
+  /** Default: the key, dotted. */
   readonly header?: string
 }
 
@@ -22,20 +22,35 @@ export interface NamedColumn extends Column {
   readonly name: string
 }
 
-type Selected = ReadonlyArray<string | CsvColumn> | undefined
+/** What the options say of the columns. */
+export interface Selection {
+  readonly columns?: ReadonlyArray<string | CsvColumn>
+  readonly header?: boolean
+}
 
 /**
  * The columns of a route's rows: all that the schema declares, or those selected.
  *
- * @throws Error where no columns follow from the schema, or it does not declare a selected one
+ * @throws Error where no columns follow from the schema, it does not declare a selected one, or two have one name in the header line
  */
-export function selectColumns (schema: unknown, route: SerializerRoute, selected: Selected): readonly NamedColumn[] {
-  const names = selected?.map((entry) => typeof entry === 'string' ? { key: entry } : entry)
-  if (schema === undefined && names !== undefined) {
-    return names.map(({ key, header = key }) => ({ name: header, path: key.split('.'), shape: ANY }))
-  }
-  const declared = declaredColumns(schema, route)
-  return names === undefined ? declared : names.map(({ key, header = key }) => ({ ...columnOf(declared, key, route), name: header }))
+export function selectColumns (schema: unknown, route: SerializerRoute, selection: Selection): readonly NamedColumn[] {
+  const { columns: selected, header = true } = selection
+  const columns = selected === undefined ? declaredColumns(schema, route) : selectedColumns(schema, route, selected)
+  const twice = header ? columns.find(({ name }, index) => columns.findIndex((column) => column.name === name) < index) : undefined
+  if (twice === undefined) return columns
+  const paths = columns.filter(({ name }) => name === twice.name).map(({ path }) => JSON.stringify(path)).join(' and ')
+  throw new Error(`${route.mediaType} has more than one column '${twice.name}' for status ${route.status}, of the properties ${paths}: ` +
+    'give each a header of its own in the option columns of csv(), { key: [names], header }')
+}
+
+function selectedColumns (schema: unknown, route: SerializerRoute, selected: NonNullable<Selection['columns']>): readonly NamedColumn[] {
+  const declared = schema === undefined ? undefined : declaredColumns(schema, route)
+  return selected.map((entry) => {
+    const { key, header } = typeof entry === 'string' ? { key: entry } : entry
+    const name = header ?? (typeof key === 'string' ? key : key.join('.'))
+    if (declared === undefined) return { name, path: typeof key === 'string' ? key.split('.') : key, shape: ANY }
+    return { ...columnOf(declared, key, route), name }
+  })
 }
 
 function declaredColumns (schema: unknown, { mediaType, status, schemas }: SerializerRoute): readonly NamedColumn[] {
@@ -49,9 +64,14 @@ function declaredColumns (schema: unknown, { mediaType, status, schemas }: Seria
     'declare an array of objects, or an object')
 }
 
-function columnOf (declared: readonly NamedColumn[], key: string, { mediaType, status }: SerializerRoute): NamedColumn {
-  const column = declared.find(({ name }) => name === key)
-  if (column !== undefined) return column
-  const names = declared.map(({ name }) => name).join(', ')
-  throw new Error(`${mediaType} has no column '${key}': the schema for status ${status} declares ${names}`)
+function columnOf (declared: readonly NamedColumn[], key: CsvColumn['key'], { mediaType, status }: SerializerRoute): Column {
+  const isMeant = typeof key === 'string' ? ({ name }: NamedColumn) => name === key : ({ path }: Column) => JSON.stringify(path) === JSON.stringify(key)
+  const [column, other] = declared.filter(isMeant)
+  if (column === undefined) {
+    const names = declared.map(({ name }) => name).join(', ')
+    throw new Error(`${mediaType} has no column '${String(key)}': the schema for status ${status} declares ${names}`)
+  }
+  if (other === undefined) return column
+  const keys = [column, other].map(({ path }) => JSON.stringify(path)).join(' or ')
+  throw new Error(`${mediaType} has more than one column '${String(key)}' for status ${status}: say which as a list of names, { key: ${keys} }`)
 }

@@ -2,17 +2,19 @@
  * The serializer for CSV: `text/csv`, compiled from the schema of the rows. Exported as `fastify-produces/csv`.
  *
  * In: at boot a schema, per request rows. Out: a string, or a stream where the rows come one by one. What the schema does not
- * declare never goes out. RFC 4180; csv-stringify writes quotes and delimiters.
+ * declare never goes out. RFC 4180.
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-import type { Options, stringify } from 'csv-stringify/sync'
 import type { SerializerRoute } from '../../../types/index.js'
-import { compilePlans } from '../../schemas/index.js'
+import { compilePlans, type Form, isObject, located } from '../../schemas/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
-import { BOOLEAN, checkOptions, loadLibrary, type Rule, type TextCompiler } from '../format.js'
-import { readColumn, toRow } from '../values/columns.js'
+import { withinStack } from '../faults.js'
+import { BOOLEAN, checkOptions, type Rule, type TextCompiler } from '../format.js'
+import { formAt } from '../values/cells.js'
+import { rowFormOf } from '../values/columns.js'
+import { checkRow, compileRow } from '../values/rows.js'
 import { isStructure, toPlain } from '../values/values.js'
-import { compileCell, escapeFormula } from './cells.js'
+import { compileCell, compileField, type Dialect, formatStart } from './cells.js'
 import { type CsvColumn, type NamedColumn, selectColumns } from './columns.js'
 
 export type { CsvColumn } from './columns.js'
@@ -46,26 +48,32 @@ export type CsvCompiler = TextCompiler
  * any other iterable, becomes a stream that reads a row when there is room for it. `null` and `undefined` have no rows.
  *
  * @throws TypeError for an unknown option or a wrong value
- * @throws Error where the package csv-stringify is missing
  * @example
  * csv().compile({ type: 'object', properties: { name: { type: 'string' } } }, route)([{ name: 'Mars' }]) // 'name\r\nMars\r\n'
  */
 export default function csv (options: CsvOptions = {}): CsvCompiler {
   checkOptions('csv', RULES, options)
-  const { stringify: write } = loadLibrary<{ stringify: Stringify }>('csv', 'csv-stringify', 'csv-stringify/sync')
   return {
     sync: true,
+    shared: true,
     compile (schema, route) {
-      const { head, formatRows } = compileRows(selectColumns(schema, route, options.columns), options, write)
-      const { plan, planRow, planRows } = compileRowPlans(schema, route)
-      return function serializeCsv (payload) {
-        const plain = toPlain(payload)
-        if (plain === null || plain === undefined) return head()
-        if (Array.isArray(plain)) return head() + formatRows(planRows(plain))
-        if (!isIterable(plain)) return head() + formatRows([plan(plain)])
-        let index = 0
-        return new ItemStream(plain, { head: head(), format: (row) => formatRows([planRow(row, index++)]) })
+      const columns = selectColumns(schema, route, options)
+      const { plan, planRow, planRows, form } = compileRowPlans(schema, route)
+      const { head, formatRow } = compileLines(columns, form, options)
+      function serializeRows (payload: unknown): string | ItemStream {
+        const said = toPlain(payload)
+        if (said === null || said === undefined) return head
+        if (Array.isArray(said)) return formatRows(planRows(said))
+        if (!isIterable(said)) return head + formatRow(plan(said))
+        const format = (row: unknown, index: number): string => formatRow(withinStack(route.mediaType, () => planRow(row, index), row))
+        return new ItemStream(said, { head, format })
       }
+      function formatRows (rows: readonly unknown[]): string {
+        let text = head
+        for (const row of rows) text += formatRow(row)
+        return text
+      }
+      return (payload) => withinStack(route.mediaType, serializeRows, payload)
     }
   }
 }
@@ -74,18 +82,27 @@ interface RowPlans {
   plan (row: unknown): unknown
   planRow (row: unknown, index: number): unknown
   planRows (rows: readonly unknown[]): readonly unknown[]
+  /** That of a row. */
+  readonly form: Form
 }
 
 // choice: a schema that declares no array is that of a row, and a payload of rows may be sent by it.
 function compileRowPlans (schema: unknown, { schemas }: SerializerRoute): RowPlans {
-  if (schema === undefined) return { plan: unchanged, planRow: unchanged, planRows: (rows) => rows }
-  const { plan, item } = compilePlans(schema, schemas)
-  if (item !== undefined) return { plan, planRow: item, planRows: (rows) => plan(rows) as readonly unknown[] }
-  return { plan, planRow: plan, planRows: (rows) => rows.map(plan) }
-}
-
-function unchanged (row: unknown): unknown {
-  return row
+  const { plan, item = plan, ...plans } = compilePlans(schema ?? true, schemas)
+  function planRow (row: unknown, index: number): unknown {
+    try {
+      return item(row, index)
+    } catch (error) {
+      throw located(error, index)
+    }
+  }
+  const isOfRows = item !== plan
+  return {
+    plan,
+    planRow,
+    planRows: (rows) => isOfRows ? plan(rows) as readonly unknown[] : Array.from(rows, planRow),
+    form: rowFormOf(schema, schemas, plans.form)
+  }
 }
 
 // What `require` gives.
@@ -107,49 +124,42 @@ function areColumns (value: unknown): boolean {
 
 function isColumn (value: unknown): boolean {
   if (typeof value === 'string') return true
-  return isStructure(value) && typeof value.key === 'string' && ['string', 'undefined'].includes(typeof value.header) &&
+  return isObject(value) && isKey(value.key) && ['string', 'undefined'].includes(typeof value.header) &&
     Object.keys(value).every((name) => name === 'key' || name === 'header')
 }
 
-type Stringify = typeof stringify
-
-/** Rows as lines. */
-interface Rows {
-  /** What comes before the rows. */
-  head (): string
-  /** @throws TypeError for a row that is not an object */
-  formatRows (rows: readonly unknown[]): string
+function isKey (value: unknown): boolean {
+  return typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string'))
 }
 
 /*
  * file   = [header CRLF] record *(CRLF record) [CRLF]              (RFC 4180 §2)
  * record = field *(COMMA field)
- * field  = (escaped / non-escaped)
  */
-function compileRows (columns: readonly NamedColumn[], options: CsvOptions, write: Stringify): Rows {
+
+interface Lines {
+  /** What comes before the rows. */
+  readonly head: string
+  /** @throws TypeError for a row that is not an object */
+  formatRow (row: unknown): string
+}
+
+function compileLines (columns: readonly NamedColumn[], form: Form, options: CsvOptions): Lines {
   const { header = true, delimiter = ',', bom = false, formulas = 'escape', arraySeparator = '; ' } = options
-  const cells = columns.map(({ path, shape }) => [path, compileCell(shape, { formulas, arraySeparator })] as const)
-  const dialect: Options = {
-    delimiter,
-    record_delimiter: '\r\n',
-    // By default csv-stringify quotes what contains its record delimiter: CRLF, but neither CR nor LF alone.
-    quoted_match: /[\r\n]/,
-    // choice: an empty cell on a line of its own is quoted. Many readers skip empty lines and would lose the row.
-    quoted_empty: columns.length === 1
-  }
-  function cellsOf (row: unknown): string[] {
-    const plain = toRow(row)
-    return cells.map(([path, formatCell]) => formatCell(readColumn(plain, path)))
-  }
-  const names = columns.map(({ name }) => formulas === 'escape' ? escapeFormula(name) : name)
-  let known: string | undefined
+  // choice: an empty cell on a line of its own is quoted. Many readers skip empty lines and would lose the row.
+  const dialect: Dialect = { delimiter, formulas, arraySeparator, empty: columns.length === 1 ? '""' : '' }
+  const start = bom ? '\ufeff' : ''
+  const formatName = compileField(dialect)
+  const names = columns.map(({ name }, index) => index > 0 || bom ? formatName(name) : formatStart(formatName(name)))
+  const writers = columns.map(({ path, shape }, index) => {
+    const write = compileCell(shape, formAt(form, path), index === 0 ? '' : delimiter, dialect)
+    // Without a header the content begins with a row.
+    return { path, write: index > 0 || header || bom ? write : (data: unknown) => formatStart(write(data)) }
+  })
+  const writeRow = compileRow(writers)
   return {
-    // Written when it is first needed: to read its options takes csv-stringify longer than boot should take for a route.
-    head () {
-      known ??= (bom ? '\ufeff' : '') + (header ? write([names], dialect) : '')
-      return known
-    },
-    formatRows: (rows) => write(Array.from(rows, cellsOf), dialect)
+    head: header ? `${start}${names.join(delimiter)}\r\n` : start,
+    formatRow: (row) => writeRow(checkRow(row)) + '\r\n'
   }
 }
 

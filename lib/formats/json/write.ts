@@ -15,7 +15,7 @@ export type WriteJson = (data: unknown) => string
  *
  * @param bytesText what bytes are in a string. Default: as fast-json-stringify has them
  * @example
- * compileWriteJson({ object: undefined, array: undefined })({ name: 'Mars', moons: ['Phobos', 'Deimos'] }) // '{"name":"Mars","moons":["Phobos","Deimos"]}'
+ * compileWriteJson({ object: undefined, array: undefined })({ name: 'Mars', moons: ['Phobos'] }) // '{"name":"Mars","moons":["Phobos"]}'
  */
 export function compileWriteJson (form: Form, bytesText: (bytes: Bytes) => string = String): WriteJson {
   return compileWrite(form, { bytesText, writers: new Map() })

@@ -9,7 +9,7 @@
 import { checkOptions, type Rule } from '../format.js'
 import { type Block, blockOf, cleanText, type Fields, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
 import { type Enclosed, type Heading, oncePerTable, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
-import { cellText, isJsonIn } from '../values/cells.js'
+import { cellText, isJsonIn } from '../pages/cells.js'
 import { readColumn } from '../values/columns.js'
 import { isStructure } from '../values/values.js'
 import { fromHtml, type FromHtmlOptions } from './from-html.js'

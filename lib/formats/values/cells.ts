@@ -1,70 +1,65 @@
 /**
- * A value as the text of one cell.
+ * Boot: from the shape of a column, the function that makes text of its values.
  *
- * In: a value, and the shape that the schema declares for it. Out: its text; JSON where it is more than scalars.
+ * In: data that a plan has made. Out: its text; JSON where it is more than scalars.
  */
-import { ANY, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
-import { declaredItems, isStructure, type Properties, read, scalarText, toPlain, visitProperties } from './values.js'
+import { ANY, ANY_FORM, type Form, type Shape } from '../../schemas/index.js'
+import { type Bytes, compileWriteJson, isBytes, type WriteJson } from '../json/write.js'
+
+/** The text of a value that is an object to JavaScript: an array, an object, a date or bytes. */
+export interface StructureText {
+  readonly text: string
+  readonly isJson: boolean
+}
 
 /**
- * The text of a cell; empty for what the shape does not declare.
+ * Compiles the function that makes text of arrays, objects, dates and bytes.
+ *
+ * choice: scalars are listed one after another, as people read them; where the schema declares more than scalars, or there is more, the
+ * cell is JSON.
  *
  * @param separator stands between the scalars of an array
  */
-export function cellText (plain: unknown, shape: Shape, separator: string): string {
-  if (!isStructure(plain)) return shape.scalar ? scalarText(plain) : ''
-  if (isJsonIn(plain, shape)) return Array.isArray(plain) ? jsonArray(plain, shape) : jsonObject(plain, shape)
-  return Array.isArray(plain) ? arrayText(plain, shape, separator) : ''
-}
-
-/**
- * Whether a structure is written as JSON in a cell.
- *
- * choice: scalars are listed one after another, as people read them; where the schema declares more than scalars, the cell is JSON.
- */
-export function isJsonIn (plain: Properties, { object, items }: Shape): boolean {
-  if (!Array.isArray(plain)) return object
-  if (items === ANY) return plain.some((value) => isStructure(toPlain(value)))
-  return items !== undefined && (items.object || items.items !== undefined)
-}
-
-function arrayText (values: readonly unknown[], shape: Shape, separator: string): string {
-  const texts = Array.from(declaredItems(values, shape), (value, index) => cellText(toPlain(value), itemShape(shape, index), separator))
-  return texts.join(separator)
-}
-
-/** JSON of what the shape declares; `undefined` for what it does not. */
-function jsonOf (value: unknown, shape: Shape): string | undefined {
-  const plain = toPlain(value)
-  if (shape === NOTHING) return undefined
-  if (plain === null) return 'null'
-  if (!isStructure(plain)) return shape.scalar ? jsonScalar(plain, shape) : undefined
-  return Array.isArray(plain) ? jsonArray(plain, shape) : jsonObject(plain, shape)
-}
-
-function jsonScalar (value: unknown, shape: Shape): string | undefined {
-  const text = scalarText(value)
-  switch (typeof value) {
-    case 'number': return text === '' ? 'null' : text
-    // choice: a bigint is its digits, as fast-json-stringify writes it; JSON.stringify refuses it.
-    case 'bigint':
-    case 'boolean': return text
-    case 'string':
-    case 'object': return JSON.stringify(text)
-    default: return undefined
+export function compileStructureText ({ items }: Shape, form: Form, separator: string): (data: object) => StructureText {
+  let writeJson: WriteJson | undefined
+  const isDeclaredJson = items !== undefined && items !== ANY && (items.object || items.items !== undefined)
+  return function structureText (data) {
+    const text = textOfObject(data) ?? (Array.isArray(data) && !isDeclaredJson ? listText(data, separator) : undefined)
+    if (text !== undefined) return { text, isJson: false }
+    writeJson ??= compileWriteJson(form, bytesText)
+    return { text: writeJson(data), isJson: true }
   }
 }
 
-function jsonArray (values: readonly unknown[], shape: Shape): string {
-  const items = Array.from(declaredItems(values, shape), (value, index) => jsonOf(value, itemShape(shape, index)) ?? 'null')
-  return `[${items.join()}]`
+function listText (items: readonly unknown[], separator: string): string | undefined {
+  let list = ''
+  for (let index = 0; index < items.length; index++) {
+    const text = textOfScalar(items[index])
+    if (text === undefined) return undefined
+    list += index === 0 ? text : separator + text
+  }
+  return list
 }
 
-function jsonObject (value: Properties, shape: Shape): string {
-  const properties: string[] = []
-  visitProperties(value, shape, (name, property) => {
-    const json = jsonOf(read(value, name), property)
-    if (json !== undefined) properties.push(`${JSON.stringify(name)}:${json}`)
-  })
-  return `{${properties.join()}}`
+/** A scalar as text, empty for what JSON has no value for; `undefined` for a structure. */
+export function textOfScalar (data: unknown): string | undefined {
+  if (typeof data === 'string') return data
+  if (typeof data === 'object') return data === null ? '' : textOfObject(data)
+  return typeof data === 'number' && !Number.isFinite(data) ? '' : String(data)
+}
+
+/** A date or bytes as text; `undefined` for a structure. */
+function textOfObject (data: object): string | undefined {
+  if (data instanceof Date) return data.toISOString()
+  return isBytes(data) ? bytesText(data) : undefined
+}
+
+/** Bytes as base64. */
+export function bytesText (bytes: Bytes): string {
+  return (ArrayBuffer.isView(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : Buffer.from(bytes)).toString('base64')
+}
+
+/** The form of a value in a row; that of anything where boot cannot tell. */
+export function formAt (row: Form, path: readonly string[]): Form {
+  return path.reduce((form, name) => form.object?.members.find(([member]) => member === name)?.[1] ?? ANY_FORM, row)
 }

@@ -4,7 +4,7 @@
  * In: the shape of a row; a row. Out: a column for each property that is not an object itself; the properties of an object become
  * columns of their own. The value of each column in a row.
  */
-import { describe, NOTHING, type Shape } from '../../schemas/index.js'
+import { ANY_FORM, describe, type Form, NOTHING, type Schemas, type Shape, shapeOf } from '../../schemas/index.js'
 import { isStructure, read, toPlain } from './values.js'
 
 /** One column, and where its values are in a row. */
@@ -37,6 +37,13 @@ function columnsUnder (shape: Shape, path: readonly string[], above: readonly Sh
 /** Whether a property can have columns of its own: where a scalar or an array may take the object's place, they need a cell. */
 export function isNested ({ properties, scalar, items }: Shape): boolean {
   return !scalar && items === undefined && [...properties.values()].some((property) => property !== NOTHING)
+}
+
+/** The form of the rows of a payload; that of anything where boot cannot tell. */
+export function rowFormOf (schema: unknown, schemas: Schemas, form: Form): Form {
+  const { object, items, places } = shapeOf(schema ?? true, schemas)
+  if (items === undefined) return form
+  return object || places.length > 0 ? ANY_FORM : form.array?.rest ?? ANY_FORM
 }
 
 /**

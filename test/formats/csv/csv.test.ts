@@ -389,19 +389,10 @@ t.test('a fault in the options is an error that names the option', async (t) => 
     [{ formulas: true }, "csv(): option formulas: expected 'escape' or 'allow', found true"],
     ...['', ';;', '"', '\r', '\n', 5].map((delimiter): [object, RegExp] => [{ delimiter }, /^csv\(\): option delimiter: expected one character other than a quote, CR and LF, found /]),
     ...['', 5, null].map((arraySeparator): [object, RegExp] => [{ arraySeparator }, /^csv\(\): option arraySeparator: expected a string, not empty, found /]),
-    ...['name', [], [5], [{}], [{ key: 5 }], [{ key: 'a', header: 5 }], [{ key: 'a', title: 'A' }], [null]].map((columns): [object, RegExp] => [{ columns }, /^csv\(\): option columns: expected an array, not empty, of names or \{ key, header \}, found /])
+    ...['name', [], [5], [{}], [{ key: 5 }], [{ key: 'a', header: 5 }], [{ key: [] }], [{ key: ['a', 5] }], [{ key: 'a', title: 'A' }], [null]].map((columns): [object, RegExp] => [{ columns }, /^csv\(\): option columns: expected an array, not empty, of names or \{ key, header \}, found /])
   ] as Array<[unknown, string]>
   for (const [options, message] of cases) t.throws(() => csv(options as CsvOptions), { name: 'TypeError', message })
   t.doesNotThrow(() => csv({ delimiter: undefined } as unknown as CsvOptions))
-})
-
-t.test('a missing csv-stringify is an error at boot that says what to install', async (t) => {
-  const without = await t.mockImport<typeof import('../../../lib/formats/csv/csv.js')>('../../../lib/formats/csv/csv.js', {
-    '../../../lib/formats/format.js': await t.mockImport<typeof import('../../../lib/formats/format.js')>('../../../lib/formats/format.js', {
-      'node:module': { createRequire: () => () => { throw new Error('Cannot find module') } }
-    })
-  })
-  t.throws(() => without.default(), { message: 'fastify-produces/csv needs the package csv-stringify: npm install csv-stringify', cause: { message: 'Cannot find module' } })
 })
 
 t.test('a payload that has no rows is a TypeError', async (t) => {
@@ -488,7 +479,7 @@ t.test('hostile text is written as any other', async (t) => {
   t.equal(cell([{ a: '\udc00' }], array(object({ a: string }))), '"[{""a"":""\\udc00""}]"')
   const cyclic: { self?: unknown } = {}
   cyclic.self = cyclic
-  t.throws(() => cell(cyclic, {}), RangeError)
+  t.throws(() => cell(cyclic, {}), { name: 'TypeError', message: 'cannot write the payload as text/csv: it contains itself, or is nested too deeply' })
 })
 
 const cells = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'",;\r\n\t=+-@\'a 1\0＝') }), fc.integer(), fc.double(), fc.boolean(), fc.constant(null))
@@ -695,7 +686,7 @@ t.test('a row that is no object destroys the stream and closes the source', asyn
       closed = true
     }
   }
-  await t.rejects(contentOf(stream(rows())), { name: 'TypeError', message: 'expected an object by the schema, found a number' })
+  await t.rejects(contentOf(stream(rows())), { name: 'TypeError', message: '/1: expected an object by the schema, found a number' })
   t.ok(closed)
 })
 
@@ -707,6 +698,80 @@ t.test('without a schema rows go out in the columns of the options, at once and 
   t.throws(() => compiled([5]), { name: 'TypeError', message: 'expected an object for a row, found a number' })
 })
 
-t.test('a buffer that is no array of bytes has no text', async (t) => {
-  t.equal(cell(new ArrayBuffer(2), string), '')
+t.test('bytes are base64, whatever holds them', async (t) => {
+  const bytes = new Uint8Array([0, 77, 97, 114, 115, 0]).buffer
+  for (const [value, expected] of [[bytes, 'AE1hcnMA'], [new DataView(bytes, 1, 4), 'TWFycw=='], [new Uint8Array(bytes, 1, 4), 'TWFycw==']] as const) {
+    t.equal(cell(value, string), expected)
+    t.equal(cell([value, value], array(string)), `${expected}; ${expected}`)
+    t.equal(cell([{ of: value }], array(object({ of: string }))), `"[{""of"":""${expected}""}]"`)
+  }
+})
+
+t.test('a typed array is its numbers, and nothing else that it has', async (t) => {
+  const floats = Object.assign(new Float64Array([1.5, -2]), { secret: 'SECRET' })
+  t.equal(cell(floats, {}), '1.5; -2')
+  t.equal(cell(floats, array(number)), '1.5; -2')
+  t.equal(cell(Object.assign(new Uint8Array([77]), { secret: 'SECRET' }), {}), 'TQ==')
+})
+
+t.test('the source text of a method is no text of a cell', async (t) => {
+  const value = { toString () { return 'text' }, valueOf: () => 1, plain () { return 'SECRET' } }
+  const schema = object({ toString: string, valueOf: {}, plain: string, constructor: string })
+  t.equal(render([value], { schema }), 'toString,valueOf,plain,constructor\r\n,,,\r\n')
+  t.equal(render([value, ['x']].slice(0, 1), { options: { columns: ['plain', 'toString', 'constructor', 'a'] } }), 'plain,toString,constructor,a\r\n,,,\r\n')
+  t.equal(render([{ a: ['x'] }], { options: { columns: ['a.map', 'a.0'] } }), 'a.map,a.0\r\n,x\r\n')
+})
+
+t.test('two columns of one name are an error at boot, until each has a name of its own', async (t) => {
+  const schema = array(object({ 'a.b': string, a: object({ b: string }), c: string }))
+  const payload = [{ 'a.b': 'dotted', a: { b: 'nested' }, c: 'C' }]
+  t.throws(() => csv().compile(schema, route), {
+    message: 'text/csv has more than one column \'a.b\' for status 200, of the properties ["a.b"] and ["a","b"]: ' +
+      'give each a header of its own in the option columns of csv(), { key: [names], header }'
+  })
+  t.throws(() => csv({ columns: ['a.b', 'c'] }).compile(schema, route), {
+    message: 'text/csv has more than one column \'a.b\' for status 200: say which as a list of names, { key: ["a.b"] or ["a","b"] }'
+  })
+  t.throws(() => csv({ columns: [{ key: 'c', header: 'C' }, { key: ['a.b'], header: 'C' }] }).compile(schema, route), /more than one column 'C'.*\["c"\] and \["a\.b"\]/)
+  t.throws(() => csv({ columns: [{ key: ['a', 'x'] }] }).compile(schema, route), /has no column 'a,x'/)
+  const columns = [{ key: ['a', 'b'] }, { key: ['a.b'], header: 'dotted' }]
+  t.equal(render(payload, { schema, options: { columns } }), 'a.b,dotted\r\nnested,dotted\r\n')
+  t.equal(render(payload, { options: { columns } }), 'a.b,dotted\r\nnested,dotted\r\n', 'without a schema, too')
+  t.equal(render(payload, { schema, options: { header: false } }), 'dotted,nested,C\r\n', 'no names, no error')
+})
+
+t.test('content never begins with the letters ID, by which Excel knows SYLK', async (t) => {
+  const schema = array(object({ ID: string, ID2: string }))
+  const payload = [{ ID: 'IDA', ID2: 'ID' }, { ID: 'ID,"', ID2: 'x' }, { ID: 'id' }]
+  const rows = 'IDA,ID\r\n"ID,""",x\r\nid,\r\n'
+  t.equal(render(payload, { schema }), `"ID",ID2\r\n${rows}`)
+  t.equal(render(payload, { schema, options: { bom: true } }), `\ufeffID,ID2\r\n${rows}`, 'a byte order mark comes first')
+  t.equal(render(payload, { schema, options: { header: false } }), '"IDA",ID\r\n"ID,""",x\r\nid,\r\n')
+  t.equal(render(payload, { schema, options: { header: false, bom: true } }), `\ufeff${rows}`)
+  t.equal(render([], { schema: object({ IDs: string }) }), '"IDs"\r\n')
+})
+
+t.test('a number that has the delimiter in it is quoted', async (t) => {
+  const schema = array(object({ a: number, b: { type: 'boolean' }, c: { type: 'integer' } }))
+  const payload = [{ a: -1.5, b: true, c: 5n }]
+  for (const [delimiter, expected] of [['.', '"-1.5".true.5'], ['-', '"-1.5"-true-5'], ['5', '"-1.5"5true5"5"'], ['u', '-1.5u"true"u5']] as const) {
+    t.equal(render(payload, { schema, options: { delimiter, header: false } }), `${expected}\r\n`)
+  }
+})
+
+t.test('rows of a schema that declares rows and objects in several forms', async (t) => {
+  const schema = anyOf(array(object({ of: array(object({ a: string })) })), object({ of: array(object({ b: string })) }, { required: ['of'] }))
+  t.equal(render([{ of: [{ a: 'A', b: 'SECRET' }] }], { schema }), 'of\r\n"[{""a"":""A""}]"\r\n')
+  t.equal(render({ of: [{ b: 'B', a: 'SECRET' }] }, { schema }), 'of\r\n"[{""b"":""B""}]"\r\n')
+  const tuple = { type: 'array', items: [object({ of: array(object({ a: string })) })], additionalItems: object({ of: array(object({ b: string })) }) }
+  const both = { a: 'A', b: 'B' }
+  t.equal(render([{ of: [both] }, { of: [both] }], { schema: tuple }), 'of\r\n"[{""a"":""A""}]"\r\n"[{""b"":""B""}]"\r\n')
+})
+
+t.test('the path of a fault is that of the row, at once and one by one', async (t) => {
+  const rows = [{ name: 'Mars' }, { name: 'Venus', mass: 'x' }]
+  for (const schema of [planet, planets]) {
+    t.throws(() => render(rows, { schema }), { message: /^\/1\/mass: expected a number/ })
+    await t.rejects(contentOf(stream(rows.values(), { schema })), { message: /^\/1\/mass: expected a number/ })
+  }
 })
