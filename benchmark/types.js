@@ -25,6 +25,7 @@ const rounds = Number(options.rounds ?? (options.quick ? 1 : 5))
 const routes = Number(options.routes)
 const wanted = new RegExp(options.only, 'i')
 const root = fileURLToPath(new URL('..', import.meta.url))
+const clock = new URL('tools/cpu-clock.js', import.meta.url).href
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
 
 // Bare is a route with a config of its own: what Fastify's types take for that is not ours.
@@ -50,7 +51,7 @@ try {
 
 function main () {
   linkPackages()
-  console.log(`TypeScript, ${routes} routes: types and instantiations, and the time to check by that of the bare app, medians of ${rounds} rounds.\n`)
+  console.log(`TypeScript, ${routes} routes: types and instantiations, and the processor's time to check by that of the bare app, medians of ${rounds} rounds.\n`)
   const lines = [['', 'types', 'bare', 'instantiations', 'bare', 'check time by bare', 'total by bare', '']]
   for (const form of forms.filter(({ title }) => wanted.test(title))) {
     const bare = { ...BARE, options: form.bare ?? BARE.options }
@@ -84,7 +85,7 @@ function linkPackages () {
 /** Compiles an application with the routes of a form; what tsc prints, by name. */
 function check (form) {
   writeFileSync(join(project, 'app.ts'), sourceOf(form))
-  const printed = execFileSync(process.execPath, [compiler, '-p', project, '--extendedDiagnostics'], { encoding: 'utf8' })
+  const printed = execFileSync(process.execPath, ['--import', clock, compiler, '-p', project, '--extendedDiagnostics'], { encoding: 'utf8' })
   return Object.fromEntries([...printed.matchAll(/^([A-Z][\w ]+):\s+([\d.]+)/gm)].map(([, name, value]) => [name, Number(value)]))
 }
 
