@@ -1,8 +1,11 @@
 import { Decoder } from 'cbor-x'
+import { encode } from 'cbor2'
+import fc from 'fast-check'
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import cbor from '../../../lib/formats/binary/cbor.js'
+import { runs } from '../../fixtures/generated.js'
 import { ask, settled, Source } from '../../streams/sockets.js'
 import { array, object, render, stream, testBinary, type Format } from './data.js'
 
@@ -12,6 +15,7 @@ const format: Format = {
   mediaType: 'application/cbor',
   make: cbor,
   read: (content) => decoder.decode(Buffer.from(content)),
+  headOf: (length) => length < 24 ? 1 : length < 2 ** 8 ? 2 : length < 2 ** 16 ? 3 : 5,
   integers: [-(2n ** 100n), 2n ** 100n]
 }
 
@@ -79,6 +83,54 @@ t.test('the examples of RFC 8949, Appendix A, that JavaScript has', async (t) =>
     [2 ** 53, 'fa5a000000']
   ]
   for (const [value, encoded] of examples) t.equal(hex(value), encoded)
+})
+
+t.test('a float has the fewest bytes that keep its value', async (t) => {
+  const floats: Array<[value: number, encoded: string]> = [
+    // The largest half, and the next one up; the least normal and subnormal ones, and what lies between them.
+    [65504.5, 'fa477fe080'],
+    [65519.5, 'fa477fef80'],
+    [65536.5, 'fa47800040'],
+    [2 ** -14, 'f90400'],
+    [-(2 ** -14), 'f98400'],
+    [2 ** -15, 'f90200'],
+    [2 ** -24, 'f90001'],
+    [3 * 2 ** -24, 'f90003'],
+    [1023 * 2 ** -24, 'f903ff'],
+    [2 ** -25, 'fa33000000'],
+    [2 ** -24 + 2 ** -25, 'fa33c00000'],
+    [2 ** -14 + 2 ** -24, 'f90401'],
+    [2 ** -14 + 2 ** -25, 'fa38801000'],
+    [0.5, 'f93800'],
+    [-0.333251953125, 'f9b555'],
+    [0.3333129882812500, 'fa3eaaa800'],
+    // The least single, and below it.
+    [2 ** -149, 'fa00000001'],
+    [2 ** -126, 'fa00800000'],
+    [2 ** -150, 'fb3690000000000000'],
+    [Number.MIN_VALUE, 'fb0000000000000001'],
+    [Number.MAX_VALUE, 'fb7fefffffffffffff'],
+    // An integer that is not safe.
+    [2 ** 64, 'fa5f800000'],
+    [-(2 ** 53), 'fada000000'],
+    [2 ** 53 + 2, 'fb4340000000000001']
+  ]
+  for (const [value, encoded] of floats) t.equal(hex(value), encoded, `${value}`)
+})
+
+t.test('every number is written as another writer of preferred serialization writes it', async (t) => {
+  const halves = fc.integer({ min: 0, max: 0xffff }).map((bits) => {
+    const fraction = bits & 0x3ff
+    const exponent = (bits >> 10) & 0x1f
+    return (bits & 0x8000 ? -1 : 1) * (exponent === 0 ? fraction * 2 ** -24 : exponent === 31 ? Infinity : (1 + fraction / 1024) * 2 ** (exponent - 15))
+  })
+  const numbers = fc.oneof(halves, fc.double(), fc.float(), fc.float({ min: -1, max: 1 }), fc.maxSafeInteger(), fc.integer(), fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }))
+  fc.assert(fc.property(numbers, (value) => {
+    // -0 is 0 to us.
+    const expected = Buffer.from(encode(value === 0 ? 0 : value, { collapseBigInts: true })).toString('hex')
+    if (hex(value) !== expected) throw new Error(`${value}: ${hex(value)}, expected ${expected}`)
+  }), runs(20_000))
+  t.ok(t.passing())
 })
 
 t.test('items that come one by one are an array of indefinite length (RFC 8949 §3.2.2)', async (t) => {

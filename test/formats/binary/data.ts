@@ -18,6 +18,8 @@ export interface Format {
   make (): SerializerCompiler
   /** Reads content with a reader that is not ours; maps as `Map`, so that names and their order show. */
   read (content: Uint8Array): unknown
+  /** The length of the head of text of so many bytes. */
+  headOf (length: number): number
   /** The integers that it has. */
   readonly integers: readonly [min: bigint, max: bigint]
 }
@@ -196,6 +198,7 @@ async function build (t: Test, format: Format): Promise<FastifyInstance> {
 export function testBinary (format: Format): void {
   testData(format)
   testFailClosed(format)
+  testForms(format)
   testProperties(format)
   testItems(format)
   testSockets(format)
@@ -302,6 +305,87 @@ function testFailClosed (format: Format): void {
     const app = await build(t, format)
     app.get('/mars', { config: { produces: [{ mediaType, schema: { $ref: 'nothing#' } }] } }, async () => mars)
     await t.rejects(async () => app.ready(), { code: 'PRODUCES_ERR_SCHEMA', message: /GET \/mars.*\$ref 'nothing#' cannot be resolved/ })
+  })
+}
+
+/** What a form of data makes of its writing: room for heads, names known beforehand, places. */
+function testForms (format: Format): void {
+  t.test('an object says how many properties it has, whichever of the declared ones are missing', async (t) => {
+    const all = Array.from({ length: 300 }, (_, at) => `name ${at}`)
+    for (const declared of [1, 15, 16, 17, 23, 24, 25, 60, 255, 256, 300]) {
+      const schema = object(Object.fromEntries(all.slice(0, declared).map((name) => [name, { anyOf: [integer, leaf] }])))
+      for (const present of [0, 1, 14, 15, 16, 23, 24, 59, 255, declared - 1, declared].filter((count) => count <= declared)) {
+        const value = Object.fromEntries(all.slice(declared - present, declared).map((name, at) => [name, at % 3 === 0 ? { name } : at]))
+        const content = render(format, [value, value], { schema: array(schema) })
+        equal(format.read(content), [value, value])
+        // The same bytes as without a schema, which count first.
+        assert.deepEqual(Buffer.from(content), Buffer.from(render(format, [value, value])))
+      }
+    }
+    t.ok(t.passing())
+  })
+
+  t.test('names and text of any length are whole, and their heads the shortest', async (t) => {
+    for (const unit of ['a', 'ü', '水', '𝄞', '\ud800', 'aaaü', '\udc00a']) {
+      for (const length of [0, 1, 2, 3, 4, 5, 7, 8, 11, 12, 15, 16, 23, 24, 31, 32, 36, 37, 63, 64, 85, 86, 127, 128, 255, 256, 257, 21_845, 21_846, 65_535, 65_536]) {
+        const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
+        const read = Buffer.from(text).toString()
+        const value = { before: 1, [text]: text, after: [text, 2] }
+        const expected = { before: 1, [read]: read, after: [read, 2] }
+        const contents = [undefined, object({ before: integer, [text]: string, after: {} }), object({ before: integer, after: {} }, { additionalProperties: string })]
+          .map((schema) => render(format, value, { schema }))
+        for (const content of contents) {
+          const numbers = new Map(format.read(content) as Map<string, unknown>)
+          assert.deepEqual(numbers.get(read), expected[read])
+          equal(numbers.get('after'), expected.after)
+          assert.equal(content.length, contents[0]?.length)
+        }
+        assert.equal(render(format, text).length - Buffer.byteLength(text), format.headOf(Buffer.byteLength(text)), `${length} × ${unit}`)
+      }
+    }
+    t.ok(t.passing())
+  })
+
+  t.test('names that read the same are one, declared or not', async (t) => {
+    const both = { '\ud800': 1, '\udc00': 2, a: 3 }
+    const some = { '\ufffd': 1, '\udc00': 2, a: 3 }
+    // The last one stands; those that are declared come first.
+    const cases: Array<[schema: object, read: number]> = [
+      [object({ '\ufffd': integer, '\ud800': integer, '\udc00': integer, a: integer }), 2],
+      [object({ '\ufffd': integer, a: integer }, { additionalProperties: true }), 2],
+      [object({ '\udc00': integer, a: integer }, { additionalProperties: true }), 1]
+    ]
+    for (const [schema, read] of cases) {
+      for (const value of [both, some]) {
+        const entries = [...format.read(render(format, value, { schema })) as Map<string, number>]
+        t.strictSame(entries.sort(), [['a', 3], ['\ufffd', read]], JSON.stringify(schema))
+        t.equal(render(format, value, { schema }).length, 1 + 3 + 5, 'none is written twice')
+      }
+    }
+  })
+
+  t.test('items are written by their places, and others by the rest', async (t) => {
+    const tuple = { type: 'array', prefixItems: [leaf, array(leaf)], items: object({ mass: number }) }
+    const value = [{ name: 'Mars', mass: 'LEAK' }, [{ name: 'Phobos', mass: 'LEAK' }], { mass: 1.5, name: 'LEAK' }, { mass: 2 }]
+    const expected = [{ name: 'Mars' }, [{ name: 'Phobos' }], { mass: 1.5 }, { mass: 2 }]
+    equal(format.read(render(format, value, { schema: tuple })), expected)
+    equal(format.read(await buffer(stream(format, value.values(), { schema: tuple }))), expected)
+    t.ok(t.passing())
+  })
+
+  t.test('content stays as it was, whatever is written after it', async (t) => {
+    const serialize = format.make().compile(undefined, routeOf(format.mediaType))
+    const values = ['a'.repeat(10), 'b'.repeat(5_000), 'c'.repeat(100_000), 'd'.repeat(9_000_000), 'e', ['f'.repeat(2_000_000), 'g']]
+    const contents = values.map((value) => serialize(value, undefined as never) as Uint8Array)
+    t.throws(() => serialize(['x'.repeat(50), { get a () { throw new Error('unreadable') } }], undefined as never), { message: 'unreadable' })
+    serialize('z'.repeat(10_000_000), undefined as never)
+    for (const [index, content] of contents.entries()) equal(format.read(content), values[index])
+  })
+
+  t.test('the fault of an item that comes later says where it stands', async (t) => {
+    const items = [{ name: 'Mars', orbit: { days: 687 } }, { name: 'Venus', orbit: { days: 'LEAK' } }]
+    const schema = array(object({ name: string, orbit: object({ days: integer }) }))
+    await t.rejects(buffer(stream(format, items.values(), { schema })), { message: '/1/orbit/days: expected an integer by the schema, found a string' })
   })
 }
 

@@ -13,6 +13,7 @@ const format: Format = {
   mediaType: 'application/vnd.msgpack',
   make: msgpack,
   read: (content) => reader.unpack(Buffer.from(content)),
+  headOf: (length) => length < 32 ? 1 : length < 2 ** 8 ? 2 : length < 2 ** 16 ? 3 : 5,
   integers: [-(2n ** 63n), 2n ** 64n - 1n]
 }
 
@@ -60,6 +61,7 @@ t.test('every value has the format that the specification gives it', async (t) =
     [1.5, 'cb3ff8000000000000'],
     [2 ** 53, 'cb4340000000000000'],
     [NaN, 'cb7ff8000000000000'],
+    [-1e300, 'cbfe37e43c8800759c'],
     [Infinity, 'cb7ff0000000000000'],
     [-Infinity, 'cbfff0000000000000'],
     // fixstr, str 8, 16, 32
