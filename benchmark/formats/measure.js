@@ -29,10 +29,13 @@ async function timeOf ({ subject, way }, repeats) {
   return (user + system) / 1000 / repeats
 }
 
+// In ms, however short the turns are: what V8 takes to compile does not depend on them.
+const WARM_UP = 400
+
 /** Until the compiler is done, and it is known how many go into a turn. */
 async function warm (task) {
   task.repeats = 1
-  for (let turn = 0, spent = 0; turn < 5 || (turn < 100 && spent < milliseconds * 5); turn++) {
+  for (let turn = 0, spent = 0; turn < 5 || spent < WARM_UP; turn++) {
     const time = await timeOf(task, task.repeats)
     spent += time * task.repeats
     task.repeats = Math.max(1, Math.round(milliseconds / time))
