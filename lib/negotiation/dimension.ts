@@ -6,7 +6,6 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.4
  */
 import type { DimensionName, Dimensions } from '../../types/dimensions.js'
-import type { Member } from './fields.js'
 import type { MemberReader } from './member-reader.js'
 
 export interface Dimension<Value = unknown, Name extends string = string> {
@@ -32,8 +31,12 @@ export interface Dimension<Value = unknown, Name extends string = string> {
   available (text: string): Value | undefined
   /** The value's own spelling for comparison: two available values with the same key are the same. */
   canonical (value: Value): string
-  /** Compiles what matches a field's ranges with the values. */
-  compile (values: readonly Value[]): Matcher
+  /**
+   * Compiles what matches a field's ranges with the values.
+   *
+   * @param strict whether nothing acceptable gives 406: what comes close is then no match
+   */
+  compile (values: readonly Value[], strict?: boolean): Matcher
   /** The value that a media type, in its declared spelling, is in by itself; `undefined` where it may be in any. */
   impliedBy? (mediaType: string): string | undefined
 }
@@ -55,8 +58,14 @@ export interface Matcher {
   isRange (member: MemberReader): boolean
   /** @param hasRange whether there was a range; without any, every value is as good as any other (RFC 9110 §12.4.1) */
   end (hasRange: boolean): void
-  /** Of values that are equal otherwise, the closest to what the field asks for; the first of those that are equally close. */
-  closest? (values: readonly number[], members: readonly Member[]): number
+  /**
+   * Of the first `count` values, which are equal otherwise, the closest to what the field asks for; the first of those that are equally
+   * close.
+   *
+   * @param values no more than that afterwards
+   * @param reader before the first member of the field
+   */
+  closest? (values: number[], count: number, reader: MemberReader): number
   /**
    * Whether a value is liked as much with this value of another dimension as with any other: `Accept` may name a charset.
    *
@@ -76,14 +85,11 @@ export class Preferences {
   readonly precedence: number[]
   /** Of the range among the field's members; `Infinity` where none matched. */
   readonly position: number[]
-  /** Compares values that the same range matched; greater is closer. */
-  readonly closeness: number[]
 
   constructor (values: readonly unknown[]) {
     this.quality = values.map(() => 0.5)
     this.precedence = values.map(() => 0)
     this.position = values.map(() => 0.5)
-    this.closeness = values.map(() => 0.5)
   }
 
   /** The same ranges of the same values, with other qualities. */
@@ -110,7 +116,6 @@ export class Preferences {
     this.quality[value] = quality
     this.precedence[value] = precedence
     this.position[value] = position
-    this.closeness[value] = 0
   }
 
   /** The client says that it does not want the value: quality 0 (RFC 9110 §12.4.2). */

@@ -10,7 +10,12 @@
  * - `media-types.ts`: `Accept`: media types and media ranges
  * - `charset-ranges.ts`: `Accept` where text is sent in one of several charsets
  * - `language-tags.ts`: language tags
- * - `likely-subtags.ts`: how close languages are that no range tells apart
+ * - `cldr.ts`: what CLDR says of languages, as data
+ * - `subtags.ts`: the subtags of a tag or a range, read in place
+ * - `likely-subtags.ts`: what a tag or a range most likely stands for
+ * - `language-distance.ts`: how far a language is from the one that is asked for
+ * - `language-ranges.ts`: language ranges and the tags that they find
+ * - `closest-language.ts`: of languages that are as good as each other, the closest
  * - `languages.ts`: `Accept-Language`: language tags and language ranges
  * - `tokens.ts`: what the next two share
  * - `charsets.ts`: `Accept-Charset`: charsets

@@ -1,54 +1,68 @@
 /**
  * The dimension of languages: `Accept-Language` against the language tags that a route has.
  *
- * In: language ranges and the language tags available. Out: for each the quality of the range that finds it, and how.
- * RFC 9110 §12.5.4 leaves the scheme open; RFC 4647 has the schemes. A range finds a tag
+ * In: language ranges and the language tags available. Out: for each the quality of the range that speaks for it.
+ * RFC 9110 §12.5.4 leaves the scheme open; RFC 4647 has the schemes, CLDR what languages have to do with each other. A range
  *
- *     exactly                 en-GB       finds  en-GB
- *     by basic filtering      en          finds  en-GB               (RFC 4647 §3.3.1)
- *     by lookup               zh-Hant-TW  finds  zh-Hant, then zh    (RFC 4647 §3.4)
+ *     covers    en          en-GB          by filtering                                     (RFC 4647 §3.3)
+ *     reaches   zh-Hant-TW  zh-Hant, zh    by lookup                                        (RFC 4647 §3.4)
+ *     reaches   en-US       en-GB          of the same language, in the same script         (UTS #35, likely subtags)
  *
+ * Of tags that one range speaks for, and of all where none is found, the closest is selected: `closest-language.ts`.
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3
  */
+import { ClosestLanguage } from './closest-language.js'
 import { type Dimension, type Matcher, Preferences } from './dimension.js'
-import type { Member } from './fields.js'
-import { isAlphanumeric, lowerCase, standsAt } from './grammar.js'
+import { type AvailableLanguage, covers, reaches, readAvailable } from './language-ranges.js'
 import { type Language, parseLanguage } from './language-tags.js'
-import { likelySubtags, type LikelySubtags, likelySubtagsOf, likeness } from './likely-subtags.js'
+import { addLikely, addLikelyScript, codesOf, type Likely, likelyOf } from './likely-subtags.js'
 import type { MemberReader } from './member-reader.js'
+import { ANY, beginningAt, beginningOf, BEGINNINGS, NONE, numberOf, Subtags, UND, WITHDRAWN } from './subtags.js'
 
 const ASTERISK = 0x2a
-const HYPHEN = 0x2d
 const WILDCARD = 1
 const NAMED = 2
 
-/** The range that finds a tag one way; none where `length` is 0. */
+/** The range that finds a tag one way; none where it names no subtag. */
 class Finding {
   quality = 0
   position = 0
-  length = 0
+  named = 0
 
-  take (quality: number, position: number, length: number): void {
+  take (quality: number, position: number, named: number): void {
     this.quality = quality
     this.position = position
-    this.length = length
+    this.named = named
   }
+}
+
+// What languages extend: the prefixes that the registry of subtags has for them (RFC 5646 §2.2.2).
+const EXTENDED = ['ar', 'kok', 'lv', 'ms', 'sgn', 'sw', 'uz', 'zh'].map(numberOf)
+
+/** The tags, by index, that a range with one first subtag may cover or reach. */
+interface Kin {
+  readonly values: readonly number[]
+  /** What the subtag alone stands for. */
+  readonly likely: Likely | undefined
 }
 
 /**
  * Finds for each tag the range that speaks for it.
  *
- * Of the ranges that cover the tag, exactly or by filtering, the longest: with `en;q=0.5, en-GB` the tag en-GB has quality 1, and
- * with `en;q=0, *` the tag en-US is refused. A range that reaches the tag by lookup speaks instead where the client likes it
- * better: `de-AT, fr;q=0.8, de;q=0.5` gets de, since lookup considers each range in turn (RFC 4647 §3.4). `*` finds what no other does.
+ * Of the ranges that cover the tag, the one that names most of it: with `en;q=0.5, en-GB` the tag en-GB has quality 1, with `en;q=0, *`
+ * the tag en-US is refused, and with `de-AT, de;q=0.5` de has 0.5. Where none covers it, the one that the client likes best of those that
+ * reach it: with `fr-CA, en;q=0.9` fr-FR has quality 1. `*` finds what no other does.
  *
- *     language-range = (1*8ALPHA *("-" 1*8alphanum)) / "*"           (RFC 4647 §2.1)
+ * Strict, to be of the same language is not enough: then a tag is reached by lookup alone.
  */
 class LanguageMatcher implements Matcher {
   readonly preferences: Preferences
-  readonly #tags: readonly Language[]
-  /** The tags, by index, that begin with the same two letters. */
-  readonly #byLetters = new Map<number, number[]>()
+  readonly #languages: readonly AvailableLanguage[]
+  readonly #strict: boolean
+  /** 1 for what ranges begin with that may find any: most are of no language that is available, and are not read any further. */
+  readonly #beginnings = new Uint8Array(BEGINNINGS)
+  /** By the first subtag of a range, what it may find. */
+  readonly #kin = new Map<number, Kin>()
   readonly #covering: readonly Finding[]
   readonly #reaching: readonly Finding[]
   readonly #wildcard = new Finding()
@@ -56,72 +70,113 @@ class LanguageMatcher implements Matcher {
   readonly #found: number[] = []
   #finds = 0
   #everyPreferred = true
-  #likely: readonly LikelySubtags[] | undefined
+  readonly #range = new Subtags()
+  #closest: ClosestLanguage | undefined
 
-  constructor (tags: readonly Language[]) {
+  constructor (tags: readonly Language[], strict: boolean) {
     this.preferences = new Preferences(tags)
-    this.#tags = tags
+    this.#languages = tags.map(readAvailable)
+    this.#strict = strict
     this.#covering = tags.map(() => new Finding())
     this.#reaching = tags.map(() => new Finding())
-    tags.forEach((tag, value) => {
-      const letters = lettersOf(tag, 0, tag.length)
-      this.#byLetters.set(letters, [...this.#byLetters.get(letters) ?? [], value])
-    })
+    const all = [...tags.keys()]
+    // `*-CH` may cover any, and of `und-CH` the region says whose language it is.
+    for (const code of [ANY, UND]) this.#kin.set(code, { likely: undefined, values: all })
+    for (const value of all) this.#addKin(value)
+    for (const code of [...this.#kin.keys(), ...WITHDRAWN, ...EXTENDED]) if (code > NONE) this.#beginnings[beginningOf(code)] = 1
+    for (const tag of [...tags, ...tags.map((tag) => tag.charAt(0)), '*-']) this.#beginnings[beginningAt(tag, 0)] = 1
+  }
+
+  /** Under each code of its language, unless that does not count. */
+  #addKin (value: number): void {
+    const { code, language } = this.#languages[value] as AvailableLanguage
+    for (const other of [code, ...this.#strict || language <= NONE ? [] : codesOf(language)]) {
+      const values = this.#kin.get(other)?.values ?? []
+      if (!values.includes(value)) this.#kin.set(other, { likely: likelyOf(other), values: [...values, value] })
+    }
   }
 
   begin (): void {
     for (let index = 0; index < this.#finds; index++) {
       const value = this.#found[index] as number;
-      (this.#covering[value] as Finding).length = 0;
-      (this.#reaching[value] as Finding).length = 0
+      (this.#covering[value] as Finding).named = 0;
+      (this.#reaching[value] as Finding).named = 0
       this.preferences.forget(value)
     }
     if (this.#everyPreferred) this.preferences.reset()
     this.#everyPreferred = false
     this.#finds = 0
-    this.#wildcard.length = 0
+    this.#wildcard.named = 0
   }
 
   add (member: MemberReader): boolean {
     if (isWildcard(member)) return this.#takeWildcard(member)
-    const values = this.#byLetters.get(lettersOf(member.text, member.start, member.end))
-    if (values === undefined) return false
+    const { text, start, end } = member
+    if (this.#beginnings[beginningAt(text, start)] === 0) return false
+    const range = this.#range
+    range.readCode(text, start, end)
+    const kin = this.#kin.get(range.code)
+    if ((kin === undefined && !range.mayBeExtended()) || !range.readRest()) return false
+    if (range.named === 0) return this.#takeWildcard(member)
+    return range.language === range.code || range.code === ANY ? this.#takeKin(kin, member) : this.#takeExtended(kin, member)
+  }
+
+  isRange ({ text, start, end }: MemberReader): boolean {
+    return this.#range.read(text, start, end)
+  }
+
+  #takeWildcard (member: MemberReader): boolean {
+    if (!member.readParameters()) return false
+    take(this.#wildcard, member, 1)
+    return true
+  }
+
+  /** Of `zh-yue` the kin of both. */
+  #takeExtended (kin: Kin | undefined, member: MemberReader): boolean {
+    const extended = this.#kin.get(this.#range.language)
+    const found = this.#takeKin(kin, member)
+    return this.#takeKin(extended, member) || found
+  }
+
+  #takeKin (kin: Kin | undefined, member: MemberReader): boolean {
+    if (kin === undefined || !member.readParameters()) return false
+    const { values, likely } = kin
+    const range = this.#range
+    if (likely !== undefined && range.language === range.code) addLikelyScript(range, likely)
+    else addLikely(range)
     let found = false
     for (let index = 0; index < values.length; index++) {
       const value = values[index] as number
-      const covering = covers(member, this.#tags[value] as Language)
-      if (!covering && !reaches(member, this.#tags[value] as Language)) continue
-      if (!found && !member.readParameters()) return false
+      const language = this.#languages[value] as AvailableLanguage
+      const isOfCode = range.code === language.code || range.code === ANY
+      const covering = isOfCode && covers(range, language)
+      if (!covering && !this.#reaches(language, isOfCode, member)) continue
       found = true
       this.#take(value, covering, member)
     }
     return found
   }
 
-  isRange (member: MemberReader): boolean {
-    return RANGE.test(member.value)
+  #reaches (language: AvailableLanguage, isOfCode: boolean, { quality }: MemberReader): boolean {
+    // It excludes what the range covers, not what it reaches.
+    if (quality === 0) return false
+    return (!this.#strict && isSameLanguage(this.#range, language)) || (isOfCode && reaches(this.#range, language))
   }
 
-  #takeWildcard (member: MemberReader): boolean {
-    if (!member.readParameters()) return false
-    take(this.#wildcard, member.quality, member.position, 1)
-    return true
-  }
-
-  #take (value: number, covering: boolean, { quality, position, start, end }: MemberReader): void {
-    // Quality 0 excludes what the range covers, not what lookup would reach.
-    if (!covering && quality === 0) return
+  #take (value: number, covering: boolean, member: MemberReader): void {
     const covered = this.#covering[value] as Finding
     const reached = this.#reaching[value] as Finding
-    if (covered.length + reached.length === 0) this.#found[this.#finds++] = value
-    if (covering) takeLonger(covered, quality, position, end - start)
-    else take(reached, quality, position, end - start)
+    if (covered.named + reached.named === 0) this.#found[this.#finds++] = value
+    if (covering) takeLonger(covered, member, this.#range.named)
+    else take(reached, member, 1)
   }
 
   end (hasRange: boolean): void {
-    this.#everyPreferred = !hasRange || this.#wildcard.length > 0
+    // Nothing of a request is kept beyond it.
+    this.#range.text = ''
+    this.#everyPreferred = !hasRange || this.#wildcard.named > 0
     if (!hasRange) return this.preferences.setEqual()
-    const values = this.#everyPreferred ? this.#tags.length : this.#finds
+    const values = this.#everyPreferred ? this.#languages.length : this.#finds
     for (let index = 0; index < values; index++) this.#prefer(this.#everyPreferred ? index : this.#found[index] as number)
   }
 
@@ -129,93 +184,32 @@ class LanguageMatcher implements Matcher {
   #prefer (value: number): void {
     const covering = this.#covering[value] as Finding
     const reaching = this.#reaching[value] as Finding
-    const found = speaking(covering, reaching, this.#wildcard)
-    if (found.quality === 0) return this.preferences.refuse(value)
-    const named = found !== this.#wildcard
-    this.preferences.set(value, found.quality, named ? NAMED : WILDCARD, found.position)
-    if (named) this.preferences.closeness[value] = degree(found.length, (this.#tags[value] as Language).length)
+    const found = covering.named > 0 ? covering : reaching.named > 0 ? reaching : this.#wildcard
+    if (found.quality === 0) this.preferences.refuse(value)
+    else this.preferences.set(value, found.quality, found === this.#wildcard ? WILDCARD : NAMED, found.position)
   }
 
-  /** By likely subtags. */
-  closest (values: readonly number[], members: readonly Member[]): number {
-    const ranges = likelySubtagsOf(members
-      .filter(({ value, quality }) => quality > 0 && value !== '*' && RANGE.test(value))
-      .sort((a, b) => b.quality - a.quality).map(({ value }) => value))
-    const likely = this.#likely ??= this.#tags.map(likelySubtags)
-    const closeness = values.map((value) => likeness(ranges, likely[value]))
-    return values[closeness.indexOf(Math.max(...closeness))] as number
+  closest (values: number[], count: number, reader: MemberReader): number {
+    this.#closest ??= new ClosestLanguage(this.#languages)
+    return this.#closest.find(values, count, reader)
   }
 }
 
-// In lower case.
-const RANGE = /^(?:[a-z]{1,8}(?:-[a-z\d]{1,8})*|\*)$/
+/** Whether both are of the same language, in the same script. */
+function isSameLanguage (range: Subtags, { language, script }: AvailableLanguage): boolean {
+  return language === range.language && script === range.script && language > NONE
+}
 
 function isWildcard ({ text, start, end }: MemberReader): boolean {
   return end - start === 1 && text.charCodeAt(start) === ASTERISK
 }
 
-function take (finding: Finding, quality: number, position: number, length: number): void {
-  if (finding.length === 0 || quality > finding.quality) finding.take(quality, position, length)
+function take (finding: Finding, { quality, position }: MemberReader, named: number): void {
+  if (finding.named === 0 || quality > finding.quality) finding.take(quality, position, named)
 }
 
-function takeLonger (finding: Finding, quality: number, position: number, length: number): void {
-  if (length > finding.length || (length === finding.length && quality > finding.quality)) finding.take(quality, position, length)
-}
-
-function speaking (covering: Finding, reaching: Finding, wildcard: Finding): Finding {
-  if (covering.length === 0) return reaching.length === 0 ? wildcard : reaching
-  if (covering.quality === 0 || reaching.length === 0) return covering
-  const lookup = reaching.quality > covering.quality || (reaching.quality === covering.quality && reaching.position < covering.position)
-  return lookup ? reaching : covering
-}
-
-// Among tags that one range found: exactly, then by filtering, then by lookup with as little truncated as can be.
-function degree (range: number, tag: number): number {
-  if (range === tag) return 3
-  return range < tag ? 2 : 1 + tag / range
-}
-
-/** A number for the first two letters of a range or a tag: most ranges share them with no tag. */
-function lettersOf (text: string, start: number, end: number): number {
-  // Without the bit that upper and lower case differ in.
-  const first = text.charCodeAt(start) & 0x1f
-  const second = end - start > 1 ? text.charCodeAt(start + 1) : HYPHEN
-  return first * 32 + (second === HYPHEN ? 0 : second & 0x1f)
-}
-
-/** Whether the tag is the range, or continues it at a subtag's end: basic filtering (RFC 4647 §3.3.1). */
-function covers (member: MemberReader, tag: Language): boolean {
-  const { text, start, end } = member
-  const length = end - start
-  if (length >= tag.length) return member.is(tag)
-  if (tag.charCodeAt(length) !== HYPHEN) return false
-  for (let at = 0; at < length; at++) {
-    if (lowerCase(text.charCodeAt(start + at)) !== tag.charCodeAt(at)) return false
-  }
-  return true
-}
-
-/** Whether the range continues the tag at a subtag's end: lookup (RFC 4647 §3.4). */
-function reaches ({ text, start, end }: MemberReader, tag: Language): boolean {
-  const tagEnd = start + tag.length
-  return tagEnd < end && text.charCodeAt(tagEnd) === HYPHEN && standsAt(text, start, tag) &&
-    !endsInSingleton(tag) && areSubtags(text, tagEnd + 1, end)
-}
-
-/** Lookup passes over such a tag: truncation takes a single-letter subtag away with the one after it (RFC 4647 §3.4). */
-function endsInSingleton (tag: Language): boolean {
-  return tag.charCodeAt(tag.length - 2) === HYPHEN
-}
-
-/** Whether what is between is `1*8alphanum *("-" 1*8alphanum)`. */
-function areSubtags (text: string, start: number, end: number): boolean {
-  let length = 0
-  for (let at = start; at < end; at++) {
-    const alphanumeric = isAlphanumeric(text.charCodeAt(at))
-    if (alphanumeric ? ++length > 8 : text.charCodeAt(at) !== HYPHEN || length === 0) return false
-    if (!alphanumeric) length = 0
-  }
-  return length > 0
+function takeLonger (finding: Finding, { quality, position }: MemberReader, named: number): void {
+  if (named > finding.named || (named === finding.named && quality > finding.quality)) finding.take(quality, position, named)
 }
 
 /** A language tag (BCP 47): `en`, `zh-Hant-TW`. */
@@ -238,5 +232,5 @@ export const languages: Dimension<Language, 'language'> = {
   narrowable: true,
   available: parseLanguage,
   canonical: (tag) => tag,
-  compile: (values) => new LanguageMatcher(values)
+  compile: (values, strict) => new LanguageMatcher(values, strict === true)
 }

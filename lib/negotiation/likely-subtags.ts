@@ -1,64 +1,131 @@
 /**
- * How close languages are that no range tells apart: by the language, script and region that a tag most likely stands for.
+ * What a language tag or range most likely stands for: `zh-TW` for Chinese in traditional characters, `no` for Norwegian in Norway.
  *
- * UTS #35, Likely Subtags, as `Intl` has them.
+ * UTS #35, Likely Subtags. The table, and not `Intl`, which knows the same: so the answers are the same on every version of every
+ * platform, an edge's without `Intl` among them, and to ask makes no object.
  * @see https://www.unicode.org/reports/tr35/#Likely_Subtags
  */
+import { LANGUAGE_ALIASES, LIKELY, LIKELY_LANGUAGES, LIKELY_PARTS, REGION_ALIASES } from './cldr.js'
+import { NONE, numberOf, type Subtags, UND } from './subtags.js'
 
-/** `undefined` where nothing is known of a tag. */
-export type LikelySubtags = readonly [language: string, script: string | undefined, region: string | undefined] | undefined
-
-const MAX_TAG_LENGTH = 64
-const MAX_RANGES = 16
-const MAX_KNOWN = 1000
-/** Shared by the whole process, and filled by clients. That is safe: it is bounded, and an entry that is lost costs one call of Intl. */
-const known = new Map<string, LikelySubtags>()
-
-/** What a tag or a language range, in lower case, most likely stands for. */
-export function likelySubtags (tag: string): LikelySubtags {
-  // Longer than any tag that Intl has something to say about.
-  if (tag.length > MAX_TAG_LENGTH) return undefined
-  if (known.has(tag)) return known.get(tag)
-  if (known.size === MAX_KNOWN) known.clear()
-  const subtags = maximize(tag)
-  known.set(tag, subtags)
-  return subtags
+/** What is likely where a language is known. */
+export interface Likely {
+  /** As CLDR calls it. */
+  readonly language: number
+  readonly script: number
+  readonly region: number
+  /** By region, the script that is likely there; by script, the region. Where it is another than that of the language. */
+  readonly parts: Map<number, number>
 }
 
-/** The same of a client's ranges; no more than the first sixteen count, since each may be one that nobody has sent before. */
-export function likelySubtagsOf (ranges: readonly string[]): LikelySubtags[] {
-  return ranges.slice(0, MAX_RANGES).map(likelySubtags)
+interface Tables {
+  /** By any of its codes. */
+  readonly languages: ReadonlyMap<number, Likely>
+  /** The codes of each. */
+  readonly codes: ReadonlyMap<number, readonly number[]>
+  /** By script and region, or by one of them, as `keyOf` has it. */
+  readonly unknown: ReadonlyMap<number, number>
+  /** By their old codes. */
+  readonly regions: ReadonlyMap<number, number>
 }
 
-function maximize (tag: string): LikelySubtags {
-  try {
-    const { language, script, region } = new Intl.Locale(tag).maximize()
-    return [language, script, region]
-  } catch {
-    // A language range may be of another form than any tag that Intl knows.
-    return undefined
+let tables: Tables | undefined
+
+/** What is known of a language, by any of its codes. */
+export function likelyOf (code: number): Likely | undefined {
+  return tablesRead().languages.get(code)
+}
+
+/** Every code that an available language is found by: of Chinese `zh`, `cmn` and `zho`. */
+export function codesOf (language: number): readonly number[] {
+  return tablesRead().codes.get(language) ?? [language]
+}
+
+/** Adds what a tag or a range does not say. What the table does not know stands for itself. */
+export function addLikely (subtags: Subtags): void {
+  const { script } = subtags
+  const region = subtags.region = currentRegion(subtags.region)
+  if (subtags.language === UND) subtags.language = likelyLanguage(script, region)
+  const likely = likelyOf(subtags.language)
+  if (likely === undefined) return
+  addLikelyScript(subtags, likely)
+  if (region === NONE) subtags.region = likely.parts.get(script) ?? likely.region
+}
+
+/** The same without the region, where it is known what is likely for the language. */
+export function addLikelyScript (subtags: Subtags, { language, parts, script }: Likely): void {
+  subtags.language = language
+  if (subtags.script === NONE) subtags.script = parts.size === 0 ? script : parts.get(currentRegion(subtags.region)) ?? script
+}
+
+function currentRegion (region: number): number {
+  return region === NONE ? NONE : tablesRead().regions.get(region) ?? region
+}
+
+/** Who reads this script, or lives in this region. Where the table has neither it is English, and nobody where nothing is given. */
+function likelyLanguage (script: number, region: number): number {
+  if (script === NONE && region === NONE) return NONE
+  const { unknown } = tablesRead()
+  return unknown.get(keyOf(script, region)) ?? unknown.get(keyOf(script, NONE)) ?? unknown.get(keyOf(NONE, region)) ?? ENGLISH
+}
+
+const ENGLISH = numberOf('en')
+
+function tablesRead (): Tables {
+  tables ??= readTables()
+  return tables
+}
+
+function readTables (): Tables {
+  const languages = new Map<number, Likely>()
+  for (const [value, codes] of groupsOf(LIKELY)) {
+    const [script, region] = value.split('-').map(numberOf) as [number, number]
+    for (const code of codes.map(numberOf)) languages.set(code, { language: code, script, region, parts: new Map() })
   }
+  for (const [language, parts] of groupsOf(LIKELY_PARTS)) {
+    const likely = languages.get(numberOf(language)) as Likely
+    for (const [given, found] of parts.map((part) => part.split('-').map(numberOf) as [number, number])) likely.parts.set(given, found)
+  }
+  // choice: Norwegian is Bokmål to those who say no more, and the other way round.
+  for (const [target, aliases] of [...groupsOf(LANGUAGE_ALIASES), ['no', ['nb', 'nob']] as const]) {
+    for (const alias of aliases) languages.set(numberOf(alias), aliasOf(target, languages))
+  }
+  const codes = new Map<number, number[]>()
+  for (const [code, { language }] of languages) codes.set(language, [...codes.get(language) ?? [], code])
+  return { languages, codes, unknown: numbersBy(givenKey, LIKELY_LANGUAGES), regions: numbersBy(numberOf, REGION_ALIASES) }
 }
 
-/**
- * How close a tag is to what the client asked for, range by range in the order of preference: language, then script, then region.
- *
- * `zh-TW, zh;q=0.8` is closer to zh-Hant than to zh-Hans, and en-GB closer to en-US than to de.
- *
- * @param ranges what they stand for, in the order of preference
- * @returns a number for comparison; greater is closer
- * @example
- * likeness([likelySubtags('en-gb')], likelySubtags('en-us')) > likeness([likelySubtags('en-gb')], likelySubtags('de')) // true
- */
-export function likeness (ranges: readonly LikelySubtags[], own: LikelySubtags): number {
-  let sum = 0
-  for (let index = 0; index < ranges.length; index++) sum += commonSubtags(own, ranges[index]) / 4 ** index
-  return sum
+/** By each value, what it is grouped by. */
+function numbersBy (keyOfValue: (value: string) => number, groups: string): Map<number, number> {
+  return new Map(groupsOf(groups).flatMap(([key, values]) => values.map((value) => [keyOfValue(value), numberOf(key)] as const)))
 }
 
-// 0 to 3: a digit to the base 4.
-function commonSubtags (a: LikelySubtags, b: LikelySubtags): number {
-  if (a === undefined || b === undefined || a[0] !== b[0]) return 0
-  if (a[1] !== b[1]) return 1
-  return a[2] === b[2] ? 3 : 2
+/** `sr-Latn`, `sr-ME` or the language alone. */
+function aliasOf (target: string, languages: ReadonlyMap<number, Likely>): Likely {
+  const [language, part] = target.split('-') as [string, string | undefined]
+  const likely = languages.get(numberOf(language)) as Likely
+  if (part === undefined) return likely
+  const number = numberOf(part)
+  const isScript = part.length === 4
+  const script = isScript ? number : likely.parts.get(number) ?? likely.script
+  const region = isScript ? likely.parts.get(number) ?? likely.region : number
+  return { ...likely, script, region }
+}
+
+function givenKey (parts: string): number {
+  const [script = '', region = ''] = parts.includes('-') ? parts.split('-') : parts.length === 4 ? [parts] : ['', parts]
+  return keyOf(numberOf(script), numberOf(region))
+}
+
+// Regions have three digits at most.
+function keyOf (script: number, region: number): number {
+  return script * 37 ** 3 + region
+}
+
+/** `key:value,value key:value`, as `scripts/cldr.js` writes it. */
+export function groupsOf (text: string): [key: string, values: string[]][] {
+  return text.split(' ').map((group) => {
+    const [key, values] = group.split(':') as [string, string]
+    return [key, values.split(',')]
+  })
 }

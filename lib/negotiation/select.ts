@@ -14,7 +14,6 @@ import type { Available, AvailableDimension, AvailableRepresentation } from './a
 import { compileInCharsets } from './charset-ranges.js'
 import { charsets } from './charsets.js'
 import type { Dimension, Matcher, Preferences } from './dimension.js'
-import { parseMembers } from './fields.js'
 import { type Headers, readField } from './headers.js'
 import type { MediaType } from './media-types.js'
 import { type Limits, MemberReader } from './member-reader.js'
@@ -30,6 +29,8 @@ interface FieldMatch {
   readonly matcher: Matcher
   /** Whether that field asks for anything. */
   hasRange: boolean
+  /** Where values are put that are as good as each other, to find the closest. */
+  readonly equals: number[]
 }
 
 /** Selects among what is available. Synchronous, and so in place: nothing is allocated for a request. */
@@ -152,30 +153,38 @@ export class Selector {
 
   /** The index in `choices` of the value that the client likes best, of those that are acceptable where the dimension is strict. */
   #bestChoice (match: FieldMatch, choices: readonly number[], headers: Headers): number {
-    const { strict, matcher: { preferences } } = match
+    const { strict, equals, matcher: { preferences } } = match
     let best = -1
-    let tied = false
+    let count = 0
     for (let index = 0; index < choices.length; index++) {
       const value = choices[index] as number
       if (strict && preferences.quality[value] === 0) continue
       const order = best === -1 ? 1 : compare(preferences, value, choices[best] as number, this.#byClient)
-      if (order > 0) best = index
-      tied = order === 0 || (tied && order < 0)
+      if (order < 0) continue
+      if (order > 0) {
+        best = index
+        count = 0
+      }
+      equals[count++] = value
     }
-    return tied ? this.#closest(match, choices, best, headers) : best
+    return count > 1 ? this.#closest(match, choices, count, headers) : best
   }
 
-  /** Of the values that are as good as the best, which is the first of them, the closest to what the client named. */
-  #closest ({ dimension, matcher, hasRange }: FieldMatch, choices: readonly number[], best: number, headers: Headers): number {
+  /** The index in `choices` of the first of the equal values, or of the closest to what the client has named. */
+  #closest ({ dimension, matcher, hasRange, equals }: FieldMatch, choices: readonly number[], count: number, headers: Headers): number {
     // Without ranges there is nothing to be close to.
-    if (!hasRange || matcher.closest === undefined) return best
-    const equals = choices.filter((value) => compare(matcher.preferences, value, choices[best] as number, this.#byClient) === 0)
-    return choices.indexOf(matcher.closest(equals, parseMembers(readField(headers, dimension.field) as string, this.#limits)))
+    if (!hasRange || matcher.closest === undefined) return choices.indexOf(equals[0] as number)
+    const reader = this.#reader
+    reader.open(readField(headers, dimension.field) as string)
+    const closest = matcher.closest(equals, count, reader)
+    reader.close()
+    return choices.indexOf(closest)
   }
 }
 
 function compileMatch ({ dimension, values, strict }: AvailableDimension): FieldMatch {
-  return { dimension, strict, matcher: dimension.compile(values), hasRange: false }
+  // Numbers from the beginning: to fill it makes nothing.
+  return { dimension, strict, matcher: dimension.compile(values, strict), hasRange: false, equals: values.map(() => 0) }
 }
 
 function isAnyAcceptable ({ preferences: { quality } }: Matcher, values: readonly number[]): boolean {
@@ -184,11 +193,10 @@ function isAnyAcceptable ({ preferences: { quality } }: Matcher, values: readonl
 }
 
 /** More than 0 where the value is better than the other, 0 where nothing but what it is close to tells it apart. */
-function compare ({ quality, precedence, position, closeness }: Preferences, value: number, other: number, byClient: boolean): number {
+function compare ({ quality, precedence, position }: Preferences, value: number, other: number, byClient: boolean): number {
   if (quality[value] !== quality[other]) return difference(quality, value, other)
   if (precedence[value] !== precedence[other]) return difference(precedence, value, other)
-  if (position[value] !== position[other]) return byClient ? difference(position, other, value) : -1
-  return difference(closeness, value, other)
+  return position[value] === position[other] ? 0 : byClient ? difference(position, other, value) : -1
 }
 
 function difference (numbers: readonly number[], value: number, other: number): number {

@@ -6,25 +6,23 @@ export interface Match {
   readonly quality: number
   readonly precedence: number
   readonly position: number
-  readonly closeness: number
 }
 
 /** What a field says of one value available, which is parsed as it would be at boot. */
-export function matchOf<Value> (dimension: Dimension<Value>, fieldValue: string, spelling: string): Match {
+export function matchOf<Value> (dimension: Dimension<Value>, fieldValue: string, spelling: string, strict = false): Match {
   const spellings = dimension.always === undefined || spelling === dimension.always ? [spelling] : [spelling, dimension.always]
-  return matchesOf(dimension.compile(spellings.map((text) => parsed(dimension, text))), fieldValue)[0] as Match
+  return matchesOf(dimension.compile(spellings.map((text) => parsed(dimension, text)), strict), fieldValue)[0] as Match
 }
 
 /** What a field says of each value of a matcher. */
 export function matchesOf (matcher: Matcher, fieldValue: string): Match[] {
   matcher.begin()
   matcher.end(addAll(matcher, fieldValue) > 0)
-  const { quality, precedence, position, closeness } = matcher.preferences
+  const { quality, precedence, position } = matcher.preferences
   return quality.map((_, value) => ({
     quality: quality[value] as number,
     precedence: precedence[value] as number,
-    position: position[value] as number,
-    closeness: closeness[value] as number
+    position: position[value] as number
   }))
 }
 

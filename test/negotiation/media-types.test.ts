@@ -208,9 +208,9 @@ t.test('a match says how precisely and at which place of the list', async (t) =>
 })
 
 t.test('without a range there is no preference; what no range names or one refuses has quality 0', async (t) => {
-  t.strictSame(match('', 'text/html'), { quality: 1, precedence: 0, position: 0, closeness: 0 })
-  t.strictSame(match('text/plain', 'text/html'), { quality: 0, precedence: 0, position: Infinity, closeness: 0 })
-  t.strictSame(match('text/html;q=0', 'text/html'), { quality: 0, precedence: -1, position: Infinity, closeness: 0 })
+  t.strictSame(match('', 'text/html'), { quality: 1, precedence: 0, position: 0 })
+  t.strictSame(match('text/plain', 'text/html'), { quality: 0, precedence: 0, position: Infinity })
+  t.strictSame(match('text/html;q=0', 'text/html'), { quality: 0, precedence: -1, position: Infinity })
 })
 
 t.test('a media type is parsed (RFC 9110 §8.3.1)', async (t) => {

@@ -111,11 +111,13 @@ t.test('A user who asks for "en-gb" is served any kind of English: lookup and th
   await check(t, [
     ['en-gb', ['de', 'en'], 'en'],
     ['en-GB', ['de', 'en-US'], 'en-US'],
-    ['en-GB', ['de', 'en-US', 'en'], 'en']
+    // en is American English: the same
+    ['en-GB', ['de', 'en-US', 'en'], 'en-US'],
+    ['en-GB', ['de', 'en', 'en-US'], 'en']
   ])
 })
 
-t.test('Between tags that the same range matched, the closest by likely subtags is selected', async (t) => {
+t.test('Between tags that the same range matched, the closest is selected', async (t) => {
   await check(t, [
     ['zh-TW, zh;q=0.8', ['zh-Hans', 'zh-Hant'], 'zh-Hant'],
     ['zh-TW, zh;q=0.8', ['zh-Hant', 'zh-Hans'], 'zh-Hant'],
@@ -159,11 +161,18 @@ t.test('Where nothing is acceptable and the dimension is not strict, what the cl
 
 t.test('A field that says nothing of language ranges is no preference (RFC 4647 §2.1)', async (t) => {
   await check(t, [
-    ['en_US', ['de', 'en'], 'de'],
-    ['en_US, en;q=0.5', ['de', 'en'], 'en'],
+    ['und', ['de', 'en'], 'de'],
+    ['und, en;q=0.5', ['de', 'en'], 'en'],
     ['*-GB, en;q=0.5', ['de', 'en'], 'en'],
     ['abcdefghi, en;q=0.5', ['de', 'en'], 'en'],
     ['en-abcdefghi, en;q=0.5', ['de', 'en'], 'en']
+  ], STRICT)
+})
+
+t.test('An underscore reads as a hyphen, since POSIX and Java write it so', async (t) => {
+  await check(t, [
+    ['en_US', ['de', 'en'], 'en'],
+    ['en_US, de;q=0.5', ['de', 'en-US'], 'en-US']
   ], STRICT)
 })
 

@@ -1,0 +1,147 @@
+/**
+ * Of languages that are as good as each other, the one that is closest to what the client asks for.
+ *
+ * In: the field, once more. Out: the tag at the least distance from the range that the client likes best, else from the next; then the
+ * one that has more subtags in common with them; then the one that CLDR names before others; then the first that is declared.
+ *
+ *     es-MX              es, es-419       es-419: Mexico is closer to Latin America than to Spain
+ *     zh-TW, zh;q=0.9    zh, zh-Hant      zh-Hant
+ *     gsw                en, de           de
+ *
+ * RFC 9110 §12.5.4 leaves the scheme open; the distances are those of UTS #35.
+ * @see https://www.unicode.org/reports/tr35/#LanguageMatching
+ */
+import { PARADIGMS } from './cldr.js'
+import { distanceOf } from './language-distance.js'
+import { type AvailableLanguage, commonSubtags, covers, equals, reaches, readAvailable } from './language-ranges.js'
+import { addLikely } from './likely-subtags.js'
+import type { MemberReader } from './member-reader.js'
+import { NONE, Subtags } from './subtags.js'
+
+// Each may be one that nobody has sent before, and each is compared with each tag.
+const MAX_RANGES = 16
+
+/** A range, and how well the client likes it. */
+interface Desired {
+  readonly range: Subtags
+  quality: number
+}
+
+export class ClosestLanguage {
+  readonly #languages: readonly AvailableLanguage[]
+  readonly #paradigms: readonly boolean[]
+  /** As many as `#count` says, the one that is liked best first; and one more, to read the next into. */
+  readonly #desired: Desired[] = Array.from({ length: MAX_RANGES + 1 }, () => ({ range: new Subtags(), quality: 0 }))
+  #count = 0
+
+  constructor (languages: readonly AvailableLanguage[]) {
+    const paradigms = PARADIGMS.split(',').map((tag) => readAvailable(tag.toLowerCase()))
+    this.#languages = languages
+    this.#paradigms = languages.map((language) => paradigms.some((paradigm) => distanceOf(paradigm, language) === 0))
+  }
+
+  /**
+   * Finds the closest of the first `count` values, which stand in the order of declaration and lose it.
+   *
+   * @param reader before the first member of the field
+   */
+  find (values: number[], count: number, reader: MemberReader): number {
+    this.#count = 0
+    let left = this.#keepNearest(values, count, reader)
+    for (let index = 0; left > 1 && index < this.#count; index++) left = this.#keepLeast(values, left, uncommon, index)
+    if (left > 1 && this.#isNear(values[0] as number)) left = this.#keepParadigms(values, left)
+    this.#forget()
+    return values[0] as number
+  }
+
+  /** Reads no further than it takes to find one. */
+  #keepNearest (values: number[], count: number, reader: MemberReader): number {
+    let left = count
+    let compared = 0
+    while (left > 1 && reader.next()) {
+      // What is liked as much as can be is settled when it is read: most clients name it first.
+      if (!this.#add(reader) || reader.quality < 1 || compared < this.#count - 1) continue
+      left = this.#keepLeast(values, left, distance, compared++)
+    }
+    while (left > 1 && compared < this.#count) left = this.#keepLeast(values, left, distance, compared++)
+    return left
+  }
+
+  /** Puts the member where its quality has it; `false` where it says nothing, or others say enough. */
+  #add (member: MemberReader): boolean {
+    const desired = this.#desired[this.#count] as Desired
+    const { range } = desired
+    if (!range.read(member.text, member.start, member.end) || range.named === 0 || !member.readParameters()) return false
+    const { quality } = member
+    const last = this.#desired[MAX_RANGES - 1] as Desired
+    if (quality === 0 || (this.#count === MAX_RANGES && quality <= last.quality)) return false
+    addLikely(range)
+    desired.quality = quality
+    this.#insert(desired)
+    this.#count = Math.min(this.#count + 1, MAX_RANGES)
+    return true
+  }
+
+  /** After those of the same quality. */
+  #insert (desired: Desired): void {
+    let place = this.#count
+    for (; place > 0; place--) {
+      const before = this.#desired[place - 1] as Desired
+      if (before.quality >= desired.quality) break
+      this.#desired[place] = before
+    }
+    this.#desired[place] = desired
+  }
+
+  /** Keeps of the first `count` values those that cost least, and says how many. */
+  #keepLeast (values: number[], count: number, costOf: Cost, index: number): number {
+    const { range } = this.#desired[index] as Desired
+    let least = Infinity
+    let kept = 0
+    for (let place = 0; place < count; place++) {
+      const value = values[place] as number
+      const cost = costOf(range, this.#languages[value] as AvailableLanguage)
+      if (cost < least) kept = 0
+      if (cost > least) continue
+      least = cost
+      values[kept++] = value
+    }
+    return kept
+  }
+
+  /** Whether a language is one that the client asks for, or close to it. */
+  #isNear (value: number): boolean {
+    for (let index = 0; index < this.#count; index++) {
+      if (distance((this.#desired[index] as Desired).range, this.#languages[value] as AvailableLanguage) < Infinity) return true
+    }
+    return false
+  }
+
+  #keepParadigms (values: number[], count: number): number {
+    let kept = 0
+    for (let place = 0; place < count; place++) {
+      const value = values[place] as number
+      if (this.#paradigms[value] === true) values[kept++] = value
+    }
+    return kept === 0 ? count : kept
+  }
+
+  /** Nothing of a request is kept beyond it. */
+  #forget (): void {
+    for (let index = 0; index <= this.#count; index++) (this.#desired[index] as Desired).range.text = ''
+  }
+}
+
+type Cost = (range: Subtags, language: AvailableLanguage) => number
+
+// The tag itself is closer than one that stands for the same.
+function distance (range: Subtags, language: AvailableLanguage): number {
+  if (equals(range, language)) return -1
+  // Of `x-a-b-c` and `*-CH` nothing is known but how they are written.
+  return range.code < NONE ? (reaches(range, language) || covers(range, language) ? 0 : Infinity) : distanceOf(range, language)
+}
+
+// `en-US` has nothing in common with es-US.
+function uncommon (range: Subtags, language: AvailableLanguage): number {
+  return distance(range, language) === Infinity ? 0 : -commonSubtags(range, language)
+}
