@@ -143,3 +143,30 @@ function qualityOf (number: number, scale: number, length: number): number {
   // Neither nothing nor a dot alone.
   return quality <= 1 && length > (scale === 0 ? 0 : 1) ? quality : -1
 }
+
+// To compare each with each is quick, and with many of them is not.
+const MAX_COMPARED = 8
+
+/** Whether a parameter stands twice. `bounds` has four indices into `text` for each: name and value, each with begin and end. */
+export function isRepeated (text: string, bounds: readonly number[], count: number): boolean {
+  if (count > MAX_COMPARED) return new Set(Array.from({ length: count }, (_, index) => nameAt(text, bounds, index))).size < count
+  for (let index = 1; index < count; index++) {
+    for (let other = 0; other < index; other++) if (isSameName(text, bounds, index, other)) return true
+  }
+  return false
+}
+
+function nameAt (text: string, bounds: readonly number[], index: number): string {
+  return text.slice(bounds[index * 4], bounds[index * 4 + 1]).toLowerCase()
+}
+
+function isSameName (text: string, bounds: readonly number[], index: number, other: number): boolean {
+  const start = bounds[index * 4] as number
+  const otherStart = bounds[other * 4] as number
+  const length = (bounds[index * 4 + 1] as number) - start
+  if (length !== (bounds[other * 4 + 1] as number) - otherStart) return false
+  for (let at = 0; at < length; at++) {
+    if (lowerCase(text.charCodeAt(start + at)) !== lowerCase(text.charCodeAt(otherStart + at))) return false
+  }
+  return true
+}

@@ -6,7 +6,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */
 import { type Dimension, type Matcher, Preferences } from './dimension.js'
-import { type Member, parseMembers } from './fields.js'
+import { parseMembers } from './fields.js'
 import { isTokenBetween } from './grammar.js'
 import { DEFAULT_LIMITS, MemberReader } from './member-reader.js'
 import { NameTable } from './name-table.js'
@@ -57,11 +57,11 @@ export function parseAnyMediaType (text: string): MediaType | undefined {
 }
 
 function parseWellFormed (text: string): MediaType | undefined {
-  const [member] = parseMembers(text) as [Member]
+  const [member] = parseMembers(text)
+  if (member === undefined) return undefined
   const [type, subtype] = member.value.split('/') as [string, string]
+  if (type === '*' || subtype === '*') return undefined
   const parameters = new Map(member.parameters)
-  // A name that stands twice leaves open which value counts (RFC 6838 §4.3).
-  if (type === '*' || subtype === '*' || parameters.size < member.parameters.length) return undefined
   return { type, subtype, parameters, charsets: isText(type, subtype) && !parameters.has('charset') ? ['utf-8'] : [] }
 }
 
@@ -87,7 +87,8 @@ const ASTERISK = 0x2a
 // A range that names more counts for more than any number of parameters.
 const ANY = 1
 const TYPE = ANY + 2 ** 15
-const TYPE_AND_SUBTYPE = TYPE + 2 ** 15
+const SUFFIX = TYPE + 2 ** 15
+const TYPE_AND_SUBTYPE = SUFFIX + 2 ** 15
 
 /**
  * Finds for each media type the range of highest precedence; of two with the same, the one of higher quality.
@@ -95,6 +96,9 @@ const TYPE_AND_SUBTYPE = TYPE + 2 ** 15
  * RFC 9110 §12.5.1: "Media ranges can be overridden by more specific media ranges or specific media types."
  *
  *     media-range = ( "*" "/" "*" / type "/" "*" / type "/" subtype ) parameters
+ *
+ * choice: `application/*+json` is every `application/` of that suffix (RFC 6838 §4.2.8), as Spring's clients mean it. It names more than
+ * `application/*`. `application/json` has no suffix.
  */
 class MediaTypeMatcher implements Matcher {
   readonly preferences: Preferences
@@ -154,7 +158,8 @@ function rangesOf (mediaTypes: readonly MediaType[]): Map<string, MediaRange> {
   // choice: a bare `*` is read as the media range it means; Java's URLConnection sent it for twenty years.
   const ranges = new Map<string, MediaRange>([['*/*', all], ['*', all]])
   mediaTypes.forEach(({ type, subtype }, value) => {
-    for (const [range, precedence] of [[`${type}/*`, TYPE], [`${type}/${subtype}`, TYPE_AND_SUBTYPE]] as const) {
+    const suffixes = [...subtype.matchAll(/\+/g)].map(({ index }) => [`${type}/*${subtype.slice(index)}`, SUFFIX] as const)
+    for (const [range, precedence] of [[`${type}/*`, TYPE], ...suffixes, [`${type}/${subtype}`, TYPE_AND_SUBTYPE]] as const) {
       const known = ranges.get(range)
       if (known === undefined) ranges.set(range, { precedence, values: [value] })
       else known.values.push(value)

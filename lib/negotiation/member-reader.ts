@@ -5,8 +5,8 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6
  */
 import {
-  afterWhitespace, beforeWhitespace, COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, isWhitespace, lowerCase, parseQuality, SEMICOLON,
-  standsAt, unquoted
+  afterWhitespace, beforeWhitespace, COMMA, DQUOTE, endOfQuotedString, endOfToken, EQUALS, isRepeated, isWhitespace, lowerCase,
+  parseQuality, SEMICOLON, standsAt, unquoted
 } from './grammar.js'
 
 export type Parameter = readonly [name: string, value: string]
@@ -56,7 +56,7 @@ export class MemberReader {
   #semicolon = -1
   #quote = -1
   #parametersStart = 0
-  // Four indices into `text` for each parameter: name and value, each with begin and end.
+  // For each parameter four indices, as `isRepeated` has them.
   readonly #bounds: number[] = []
   #bound = 0
 
@@ -129,15 +129,15 @@ export class MemberReader {
     const { text, memberEnd } = this
     this.#bound = 0
     this.quality = NO_WEIGHT
-    let end = this.#parametersStart
-    while (end < memberEnd) {
+    for (let end = this.#parametersStart; end < memberEnd;) {
       const start = afterSemicolons(text, end + 1, memberEnd)
-      if (this.#readLastWeight(start)) return true
+      if (this.#readLastWeight(start)) break
       end = this.#endOfPart(start)
       if (!this.#readParameter(start, end)) return false
     }
     if (this.quality === NO_WEIGHT) this.quality = 1
-    return true
+    // One that stands twice leaves open which value counts (RFC 6838 §4.3).
+    return !isRepeated(text, this.#bounds, this.parameterCount)
   }
 
   /** How many parameters the member has, the weight not among them. */

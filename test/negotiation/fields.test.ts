@@ -308,7 +308,7 @@ const weight = fc.record({ qvalue, q: fc.constantFrom('q', 'Q'), around: fc.tupl
   .map(({ qvalue: [text, means], q, around: [a, b] }) => ({ text: `${a};${b}${q}=${text}`, means }))
 const member = fc.record({
   value: fc.tuple(token, fc.option(token, { nil: undefined })).map(([type, subtype]) => subtype === undefined ? type : `${type}/${subtype}`),
-  parameters: fc.array(parameter, { maxLength: 4 }),
+  parameters: fc.uniqueArray(parameter, { maxLength: 4, selector: ({ means }) => means.split('=')[0] }),
   weight: fc.option(weight, { nil: undefined }),
   weightAt: fc.nat(4),
   empty: fc.constantFrom('', '', '', ';', ' ; ')
@@ -333,4 +333,16 @@ t.test('no field value throws, and every member read is within its bounds', asyn
     parseMembers(fieldValue).every(({ value, quality, position }, index, members) =>
       value !== '' && !/^[ \t]|[ \t]$|[A-Z]/.test(value) && quality >= 0 && quality <= 1 && position > (members[index - 1]?.position ?? -1))
   ), runs(5000))
+})
+
+t.test('a member with a parameter twice is malformed (RFC 6838 §4.3)', async (t) => {
+  const many = Array.from({ length: 9 }, (_, index) => `;p${index}=1`).join('')
+  const cases: [member: string, isRead: boolean][] = [
+    ['a/b;c=1;d=1', true], ['a/b;c=1;cc=1', true], ['a/b;c=1;d=1;e=1;f=1', true], [`a/b${many}`, true],
+    ['a/b;c=1;c=1', false], ['a/b;c=1;c=2', false], ['a/b;c=1;C="1"', false], ['a/b;c=1;d=1;c=1', false], ['a/b;c=1;c=1;q=0.5', false], ['a/b;q=0.5;c=1;c=1', false],
+    ['a/b;d=1;c=1;c=1', false], [`a/b${many};P3=1`, false]
+  ]
+  for (const [member, isRead] of cases) {
+    t.strictSame(parseMembers(`${member}, e/f`).map(({ value, position }) => [value, position]), isRead ? [['a/b', 0], ['e/f', 1]] : [['e/f', 1]], member)
+  }
 })

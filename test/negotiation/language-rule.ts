@@ -136,6 +136,7 @@ function kept<Arguments extends unknown[], Result> (ask: (...args: Arguments) =>
 }
 
 const likelyOf = kept((text: string): Likely | undefined => {
+  if (text.startsWith('*')) return undefined
   const [, language, extended, script, region] = /^([a-z]{2,3})((?:-[a-z]{3})*)(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?=-|$)/
     .exec(replace(text.toLowerCase()).split('-').filter((subtag) => subtag !== '*').join('-')) ?? []
   if (language === undefined) return undefined

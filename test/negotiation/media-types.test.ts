@@ -54,6 +54,31 @@ t.test('the quality of a media type is that of the range of highest precedence (
   for (const [accept, mediaType, quality] of cases) t.equal(match(accept, mediaType).quality, quality, `${accept} → ${mediaType} ${quality}`)
 })
 
+t.test('a range with a suffix names what ends so: more than type/*, less than type/subtype', async (t) => {
+  const cases: [accept: string, mediaType: string, quality: number][] = [
+    ['application/*+json', 'application/ld+json', 1],
+    ['application/*+JSON;q=0.5', 'application/vnd.example+json', 0.5],
+    ['application/*+json', 'application/a+b+json', 1],
+    ['application/*+b+json', 'application/a+b+json', 1],
+    ['application/*+json', 'application/json', 0],
+    ['application/*+json', 'application/xml+jsonx', 0],
+    ['application/*+json', 'image/svg+json', 0],
+    ['application/*+xml', 'application/ld+json', 0],
+    ['application/*+json;q=0.2, application/*', 'application/ld+json', 0.2],
+    ['application/*+json, application/*;q=0.2', 'application/ld+json', 1],
+    ['application/*+json;q=0.2, application/ld+json', 'application/ld+json', 1],
+    ['application/*;charset=utf-8;q=0.2, application/*+json', 'application/ld+json', 1],
+    ['application/*+json;q=0, */*', 'application/ld+json', 0],
+    ['application/*+json;profile=a', 'application/ld+json;profile=a', 1],
+    ['application/*+json;profile=b', 'application/ld+json;profile=a', 0]
+  ]
+  for (const [accept, mediaType, quality] of cases) {
+    t.equal(match(accept, mediaType).quality, quality, `${accept} → ${mediaType} ${quality}`)
+  }
+  t.equal(isRange(mediaTypes, 'application/*+json', 'text/html'), true)
+  t.equal(isRange(mediaTypes, '*/*+json', 'application/ld+json'), false, 'there is no such range')
+})
+
 t.test('quality 0 excludes what it names, also when a wildcard would admit it (RFC 9110 §12.4.2)', async (t) => {
   const cases: [accept: string, mediaType: string, quality: number][] = [
     ['text/html;q=0, */*', 'text/html', 0],
