@@ -31,6 +31,8 @@ export const charsets: Dimension<string, 'charset'> = {
   strict: false,
   expected: 'the name of a charset',
   available: parseToken,
+  nothing: '*;q=0',
+  ranges: (token) => [token],
   canonical: (charset) => charset,
   compile: (values) => new TokenMatcher(values.map((charset) => [charset])),
   impliedBy: charsetOf

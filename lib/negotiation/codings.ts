@@ -61,6 +61,8 @@ export const codings: Dimension<string, 'encoding'> = {
   expected: 'a content coding',
   always: IDENTITY,
   available: parseCoding,
+  nothing: '*;q=0',
+  ranges: (token) => [token],
   canonical: (coding) => coding,
   compile: (values) => new CodingMatcher(values)
 }

@@ -21,6 +21,8 @@ export interface Dimension<Value = unknown, Name extends string = string> {
   readonly preposition: string
   /** Whether nothing acceptable gives 406, where nobody says otherwise. */
   readonly strict: boolean
+  /** The field value that nothing is acceptable by. */
+  readonly nothing: string
   /** What an available value must be, for the message of an error. */
   readonly expected: string
   /** Available whatever the route declares; last in the order of declaration. */
@@ -31,6 +33,8 @@ export interface Dimension<Value = unknown, Name extends string = string> {
   available (text: string): Value | undefined
   /** The value's own spelling for comparison: two available values with the same key are the same. */
   canonical (value: Value): string
+  /** The ranges that name an available value, the shortest first and last the one that names it alone. */
+  ranges (value: Value): readonly string[]
   /**
    * Compiles what matches a field's ranges with the values.
    *

@@ -25,10 +25,11 @@
  * - `available.ts`: boot: what a route has available, checked and parsed
  * - `select.ts`: the one representation that the fields like best
  * - `negotiated.ts`: everything that can be selected, made once
+ * - `normalize.ts`: the shortest fields that select the same
  * - `vary.ts`: field names added to a `Vary` value
  * - `negotiation.ts`: all of the above as one function: `fastify-produces/negotiation`
  */
-export { type Headers, readField } from './headers.js'
+export { type NodeHeaders as Headers, readNodeField as readField } from './headers.js'
 export { isToken } from './grammar.js'
 export { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 export { parseMembers } from './fields.js'
@@ -38,6 +39,7 @@ export type { Dimension } from './dimension.js'
 export { dimensions } from './dimensions.js'
 export { type DeclaredMediaType, narrowableDimensions, otherDimensions, type StrictOption } from './available.js'
 export type { PreferenceOption } from './select.js'
+export type { NormalizedFields } from './normalize.js'
 export type { SelectedRepresentation } from './negotiated.js'
 export { addToVary, type FieldLines } from './vary.js'
 export { compileNegotiation, type DimensionReport, type Negotiation, type NegotiationOptions } from './negotiation.js'

@@ -212,6 +212,12 @@ function takeLonger (finding: Finding, { quality, position }: MemberReader, name
   if (named > finding.named || (named === finding.named && quality > finding.quality)) finding.take(quality, position, named)
 }
 
+/** What a tag is covered by, itself last. */
+function beginningsOf (tag: Language): string[] {
+  const subtags = tag.split('-')
+  return subtags.map((_, index) => subtags.slice(0, index + 1).join('-'))
+}
+
 /** A language tag (BCP 47): `en`, `zh-Hant-TW`. */
 export type LanguageTag = 'en' | (string & {})
 
@@ -231,6 +237,8 @@ export const languages: Dimension<Language, 'language'> = {
   expected: 'a language tag (BCP 47)',
   narrowable: true,
   available: parseLanguage,
+  nothing: '*;q=0',
+  ranges: beginningsOf,
   canonical: (tag) => tag,
   compile: (values, strict) => new LanguageMatcher(values, strict === true)
 }

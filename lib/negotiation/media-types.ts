@@ -7,7 +7,7 @@
  */
 import { type Dimension, type Matcher, Preferences } from './dimension.js'
 import { parseMembers } from './fields.js'
-import { isTokenBetween } from './grammar.js'
+import { isToken, isTokenBetween } from './grammar.js'
 import { DEFAULT_LIMITS, MemberReader } from './member-reader.js'
 import { NameTable } from './name-table.js'
 
@@ -199,6 +199,11 @@ function hasParameter ({ parameters, charsets }: MediaType, member: MemberReader
   return false
 }
 
+function ranges ({ type, subtype, parameters }: MediaType): string[] {
+  const written = [...parameters].map(([name, value]) => `;${name}=${isToken(value) ? value : JSON.stringify(value)}`)
+  return [`${type}/*`, `${type}/${subtype}`, `${type}/${subtype}${written.join('')}`]
+}
+
 function canonical ({ type, subtype, parameters }: MediaType): string {
   const sorted = [...parameters].map(([name, value]) => `;${name}=${JSON.stringify(value)}`).sort()
   return `${type}/${subtype}${sorted.join('')}`
@@ -221,6 +226,8 @@ export const mediaTypes: Dimension<MediaType, 'mediaType'> = {
   strict: true,
   expected: 'a media type (type/subtype, with or without ;name=value)',
   available: parseMediaType,
+  nothing: '*/*;q=0',
+  ranges,
   canonical,
   compile: (values) => new MediaTypeMatcher(values)
 }

@@ -11,6 +11,7 @@ import './dimensions.js'
 import { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 import { type MediaType, parseAnyMediaType } from './media-types.js'
 import { combinationsOf, type SelectedRepresentation } from './negotiated.js'
+import { type NormalizedFields, Normalizer } from './normalize.js'
 import { type PreferenceOption, Selector } from './select.js'
 
 export { addToVary, type FieldLines } from './vary.js'
@@ -21,6 +22,7 @@ export type { AvailableOptions, DeclaredMediaType, StrictOption } from './availa
 export type { Headers } from './headers.js'
 export type { PreferenceOption } from './select.js'
 export type { SelectedRepresentation } from './negotiated.js'
+export type { NormalizedFields } from './normalize.js'
 
 export interface NegotiationOptions extends AvailableOptions, Partial<Limits> {
   /** Who decides between equals. Default `'client'`. */
@@ -51,6 +53,11 @@ export interface Negotiation {
   readonly selectable: readonly SelectedRepresentation[]
   /** The selected representation; `undefined` where none is acceptable. Never throws, whatever the headers. */
   select (headers: Headers): SelectedRepresentation | undefined
+  /**
+   * The shortest field values that select the same, or are refused for the same reason: what a cache puts into its key. Each
+   * representation has its own, and each set of dimensions that nothing is acceptable in. Names in lower case. Frozen.
+   */
+  normalize (headers: Headers): NormalizedFields
   /** The names of the dimensions that made `select` return `undefined`; none where it did not. */
   unacceptable (headers: Headers): string[]
 }
@@ -61,6 +68,7 @@ export interface Negotiation {
  * @throws TypeError that names the key and what was expected, where what is declared is malformed, double or empty
  * @example
  * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).select({ accept: 'text/csv' })?.mediaType // 'text/csv'
+ * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).normalize({ Accept: 'text/csv;q=0.5, a/b' }) // { accept: 'text/csv' }
  * compileNegotiation({ mediaTypes: ['text/html'], languages: ['en', 'es'] }).vary // 'accept, accept-language'
  */
 export function compileNegotiation (options: NegotiationOptions): Negotiation {
@@ -72,6 +80,7 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
   const selector = new Selector(available, options.preference ?? 'client', limits)
   // `select` finds by place.
   const selectable = Object.freeze(available.representations.flatMap((_, index) => combinationsOf(available, index)))
+  const normalizer = new Normalizer(available, selector, selectable)
   const dimensions = [available.mediaTypes, ...available.otherDimensions]
   return {
     vary: dimensions.filter((dimension) => canChange(available, dimension)).map(({ dimension }) => dimension.field).join(', '),
@@ -79,6 +88,7 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
     dimensions: dimensions.map((dimension) => report(available, dimension)),
     selectable,
     select: (headers) => selectable[selector.select(headers)],
+    normalize: (headers) => normalizer.normalize(headers),
     unacceptable: (headers) => selector.unacceptable(headers)
   }
 }

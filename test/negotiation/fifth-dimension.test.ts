@@ -30,6 +30,8 @@ const profiles: Dimension<string> = {
   expected: 'a URI in angle brackets',
   narrowable: true,
   available: (text) => PROFILE.test(text) ? text : undefined,
+  nothing: '*;q=0',
+  ranges: (profile) => [profile],
   canonical: (profile) => profile,
   compile: (values) => new ProfileMatcher(values.map((profile) => [profile])),
   impliedBy: (mediaType) => mediaType === 'text/csv' ? FULL : undefined
