@@ -4,8 +4,8 @@
 import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { NegotiatedRepresentation, ProducesOptions, Serializer } from '../types/index.js'
-import { addSerializer, compileRoutes, registerScope, registryOf, watchRoutes } from './boot/index.js'
+import type { NegotiatedRepresentation, ProducesOptions, RouteRequest, Serializer } from '../types/index.js'
+import { addSerializer, compileRoutes, normalizeFor, registerScope, registryOf, watchRoutes } from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
 import { compileSend, kMarks, kOutcome, outcomeOf } from './reply/index.js'
 
@@ -34,6 +34,9 @@ function decorate (instance: FastifyInstance): void {
   })
   instance.decorate('hasSerializer', function (this: FastifyInstance, mediaType: string) {
     return registryOf(this).has(mediaType)
+  })
+  instance.decorate('normalize', function (this: FastifyInstance, request: RouteRequest) {
+    return normalizeFor(this, request)
   })
 }
 

@@ -5,7 +5,7 @@ import type {
   RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
 } from 'fastify'
 import type { ProducesIn } from './config.js'
-import type { NegotiatedByConfig, NegotiatedRepresentation, Serializer } from './index.js'
+import type { NegotiatedByConfig, NegotiatedRepresentation, NormalizedFields, RouteRequest, Serializer } from './index.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -51,5 +51,11 @@ declare module 'fastify' {
     addSerializer<Payload = any> (mediaType: string, serializer: Serializer<Payload>): this
     /** Whether this scope or one above it has a serializer for exactly this media type. */
     hasSerializer (mediaType: string): boolean
+    /**
+     * The shortest field values that select the same on a route, or are refused for the same reason: what a cache puts into its key.
+     *
+     * @returns names in lower case, frozen; `undefined` where no such route declares `produces`, and before the application is ready
+     */
+    normalize (request: RouteRequest): NormalizedFields | undefined
   }
 }

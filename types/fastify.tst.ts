@@ -681,6 +681,13 @@ describe('serializers of an instance', () => {
     expect(app.hasSerializer).type.not.toBeCallableWith(1)
   })
 
+  test('normalize', () => {
+    expect(app.normalize({ url: '/', headers: { accept: ['text/csv'] } })).type.toBe<Readonly<Record<string, string>> | undefined>()
+    expect(app.normalize).type.toBeCallableWith({ method: 'GET', url: '/', headers: new Headers() })
+    expect(app.normalize).type.toBeCallableWith({ url: '/', headers: new Map([['accept', 'text/csv']]) })
+    expect(app.normalize).type.not.toBeCallableWith({ url: '/' })
+  })
+
   test('what a serializer may return', () => {
     expect<Serialize>().type.toBeAssignableFrom<() => string>()
     expect<Serialize>().type.toBeAssignableFrom<() => Promise<Buffer | Uint8Array>>()

@@ -284,6 +284,22 @@ export interface ProducesOptions {
   readonly accepts?: boolean
 }
 
+/** A request's headers as their owner has them: the object of Node.js, the `Headers` of the web, a `Map`. Names in any case. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>> |
+{ get (name: string): string | readonly string[] | null | undefined, keys (): Iterable<string> }
+
+/** A request as `app.normalize` takes it. */
+export interface RouteRequest {
+  /** Default `'GET'`. */
+  readonly method?: string
+  /** Of the route, with its prefix and its parameters: `/users/:id`. */
+  readonly url: string
+  readonly headers: RequestHeaders
+}
+
+/** Field values by their names, in lower case. */
+export type NormalizedFields = Readonly<Record<string, string>>
+
 /** What `swaggerTransform` reads of what @fastify/swagger gives to a `transform`. */
 export interface SwaggerTransformInput {
   readonly schema: FastifySchema

@@ -8,8 +8,10 @@
  * - `compile.ts`: from a route's options to the compiled route
  * - `route-hooks.ts`: the hooks of a route that produces
  * - `routes.ts`: every declared route is found
+ * - `normalize.ts`: the shortest fields that select the same on a route
  */
 export type { Produces } from './route-option.js'
 export { addSerializer, registerScope, registryOf, scopeOf } from './scope.js'
 export { checkDeclaredRoute, type DeclaredRoute } from './compile.js'
+export { normalizeFor } from './normalize.js'
 export { compileRoutes, isWatched, routeOf, routesOf, watchRoutes } from './routes.js'
