@@ -4,6 +4,8 @@
  *
  *     node benchmark/allocation.js [--quick] [--rounds n] [--requests n] [--cores server,load]
  */
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { goals, verdict } from './goals.js'
 import { CHROME, CLIENTS, unique } from './inputs/fields.js'
@@ -51,7 +53,16 @@ async function main () {
     const beyond = figure(own.map((bytes, round) => bytes - limit[round]))
     lines.push([title, format(beyond), ...[own, limit].map((bytes) => small(number(median(bytes)))), verdict('allocation.request', beyond)])
   }
-  console.log(`${goals['allocation.request'].what}\n\n${table(lines)}`)
+  console.log(`${goals['allocation.request'].what}\n\n${table(lines)}\n`)
+  console.log(`allocated by a select, without a server\n\n${table([['', 'bytes'], ...selectLines()])}`)
+}
+
+/** What of a single object is left over is V8's: a fraction that it puts into one. */
+function selectLines () {
+  const ask = (...args) => JSON.parse(execFileSync(process.execPath, [
+    '--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64', fileURLToPath(new URL('tools/select.js', import.meta.url)), ...args
+  ]))
+  return ask().map((scene) => [scene, number(ask(scene))])
 }
 
 /** @returns for each of the two servers, bytes per request of each round */

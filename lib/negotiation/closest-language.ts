@@ -21,6 +21,9 @@ import { NONE, Subtags } from './subtags.js'
 // Each may be one that nobody has sent before, and each is compared with each tag.
 const MAX_RANGES = 16
 
+// No range has more: a positive number is no object to V8, and -0 is one.
+const MAX_SUBTAGS = 2 ** 20
+
 /** A range, and how well the client likes it. */
 interface Desired {
   readonly range: Subtags
@@ -143,5 +146,5 @@ function distance (range: Subtags, language: AvailableLanguage): number {
 
 // `en-US` has nothing in common with es-US.
 function uncommon (range: Subtags, language: AvailableLanguage): number {
-  return distance(range, language) === Infinity ? 0 : -commonSubtags(range, language)
+  return distance(range, language) === Infinity ? MAX_SUBTAGS : MAX_SUBTAGS - commonSubtags(range, language)
 }

@@ -29,9 +29,10 @@ class Finding {
   position = 0
   named = 0
 
-  take (quality: number, position: number, named: number): void {
-    this.quality = quality
-    this.position = position
+  // A fraction that is handed over is an object to V8, and would be one for each range.
+  take (member: MemberReader, named: number): void {
+    this.quality = member.quality
+    this.position = member.position
     this.named = named
   }
 }
@@ -157,9 +158,9 @@ class LanguageMatcher implements Matcher {
     return found
   }
 
-  #reaches (language: AvailableLanguage, isOfCode: boolean, { quality }: MemberReader): boolean {
-    // It excludes what the range covers, not what it reaches.
-    if (quality === 0) return false
+  #reaches (language: AvailableLanguage, isOfCode: boolean, member: MemberReader): boolean {
+    // Quality 0 excludes what the range covers, not what it reaches.
+    if (member.quality === 0) return false
     return (!this.#strict && isSameLanguage(this.#range, language)) || (isOfCode && reaches(this.#range, language))
   }
 
@@ -204,12 +205,12 @@ function isWildcard ({ text, start, end }: MemberReader): boolean {
   return end - start === 1 && text.charCodeAt(start) === ASTERISK
 }
 
-function take (finding: Finding, { quality, position }: MemberReader, named: number): void {
-  if (finding.named === 0 || quality > finding.quality) finding.take(quality, position, named)
+function take (finding: Finding, member: MemberReader, named: number): void {
+  if (finding.named === 0 || member.quality > finding.quality) finding.take(member, named)
 }
 
-function takeLonger (finding: Finding, { quality, position }: MemberReader, named: number): void {
-  if (named > finding.named || (named === finding.named && quality > finding.quality)) finding.take(quality, position, named)
+function takeLonger (finding: Finding, member: MemberReader, named: number): void {
+  if (named > finding.named || (named === finding.named && member.quality > finding.quality)) finding.take(member, named)
 }
 
 /** What a tag is covered by, itself last. */
