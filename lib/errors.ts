@@ -14,7 +14,7 @@ export const PRODUCES_ERR_OPTION =
 export const PRODUCES_ERR_ROUTE_OPTION =
   createError('PRODUCES_ERR_ROUTE_OPTION', `${at}config.produces%s: %s`, 500)
 export const PRODUCES_ERR_MEDIA_TYPE =
-  createError('PRODUCES_ERR_MEDIA_TYPE', "'%s' is not a media type: expected type/subtype, with or without ;name=value, or +suffix in addSerializer", 500)
+  createError('PRODUCES_ERR_MEDIA_TYPE', "'%s' is not a media type: expected type/subtype, with or without ;name=value, +suffix, or a short name that is known, as json, csv, html, md or xlsx. Write it as type/subtype", 500)
 export const PRODUCES_ERR_SERIALIZER =
   createError('PRODUCES_ERR_SERIALIZER', "Serializer for '%s': expected a function or an object with compile(schema, route)", 500)
 export const PRODUCES_ERR_SERIALIZER_PRESENT =

@@ -45,11 +45,12 @@ declare module 'fastify' {
     /**
      * Adds a serializer to this scope and those below it.
      *
-     * @param mediaType the media type it renders, with or without parameters, or a structured suffix such as `+xml` (RFC 6839)
+     * @param mediaType the media type it renders, with or without parameters, a short name of one, the usual file extension (`csv` for
+     * `text/csv`), or a structured suffix such as `+xml` (RFC 6839)
      * @throws PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT
      */
     addSerializer<Payload = any> (mediaType: string, serializer: Serializer<Payload>): this
-    /** Whether this scope or one above it has a serializer for exactly this media type. */
+    /** Whether this scope or one above it has a serializer for exactly this media type, which a short name may stand for. */
     hasSerializer (mediaType: string): boolean
     /**
      * The shortest field values that select the same on a route, or are refused for the same reason: what a cache puts into its key.

@@ -646,6 +646,9 @@ describe('serializers of an instance', () => {
       return `# ${user.name}`
     }).addSerializer('text/csv', csv())
     expect(chained).type.toBe(app)
+    expect(app.addSerializer).type.toBeCallableWith('csv', csv())
+    expect(app.hasSerializer).type.toBeCallableWith('csv')
+    expect<ProducesOptions>().type.toBeAssignableFrom({ serializers: { csv: csv(), '+xml': () => '' } })
     expect(app.addSerializer).type.toBeCallableWith('application/x', { sync: true, compile: (schema: unknown) => (payload: unknown) => Buffer.from(`${schema} ${payload}`) })
     expect(app.addSerializer).type.not.toBeCallableWith('text/markdown')
     expect(app.addSerializer).type.not.toBeCallableWith('text/markdown', () => 1)

@@ -264,7 +264,7 @@ export interface ProblemContext {
 
 /** The options of the plugin. */
 export interface ProducesOptions {
-  /** Media type → serializer: the first entries of the registry. */
+  /** Media type, or its short name (`csv`), → serializer: the first entries of the registry. */
   readonly serializers?: Readonly<Record<string, Serializer>>
   /** Default `{ mediaType: true, language: false, charset: false, encoding: true }`. A route's own `strict` wins. */
   readonly strict?: Strict

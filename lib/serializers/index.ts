@@ -1,6 +1,7 @@
 /**
  * From a representation to its renderer.
  *
+ * - `short-names.ts`: `csv` for `text/csv`
  * - `registry.ts`: the serializers of a scope
  * - `json.ts`: the serializer for JSON
  * - `shared.ts`: what is compiled of a schema, for all routes that have it

@@ -2,11 +2,13 @@
  * The serializers of a scope, by media type; a child scope sees those above it and hides nothing from them.
  *
  * Looked up by media type with parameters, then media type, then structured suffix (RFC 6839). At each step the nearest scope wins.
+ * Whoever adds one may name its media type by a short name.
  */
 import type { Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT } from '../errors.js'
 import { isToken, type MediaType, mediaTypes, parseMediaType } from '../negotiation/index.js'
 import { isObject } from '../schemas/index.js'
+import { mediaTypeNamed } from './short-names.js'
 
 export class Registry {
   readonly #parent: Registry | undefined
@@ -48,7 +50,7 @@ export class Registry {
 
 function keyOf (mediaType: string): string | undefined {
   if (/^\+./.test(mediaType) && isToken(mediaType)) return mediaType.toLowerCase()
-  const parsed = parseMediaType(mediaType)
+  const parsed = parseMediaType(mediaTypeNamed(mediaType) ?? mediaType)
   return parsed && mediaTypes.canonical(parsed)
 }
 

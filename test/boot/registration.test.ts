@@ -438,8 +438,8 @@ t.test('a value that is no serializer, and a key that is no media type, are faul
   faulty.register(produces, { serializers: { 'text/csv': untyped('csv') } })
   t.match(await bootError(faulty), { code: 'PRODUCES_ERR_SERIALIZER', message: /text\/csv.*function.*compile/ })
   const nameless = create(t)
-  nameless.register(produces, { serializers: { csv } })
-  t.match(await bootError(nameless), { code: 'PRODUCES_ERR_MEDIA_TYPE', message: /'csv'.*type\/subtype/ })
+  nameless.register(produces, { serializers: { comma: csv } })
+  t.match(await bootError(nameless), { code: 'PRODUCES_ERR_MEDIA_TYPE', message: /'comma'.*type\/subtype.*short name/ })
 })
 
 t.test('an option whose value is undefined counts as absent', async (t) => {

@@ -36,11 +36,39 @@ t.test('addSerializer returns the instance, and hasSerializer knows what was add
 
 t.test('a serializer for something that is no media type is a fault', async (t) => {
   const app = await build(t)
-  for (const mediaType of ['csv', '', 'text/*', '*/*', 'text/csv;q=1', 'text/csv, text/html', 'text/', '+x ml', '+']) {
+  for (const mediaType of ['comma', 'constructor', '.csv', 'file.csv', '', 'text/*', '*/*', 'text/csv;q=1', 'text/csv, text/html', 'text/', '+x ml', '+']) {
     const error = thrown(() => app.addSerializer(mediaType, named('x')))
     t.equal(error.code, 'PRODUCES_ERR_MEDIA_TYPE', mediaType)
     t.match(error.message, `'${mediaType}' is not a media type`)
   }
+})
+
+t.test('a short name stands for its media type, wherever a serializer is named', async (t) => {
+  const names: readonly [name: string, mediaType: string][] = [
+    // IANA's registry, RFC 9512 and RFC 8949 among it; for the two without a registration the name that clients send most.
+    ['json', 'application/json'], ['csv', 'text/csv'], ['html', 'text/html'], ['md', 'text/markdown'], ['xml', 'application/xml'],
+    ['yaml', 'application/yaml'], ['yml', 'application/yaml'], ['cbor', 'application/cbor'], ['json-seq', 'application/json-seq'],
+    ['msgpack', 'application/vnd.msgpack'], ['sse', 'text/event-stream'], ['ndjson', 'application/x-ndjson'], ['jsonl', 'application/jsonl'],
+    ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'], ['pdf', 'application/pdf'], ['txt', 'text/plain'],
+    ['ics', 'text/calendar'], ['geojson', 'application/geo+json'], ['svg', 'image/svg+xml'], ['xhtml', 'application/xhtml+xml'], ['CSV', 'text/csv'],
+    ['Pdf', 'application/pdf']
+  ]
+  for (const [name, mediaType] of names) {
+    const app = await build(t)
+    app.addSerializer(name, named(name))
+    for (const asked of [name, mediaType]) t.equal(app.hasSerializer(asked), true, `${name}: ${asked}`)
+    t.equal(thrown(() => app.addSerializer(mediaType, named('x'))).code, 'PRODUCES_ERR_SERIALIZER_PRESENT', `${name} is ${mediaType}`)
+  }
+})
+
+t.test('a short name in the options is its media type, which is its name in routes', async (t) => {
+  const app = await build(t, { serializers: { csv: named('csv'), ics: named('ics') } })
+  app.get('/', { config: { produces: ['text/csv', 'text/calendar'] } }, async () => mars)
+  for (const [accept, body] of [['text/csv', 'csv'], ['text/calendar', 'ics']]) {
+    t.equal((await app.inject({ url: '/', headers: { accept } })).body, body)
+  }
+  const faulty = await build(t, { serializers: { csv: named('csv') } })
+  t.match(thrown(() => faulty.get('/', { config: { produces: untyped(['csv']) } }, async () => mars)), { code: 'PRODUCES_ERR_ROUTE_OPTION', message: /csv/ })
 })
 
 t.test('what is neither a function nor has compile is no serializer', async (t) => {
