@@ -12,6 +12,7 @@
  */
 export type { Produces } from './route-option.js'
 export { addSerializer, registerScope, registryOf, scopeOf } from './scope.js'
-export { checkDeclaredRoute, type DeclaredRoute } from './compile.js'
+export { checkDeclaredRoute } from './compile.js'
+export type { TrackedRoute } from './route-hooks.js'
 export { normalizeFor } from './normalize.js'
 export { compileRoutes, isWatched, routeOf, routesOf, watchRoutes } from './routes.js'

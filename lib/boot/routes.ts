@@ -12,7 +12,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
-import { compileDeclaredRoute, type DeclaredRoute, faultOf, nameOf } from './compile.js'
+import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-hooks.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { type Scope, scopeOf } from './scope.js'
@@ -160,7 +160,7 @@ export function routesOf (instance: FastifyInstance): TrackedRoute[] {
 }
 
 /** The route with these options, or with the options they were copied from, if it declares something. */
-export function routeOf (options: { readonly config?: object | undefined }): DeclaredRoute | undefined {
+export function routeOf (options: { readonly config?: object | undefined }): TrackedRoute | undefined {
   const { [kNoted]: mark = options } = (options.config ?? {}) as { [kNoted]?: object }
   return routesByOptions.get(options) ?? routesByOptions.get(mark)
 }

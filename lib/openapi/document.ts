@@ -7,18 +7,17 @@
  * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
  */
 import type { FastifySchema } from 'fastify'
-import { checkDeclaredRoute, type DeclaredRoute, type Produces, scopeOf } from '../boot/index.js'
-import {
-  type Dimension, isJson, type MediaType, mediaTypes, type Negotiation, otherDimensions, parseMediaType
-} from '../negotiation/index.js'
+import { checkDeclaredRoute, type Produces, registryOf, scopeOf, type TrackedRoute } from '../boot/index.js'
+import { type Dimension, type MediaType, type Negotiation, otherDimensions, parseMediaType } from '../negotiation/index.js'
 import { NotAcceptable } from '../reply/index.js'
-import {
-  ANY_SUCCESS, contentOf, isObject, jsonSchemaOf, type ResponseSchemas, type Schema, type Schemas, type SchemasByStatus, schemasOf
-} from '../schemas/index.js'
-import { declaresField, mediaOf, withField } from './schemas.js'
+import { contentOf, isObject, jsonSchemaOf, type ResponseSchemas, type Schema, type Schemas, schemasOf } from '../schemas/index.js'
+import { isAtLeast } from './keywords.js'
+import { documentedContent, type Representation } from './media.js'
+import { declaresField, withField } from './schemas.js'
 
 /** What the responses of one route are written from. */
 interface Documented {
+  readonly route: TrackedRoute
   /** The version of OpenAPI: `3.0.3`. */
   readonly version: string
   readonly negotiation: Negotiation
@@ -28,16 +27,6 @@ interface Documented {
   readonly schemas: Schemas
 }
 
-/** One media type that can be selected, with the schemas that shape it. */
-interface Representation {
-  /** In the declared spelling. */
-  readonly name: string
-  readonly mediaType: MediaType
-  /** Whether the schema is the representation's own, for every status. */
-  readonly own: boolean
-  readonly byStatus: SchemasByStatus
-}
-
 /**
  * The schema of a route, as documents show it.
  *
@@ -45,7 +34,7 @@ interface Representation {
  * @returns `own` where there is nothing to add
  */
 export function documentedSchema<Own extends FastifySchema | undefined> (
-  route: DeclaredRoute, own: Own, version: string
+  route: TrackedRoute, own: Own, version: string
 ): FastifySchema | Own {
   const scope = scopeOf(route.instance)
   if (scope === undefined) return own
@@ -53,18 +42,25 @@ export function documentedSchema<Own extends FastifySchema | undefined> (
   const schema = (own ?? {}) as Schema
   const response = (schema.response ?? {}) as NonNullable<ResponseSchemas>
   if (schema.hide === true || hasForeign(schema, response, produces)) return own
+  if (!canShow(route, version)) return { ...schema, hide: true } as FastifySchema
   const schemas = route.instance.getSchemas()
   const representations = produces.mediaTypes.filter(({ quality }) => quality !== 0).map((declared): Representation => {
     const mediaType = parseMediaType(declared.mediaType) as MediaType
-    const { schema } = declared
-    return { name: declared.mediaType, mediaType, own: schema !== undefined, byStatus: schemasOf(mediaType, schema, response) }
+    const { schema, serialize = registryOf(route.instance).find(mediaType) ?? false } = declared
+    const byStatus = schemasOf(mediaType, schema, response)
+    return { name: declared.mediaType, mediaType, own: schema !== undefined, finished: serialize === false, byStatus }
   })
   const headers = documentedFields(schema.headers, negotiation, schemas)
   return {
     ...schema,
     ...(headers === undefined ? {} : { headers }),
-    response: documentedResponses({ version, negotiation, representations, response, schemas })
+    response: documentedResponses({ route, version, negotiation, representations, response, schemas })
   } as FastifySchema
+}
+
+/** Before 3.2 a document has no place for QUERY: @fastify/swagger would write one that is not valid. */
+function canShow ({ options: { method } }: TrackedRoute, version: string): boolean {
+  return isAtLeast(version, 2) || [method].flat().some((method) => method !== 'QUERY')
 }
 
 /**
@@ -146,70 +142,36 @@ function documentedSuccess (route: Documented, key: string): unknown {
   // @fastify/swagger shows this as a response without content.
   if (entry.type === 'null') return { ...entry, headers }
   const written = contentOf(entry)
-  const content = documentedContent(route, key, written ?? {})
-  if (written !== undefined) return { ...entry, headers, content, ...definedIn(content) }
+  const name = componentName(route.route, key)
+  const { content, definitions } = documentedContent({ ...route, status: key, written: written ?? {}, name })
+  if (written !== undefined) return { ...entry, headers, content, ...definedIn(content, definitions) }
   const described = entry['x-response-description']
   return {
     description: entry.description ?? descriptionOf(entry, route.schemas) ?? 'The selected representation',
     ...(described === undefined ? {} : { 'x-response-description': described }),
     headers,
     content,
-    ...definedIn(content)
+    ...definedIn(content, definitions)
   }
+}
+
+/** `GetPlanetsId200` */
+function componentName ({ options: { method, url } }: TrackedRoute, status: string): string {
+  const words = [[method].flat()[0]?.toLowerCase(), ...url.split(/[^A-Za-z0-9]+/), status.toUpperCase()]
+  return words.map((word = '') => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')
 }
 
 /**
  * @fastify/swagger turns nested schemas with an `$id` into components, but finds them only under the keywords of JSON Schema, not under
  * `content`. So they are repeated under `allOf`, which it does not show for a response that has content.
  */
-function definedIn (content: Schema): Schema {
-  const schemas = Object.values(content).map((media) => (media as Schema).schema).filter(holdsId)
+function definedIn (content: Schema, definitions: readonly Schema[]): Schema {
+  const schemas = [...definitions, ...Object.values(content).map((media) => (media as Schema).schema).filter(holdsId)]
   return schemas.length === 0 ? {} : { allOf: schemas }
 }
 
 function holdsId (schema: unknown): boolean {
   return isObject(schema) && (typeof schema.$id === 'string' || Object.values(schema).some(holdsId))
-}
-
-/** Every media type of the route, in the order of declaration, followed by the rest of what the user has under `content`. */
-function documentedContent ({ representations, version }: Documented, key: string, written: Schema): Schema {
-  const content: Record<string, unknown> = {}
-  for (const representation of representations) {
-    const { name, mediaType, own } = representation
-    const schema = schemaFor(representation, key)
-    const media = mediaOf(withoutResponse(schema) ?? unshaped(mediaType), version)
-    const range = Object.keys(written).find((range) => isSame(range, mediaType))
-    if (range === undefined) content[name] = media
-    else content[range] = own ? replaceSchema(written[range] as Schema, media) : { ...written[range] as Schema, schema }
-  }
-  return { ...content, ...Object.fromEntries(Object.entries(written).filter(([range]) => !Object.hasOwn(content, range))) }
-}
-
-// A Media Type Object has `example` or `examples`, not both.
-function replaceSchema (written: Schema, media: Schema): Schema {
-  return 'example' in written || 'examples' in written ? { ...written, schema: media.schema } : { ...written, ...media }
-}
-
-function isSame (range: string, mediaType: MediaType): boolean {
-  const parsed = parseMediaType(range)
-  return parsed !== undefined && mediaTypes.canonical(parsed) === mediaTypes.canonical(mediaType)
-}
-
-function schemaFor ({ own, byStatus }: Representation, key: string): unknown {
-  const status = key.toLowerCase()
-  return own ? byStatus.get(ANY_SUCCESS) : byStatus.get(byStatus.has(status) ? status : 'default')
-}
-
-/** The schema of a status also holds members of the response, which are no part of the schema. */
-function withoutResponse (schema: unknown): unknown {
-  if (!isObject(schema)) return schema
-  const { headers, 'x-response-description': described, ...rest } = schema
-  return rest
-}
-
-/** What is known of content without a schema: JSON may be anything, and a text format is a string. */
-function unshaped (mediaType: MediaType): Schema {
-  return !isJson(mediaType) && (mediaType.type === 'text' || mediaType.charsets.length > 0) ? { type: 'string' } : {}
 }
 
 function documentedHeaders (headers: unknown, negotiation: Negotiation): Schema {

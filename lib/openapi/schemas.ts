@@ -1,46 +1,31 @@
 /**
  * Schemas in the form that OpenAPI has for them, in the places where @fastify/swagger does not convert them.
  *
- * In: a JSON schema. Out: a Media Type Object with the schema and its examples; the schema of a request's fields.
+ * In: a JSON schema. Out: its examples as a Media Type Object has them; the schema of a request's fields.
  * @see https://spec.openapis.org/oas/v3.1.1.html#media-type-object
  */
 import type { Dimension } from '../negotiation/index.js'
 import { isObject, type Schema, type Schemas } from '../schemas/index.js'
 
-/**
- * A schema and its examples as a Media Type Object. @fastify/swagger makes the same of the schema of a status, but not under `content`.
- *
- * @param version of OpenAPI: 3.0 has no `examples` in a schema
- */
-export function mediaOf (schema: unknown, version: string): Schema {
-  if (!isObject(schema)) return { schema: {} }
-  const { examples, 'x-examples': named, ...rest } = schema
-  const shown = version.startsWith('3.0') ? withOneExample(rest) : rest
-  return { schema: shown, ...(isObject(named) ? { examples: named } : examplesOf(examples)) }
+/** What a Media Type Object shows of the examples of a schema: `example`, or `examples` by name. */
+export function examplesOf (schema: unknown): Schema {
+  if (!isObject(schema)) return {}
+  const { examples, 'x-examples': named } = schema
+  return isObject(named) ? { examples: named } : shownExamples(Array.isArray(examples) ? examples : [])
 }
 
-function examplesOf (examples: unknown): Schema {
-  if (!Array.isArray(examples) || examples.length === 0) return {}
+/** Examples as @fastify/swagger has them in a Media Type Object. */
+export function shownExamples (examples: readonly unknown[]): Schema {
+  if (examples.length === 0) return {}
   if (examples.length === 1) return { example: examples[0] }
   const named = examples.map((value, index) => [typeof value === 'object' ? `example${index + 1}` : String(value), { value }])
   return { examples: Object.fromEntries(named) }
 }
 
-const SCHEMAS_BY_NAME = ['properties', 'patternProperties', 'definitions', '$defs']
-const SCHEMAS = ['items', 'additionalItems', 'additionalProperties', 'contains', 'not', 'allOf', 'anyOf', 'oneOf', 'if', 'then', 'else']
-
-function withOneExample (schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withOneExample)
-  if (!isObject(schema)) return schema
-  const { examples, ...rest } = schema
-  const written: Record<string, unknown> = Array.isArray(examples) && examples.length > 0 ? { example: examples[0], ...rest } : rest
-  for (const keyword of SCHEMAS) if (isObject(written[keyword])) written[keyword] = withOneExample(written[keyword])
-  for (const keyword of SCHEMAS_BY_NAME) {
-    const schemas = written[keyword]
-    if (!isObject(schemas)) continue
-    written[keyword] = Object.fromEntries(Object.entries(schemas).map(([name, inner]) => [name, withOneExample(inner)]))
-  }
-  return written
+/** A schema without what stands elsewhere in a document: its examples, and what it holds as the schema of a whole response. */
+export function withoutMedia (schema: Schema): Schema {
+  const { headers, 'x-response-description': described, examples, 'x-examples': named, ...rest } = schema
+  return rest
 }
 
 /** Whether a schema of headers has a field, in any letter case. */

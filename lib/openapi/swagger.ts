@@ -10,7 +10,7 @@
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, HookHandlerDoneFunction } from 'fastify'
-import { type DeclaredRoute, isWatched, routesOf } from '../boot/index.js'
+import { type TrackedRoute, isWatched, routesOf } from '../boot/index.js'
 import { documentedSchema } from './document.js'
 import { NO_PATCH_NEEDED, patched } from './transform.js'
 
@@ -41,7 +41,7 @@ function documentSeen (this: FastifyInstance, done: HookHandlerDoneFunction): vo
 }
 
 /** Wraps each @fastify/swagger that sees some of the routes, when all plugins have loaded. */
-function documentRoutes (routes: readonly DeclaredRoute[]): void {
+function documentRoutes (routes: readonly TrackedRoute[]): void {
   for (const instance of new Set(routes.map((route) => route.instance))) {
     for (const owner of ownersAbove(instance)) owner.swagger = documentingBy(owner, routes)
   }
@@ -59,7 +59,7 @@ function ownersAbove (instance: FastifyInstance): Owner[] {
 // Of a document for which no OpenAPI transform is called: a static one, or Swagger 2, whose responses have no `content`.
 const NO_VERSION = ''
 
-function documentingBy ({ swagger, log }: Owner, routes: readonly DeclaredRoute[]): WriteDocument {
+function documentingBy ({ swagger, log }: Owner, routes: readonly TrackedRoute[]): WriteDocument {
   // By form, JSON or YAML: @fastify/swagger writes each once.
   const made = new Set<boolean>()
   let version: string | undefined
@@ -87,7 +87,7 @@ const NOT_TAKEN = 'fastify-produces: the transform of @fastify/swagger does not 
 const STOP = new Error('fastify-produces: the version is known')
 
 /** Only a `transform` is given the version of its document. So one is put on each route, which ends the attempt when it is called. */
-function versionOf (routes: readonly DeclaredRoute[], write: () => unknown): string {
+function versionOf (routes: readonly TrackedRoute[], write: () => unknown): string {
   let version = NO_VERSION
   function swaggerTransform ({ openapiObject }: { openapiObject?: { openapi: string } }): never {
     version = openapiObject?.openapi ?? NO_VERSION
@@ -101,11 +101,11 @@ function versionOf (routes: readonly DeclaredRoute[], write: () => unknown): str
   return version
 }
 
-function hasOwnTransform ({ options: { config } }: DeclaredRoute): boolean {
+function hasOwnTransform ({ options: { config } }: TrackedRoute): boolean {
   return (config as { swaggerTransform?: unknown } | undefined)?.swaggerTransform !== undefined
 }
 
-function writeDocumented (routes: readonly DeclaredRoute[], version: string, write: () => unknown): unknown {
+function writeDocumented (routes: readonly TrackedRoute[], version: string, write: () => unknown): unknown {
   try {
     for (const { options } of routes) patched.add(options)
     return withOptions(routes, (route) => ({ schema: documentedSchema(route, route.options.schema, version) }), write)
@@ -115,7 +115,7 @@ function writeDocumented (routes: readonly DeclaredRoute[], version: string, wri
 }
 
 /** Runs with the options of routes changed, and restores them. */
-function withOptions (routes: readonly DeclaredRoute[], change: (route: DeclaredRoute) => object, run: () => unknown): unknown {
+function withOptions (routes: readonly TrackedRoute[], change: (route: TrackedRoute) => object, run: () => unknown): unknown {
   const own = routes.map(({ options: { schema, config } }) => ({ schema, config }))
   try {
     for (const route of routes) Object.assign(route.options, change(route))

@@ -40,6 +40,8 @@ export interface NegotiatedRoute {
   /** Method and URL, for errors. */
   readonly name: string
   readonly negotiation: Negotiation
+  /** By media type in the declared spelling. */
+  readonly renderers: ReadonlyMap<string, Renderer>
   /** What the fields of a request come to. Never throws. */
   outcomeFor (headers: Headers): Outcome
 }

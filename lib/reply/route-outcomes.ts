@@ -6,15 +6,12 @@
  */
 import type { SelectedValues } from '../../types/dimensions.js'
 import { isJson, type MediaType, otherDimensions, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
-import type { Renderer } from '../serializers/index.js'
 import { createOwnFieldMark } from './marks.js'
 import { OutcomeCache } from './outcome-cache.js'
 import type { ContentField, NegotiatedRoute, Outcome } from './outcome.js'
 
 /** What a route's outcomes are compiled from. */
-export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation'> {
-  /** By media type in the declared spelling. */
-  readonly renderers: ReadonlyMap<string, Renderer>
+export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation' | 'renderers'> {
   readonly cacheSize: number
 }
 
@@ -23,7 +20,7 @@ export function compileRoute ({ name, negotiation, renderers, cacheSize }: Route
   // Made when they are first selected: a route of ten formats and five languages has fifty, most of which nobody asks for.
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
   const cache = new OutcomeCache(negotiation.fields, cacheSize, (headers) => outcomeOf(negotiation.select(headers)))
-  const route: NegotiatedRoute = { name, negotiation, outcomeFor: (headers) => cache.find(headers) }
+  const route: NegotiatedRoute = { name, negotiation, renderers, outcomeFor: (headers) => cache.find(headers) }
   const { vary } = negotiation
   function outcomeOf (negotiated: SelectedRepresentation | undefined): Outcome {
     const known = outcomes.get(negotiated) ?? createOutcome(negotiated)

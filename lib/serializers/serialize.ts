@@ -29,6 +29,8 @@ export interface Renderer {
    */
   takesAsItems (first: unknown, status: number): boolean
   render (payload: unknown, context: SerializeContext): Content | Promise<Content>
+  /** Renders what the schema shapes, as an example is: what `transform` would return. */
+  renderShaped (payload: unknown, context: SerializeContext): Content | Promise<Content>
 }
 
 /** What the renderer of one representation is compiled from. */
@@ -63,12 +65,14 @@ export function compileRenderer (options: RendererOptions): Renderer {
     steps.set(status, compileStep(options, serializer, status, schema))
   }
   const takesAsItems = compileTakesAsItems(options, serializer)
+  const { transform, ...shaped } = declared
   return {
     sync: isSync(declared, serializer),
     patience: typeof serializer === 'object' ? serializer.patience : undefined,
     requiresFinished: serializer === false,
     takesAsItems,
-    render: compileRender(options, steps, takesAsItems)
+    render: compileRender(options, steps, takesAsItems),
+    renderShaped: compileRender({ ...options, declared: shaped }, steps, takesAsItems)
   }
 }
 

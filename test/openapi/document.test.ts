@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import Type from 'typebox'
 import produces, { NotAcceptable } from '../../lib/index.js'
-import { build, documentOf, operationOf, VERSIONS, type OpenApi, type Operation } from './documents.js'
+import { build, documentOf, madeFrom, operationOf, VERSIONS, type OpenApi, type Operation } from './documents.js'
 
 const Planet = { type: 'object', properties: { id: { type: 'integer' }, name: { type: 'string' } } } as const
 const mars = { id: 4, name: 'Mars', secret: 'water' }
@@ -37,7 +37,7 @@ const shown = {
     headers: { 'Content-Language': contentLanguage('en', 'de-CH'), Vary: vary('accept, accept-language') },
     content: {
       'application/json': { schema: { ...Planet, description: 'A planet' } },
-      'text/csv': { schema: { ...Planet, description: 'A planet' } },
+      'text/csv': { schema: madeFrom({ ...Planet, description: 'A planet' }, 'text/csv', '3.1.0'), example: '1,text\n' },
       'text/html': { schema: { type: 'string' } }
     }
   }
@@ -211,6 +211,7 @@ for (const version of VERSIONS) {
   t.test(`OpenAPI ${version}: each media type has its schema, wherever that stands`, async (t) => {
     const Name = { type: 'object', properties: { name: { type: 'string' } } }
     const ref = { $ref: '#/components/schemas/def-0' }
+    const csv = (schema: object): object => ({ schema: madeFrom(schema, 'text/csv', version), example: '[object Object]' })
     const places: [
       name: string, mediaTypes: readonly (string | object)[], response: object | undefined, status: string, content: object
     ][] = [
@@ -226,7 +227,7 @@ for (const version of VERSIONS) {
         [{ mediaType: 'application/json', schema: Name }, 'text/csv'],
         { 200: Planet },
         '200',
-        { 'application/json': { schema: Name }, 'text/csv': { schema: Planet } }
+        { 'application/json': { schema: Name }, 'text/csv': csv(Planet) }
       ],
       [
         'on the representation, before the one under content',
@@ -240,7 +241,7 @@ for (const version of VERSIONS) {
         ['application/json', 'text/csv'],
         { 200: { content: { 'text/csv': { schema: Name }, 'application/json': { schema: Planet } } } },
         '200',
-        { 'application/json': { schema: Planet }, 'text/csv': { schema: Name } }
+        { 'application/json': { schema: Planet }, 'text/csv': csv(Name) }
       ],
       [
         'under content in another spelling',
@@ -250,7 +251,7 @@ for (const version of VERSIONS) {
         { 'Application/JSON; v=1': { schema: Planet } }
       ],
       ['under a media range, which stays', ['text/csv'], { 200: { content: { 'text/*': { schema: Planet } } } }, '200',
-        { 'text/csv': { schema: Planet }, 'text/*': { schema: Planet } }],
+        { 'text/csv': csv(Planet), 'text/*': { schema: Planet } }],
       [
         'under application/json, for another JSON',
         ['application/hal+json'],
@@ -263,7 +264,7 @@ for (const version of VERSIONS) {
         ['application/json', 'text/csv'],
         { 201: Planet },
         '201',
-        { 'application/json': { schema: Planet }, 'text/csv': { schema: Planet } }
+        { 'application/json': { schema: Planet }, 'text/csv': csv(Planet) }
       ],
       ['on 2xx', ['application/json'], { '2xx': Planet }, '2XX', { 'application/json': { schema: Planet } }],
       ['on default', ['application/json'], { default: Planet }, '200', { 'application/json': { schema: Planet } }],
@@ -286,7 +287,7 @@ for (const version of VERSIONS) {
         ['application/json', 'text/csv'],
         { 200: { $ref: 'Shared#' } },
         '200',
-        { 'application/json': { schema: ref }, 'text/csv': { schema: ref } }
+        { 'application/json': { schema: ref }, 'text/csv': csv(ref) }
       ],
       [
         'in addSchema, within',
@@ -304,14 +305,14 @@ for (const version of VERSIONS) {
           'application/json': { schema: {} },
           'text/html': { schema: { type: 'string' } },
           'image/svg+xml': { schema: { type: 'string' } },
-          'application/pdf': { schema: {} }
+          'application/pdf': { schema: version === '3.0.3' ? { type: 'string', format: 'binary' } : { contentMediaType: 'application/pdf' } }
         }
       ],
       ['nowhere but on an error', ['application/json'], { 404: Planet }, '200', { 'application/json': { schema: {} } }],
       ['nowhere, as true', [{ mediaType: 'application/json', schema: true }], undefined, '200', { 'application/json': { schema: {} } }]
     ]
     for (const [name, mediaTypes, response, status, content] of places) {
-      const app = await build(t, { openapi: version, produces: { serializers: { 'application/pdf': String, 'image/svg+xml': String } } })
+      const app = await build(t, { openapi: version, produces: { serializers: { 'text/csv': String, 'application/pdf': String, 'image/svg+xml': String } } })
       app.addSchema({ $id: 'Shared', ...Planet, description: 'Everybody knows one' })
       app.get('/', { config: { produces: mediaTypes as never }, schema: response === undefined ? {} : { response } }, get)
       const { responses } = await operationOf(t, app)
@@ -324,13 +325,15 @@ for (const version of VERSIONS) {
   t.test(`OpenAPI ${version}: schemas that are named within themselves become components`, async (t) => {
     const Node = Type.Cyclic({ Node: Type.Object({ moons: Type.Array(Type.Ref('Node')) }) }, 'Node')
     const List = { type: 'array', items: { $id: 'Item', type: 'object', properties: { next: { $ref: 'Item#' } } } }
-    for (const response of [
-      { 200: Node }, { 200: List, 201: List }, { 200: { content: { 'application/json': { schema: List }, 'text/csv': { schema: List } } } }
-    ]) {
+    for (const [response, components] of [
+      [{ 200: Node }, 1],
+      [{ 200: List, 201: List }, 2],
+      [{ 200: { content: { 'application/json': { schema: List }, 'text/csv': { schema: List } } } }, 2]
+    ] as const) {
       const app = await build(t, { openapi: version })
       app.get('/', { config: { produces: ['application/json', 'text/csv'] }, schema: { response } }, get)
-      const { components } = await documentOf(t, app)
-      t.equal(Object.keys(components.schemas).length, 1)
+      const { components: { schemas } } = await documentOf(t, app)
+      t.equal(Object.keys(schemas).length, components)
     }
   })
 
@@ -366,8 +369,8 @@ for (const version of VERSIONS) {
       } as never
     }, get)
     const { responses } = await operationOf(t, app)
-    const name = version === '3.1.0' ? { type: 'string', examples: ['Mars', 'Venus'] } : { type: 'string', example: 'Mars' }
-    const items = version === '3.1.0' ? { type: 'integer', examples: [1] } : { type: 'integer', example: 1 }
+    const name = version === '3.0.3' ? { type: 'string', example: 'Mars' } : { type: 'string', examples: ['Mars', 'Venus'] }
+    const items = version === '3.0.3' ? { type: 'integer', example: 1 } : { type: 'integer', examples: [1] }
     const schema = { type: 'object', properties: { name, examples: { type: 'array', items } } }
     t.same(responses[200]?.content?.['application/json'], { schema, example: { name: 'Mars' } })
     t.same(responses[201]?.content?.['application/json'], {
@@ -414,7 +417,9 @@ t.test('Each success status has its own schemas; other statuses stay as they are
     }
   }, get)
   const { responses } = await operationOf(t, app, '/', 'post')
-  const both = (json: object, csv = json): object => ({ 'application/json': { schema: json }, 'text/csv': { schema: csv } })
+  const both = (json: object, csv = json): object => ({
+    'application/json': { schema: json }, 'text/csv': { schema: madeFrom(csv, 'text/csv', '3.1.0'), example: '[object Object]' }
+  })
   t.same(responses[200]?.content, both(Planet))
   t.same(responses[201]?.content, both(Job, Planet))
   t.same(responses[202]?.content, both(Job))
@@ -439,7 +444,9 @@ t.test('true: the media types of content, and nothing that was not there', async
   t.same(responses[200], {
     description: 'Mars',
     headers: { Vary: vary('accept') },
-    content: { 'text/csv': { schema: Planet }, 'application/json': { schema: Planet } }
+    content: {
+      'text/csv': { schema: madeFrom(Planet, 'text/csv', '3.1.0'), example: '[object Object]' }, 'application/json': { schema: Planet }
+    }
   })
 })
 
@@ -511,14 +518,18 @@ t.test('What the user has written stays: descriptions, headers, links, examples,
       'X-Rate': { schema: { type: 'integer' } },
       'Content-Language': contentLanguage('en', 'de')
     },
-    content: { 'application/json': { schema }, 'text/csv': { schema } },
+    content: {
+      'application/json': { schema }, 'text/csv': { schema: madeFrom(schema, 'text/csv', '3.1.0'), example: '[object Object]' }
+    },
     links: { moons: { operationId: 'moons' } }
   })
   t.equal(responses[201]?.description, 'Made')
   t.same(responses[201]?.headers, { 'content-language': { schema: { type: 'string' } }, Vary: vary('accept, accept-language') })
   t.same(responses[202]?.description, 'Later')
   t.same(responses[202]?.content, {
-    'application/json': { schema: Planet, example: { id: 4 } }, 'text/csv': { schema: Planet }, 'text/html': { schema: { type: 'string' } }
+    'application/json': { schema: Planet, example: { id: 4 } },
+    'text/csv': { schema: madeFrom(Planet, 'text/csv', '3.1.0'), example: '[object Object]' },
+    'text/html': { schema: { type: 'string' } }
   })
   t.same(Object.keys(responses[202]?.headers ?? {}), ['X-Rate', 'Content-Language', 'Vary'])
   t.equal(responses[203]?.description, 'Without content')
@@ -809,38 +820,73 @@ t.test('OpenAPI 3.0 has no array of examples, wherever it stands in a schema', a
 const named = { type: 'string', examples: ['Mars', 'Venus'] }
 const shownOnce = { type: 'string', example: 'Mars' }
 
-for (const keyword of ['items', 'additionalProperties', 'contains', 'not', 'if', 'then', 'else', 'allOf', 'anyOf', 'oneOf', 'properties', 'patternProperties', '$defs']) {
+for (const keyword of ['items', 'additionalProperties', 'not', 'allOf', 'anyOf', 'oneOf', 'properties', 'patternProperties']) {
   t.test(`OpenAPI 3.0 has no array of examples under ${keyword}`, async (t) => {
     const within = (schema: object): unknown => {
       if (/Of$/.test(keyword)) return [schema]
-      return /properties$|defs$/i.test(keyword) && keyword !== 'additionalProperties' ? { name: schema } : schema
+      return /^(?:properties|patternProperties)$/.test(keyword) ? { name: schema } : schema
     }
     const app = await build(t, { openapi: '3.0.3' })
-    app.get('/', { config: { produces: [{ mediaType: 'text/csv', schema: { type: 'object', properties: { of: { [keyword]: within(named) } } } }] } }, get)
-    await app.ready()
-    const { paths } = JSON.parse(JSON.stringify(app.swagger())) as OpenApi
+    app.get('/', { config: { produces: [{ mediaType: 'application/json', schema: { type: 'object', properties: { of: { [keyword]: within(named) } } } }] } }, get)
+    const { paths } = await documentOf(t, app)
     // 3.0 has no patterns: @fastify/swagger shows what stands under the first of them.
     const of = keyword === 'patternProperties' ? { additionalProperties: shownOnce } : { [keyword]: within(shownOnce) }
-    t.same(paths['/']?.get?.responses[200]?.content?.['text/csv'], { schema: { type: 'object', properties: { of } } })
+    t.same(paths['/']?.get?.responses[200]?.content?.['application/json'], { schema: { type: 'object', properties: { of } } })
   })
 }
 
-t.test('A schema of true stays true within another', async (t) => {
-  const app = await build(t, { openapi: '3.0.3' })
+const BEFORE = { type: 'object', properties: { of: {} } }
+const keywords: [name: string, schema: object, shown: object][] = [
+  ['a constant', { const: 'Mars' }, { enum: ['Mars'] }],
+  ['bounds that exclude', { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 9 }, {
+    type: 'number', minimum: 0, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: true
+  }],
+  ['two bounds', { type: 'number', minimum: 1, exclusiveMinimum: 0, maximum: 9, exclusiveMaximum: 8 }, {
+    type: 'number', minimum: 1, exclusiveMinimum: false, maximum: 8, exclusiveMaximum: true
+  }],
+  ['bounds of 3.0', { type: 'number', minimum: 1, exclusiveMinimum: true }, { type: 'number', minimum: 1, exclusiveMinimum: true }],
+  ['items by index', { type: 'array', items: [{ type: 'string' }, { type: 'number' }], additionalItems: { type: 'boolean' } }, {
+    type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] }
+  }],
+  ['items by index, and any after them', { type: 'array', prefixItems: [{ type: 'string' }] }, { type: 'array', items: {} }],
+  ['items by index, and others after them', { type: 'array', prefixItems: [{ type: 'string' }], items: { type: 'number' } }, {
+    type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'number' }] }
+  }],
+  ['true and false', { type: 'object', additionalProperties: false, properties: { any: true, none: false } }, {
+    type: 'object', additionalProperties: false, properties: { any: {}, none: { not: {} } }
+  }],
+  ['what 3.0 has no keyword for', {
+    type: 'array', items: {}, contains: {}, additionalItems: false, $comment: 'x', if: {}, then: {}, else: {}, propertyNames: {}, examples: []
+  }, { type: 'array', items: {} }],
+  ['an extension', { type: 'string', 'x-own': [1] }, { type: 'string', 'x-own': [1] }]
+]
+
+for (const [name, schema, shown] of keywords) {
+  t.test(`OpenAPI 3.0 has keywords of its own, or none: ${name}`, async (t) => {
+    const app = await build(t, { openapi: '3.0.3' })
+    // Nothing compiles the schema of finished content.
+    app.get('/', {
+      config: { produces: [{ mediaType: 'application/json', serialize: false, schema: { ...BEFORE, properties: { of: schema } } }] }
+    }, get)
+    const { responses } = await operationOf(t, app)
+    t.same(responses[200]?.content?.['application/json'], { schema: { ...BEFORE, properties: { of: shown } } })
+  })
+}
+
+t.test('From OpenAPI 3.1 on items by index are prefixItems', async (t) => {
+  const app = await build(t)
+  const items = [{ type: 'string' }, { type: 'number' }]
   app.get('/', {
     config: {
-      produces: [
-        { mediaType: 'application/json', schema: { type: 'object', properties: { any: true, list: { type: 'array', items: [true] } } } }
-      ]
+      produces: [{
+        mediaType: 'application/json',
+        serialize: false,
+        schema: { anyOf: [{ type: 'array', items }, { type: 'array', items, additionalItems: false }, { type: 'array', items: {} }] }
+      }]
     }
   }, get)
-  await app.ready()
-  t.match(app.swagger(), {
-    paths: {
-      '/': {
-        get: { responses: { 200: { content: { 'application/json': { schema: { properties: { any: true, list: { items: [true] } } } } } } } }
-      }
-    }
+  t.same((await operationOf(t, app)).responses[200]?.content?.['application/json'], {
+    schema: { anyOf: [{ type: 'array', prefixItems: items }, { type: 'array', prefixItems: items, items: false }, { type: 'array', items: {} }] }
   })
 })
 
@@ -892,7 +938,9 @@ t.test('A schema of fluent-json-schema is shown as the JSON Schema that it is', 
     config: { produces: ['application/json', { mediaType: 'text/csv', schema: fluent }] },
     schema: { response: { 200: fluent } }
   }, get)
-  t.same((await operationOf(t, app)).responses[200]?.content, { 'application/json': { schema: Planet }, 'text/csv': { schema: Planet } })
+  t.same((await operationOf(t, app)).responses[200]?.content, {
+    'application/json': { schema: Planet }, 'text/csv': { schema: madeFrom(Planet, 'text/csv', '3.1.0'), example: '[object Object]' }
+  })
 })
 
 t.test('Swagger 2, whose responses have no content, is as without the plugin', async (t) => {
