@@ -143,8 +143,7 @@ class LanguageMatcher implements Matcher {
     if (kin === undefined || !member.readParameters()) return false
     const { values, likely } = kin
     const range = this.#range
-    if (likely !== undefined && range.language === range.code) addLikelyScript(range, likely)
-    else addLikely(range)
+    this.#addLikely(likely)
     let found = false
     for (let index = 0; index < values.length; index++) {
       const value = values[index] as number
@@ -156,6 +155,12 @@ class LanguageMatcher implements Matcher {
       this.#take(value, covering, member)
     }
     return found
+  }
+
+  /** Of a range that is not extended, what is likely is known. */
+  #addLikely (likely: Likely | undefined): void {
+    if (likely !== undefined && this.#range.language === this.#range.code) addLikelyScript(this.#range, likely)
+    else if (!this.#strict) addLikely(this.#range)
   }
 
   #reaches (language: AvailableLanguage, isOfCode: boolean, member: MemberReader): boolean {
