@@ -35,6 +35,18 @@ export function representation (declared: unknown): AvailableMediaType {
   return declared as AvailableMediaType
 }
 
+/**
+ * Items that come one by one, of the type of the array that a schema declares: for type providers, which know no other. Returns what it
+ * is given: the types are all it adds. A `Readable` tells nothing of its items.
+ *
+ * @example
+ * items([1, 2]) // [1, 2]
+ */
+export function items<Item> (source: AsyncIterable<Item> | Iterable<Item>): Item[]
+export function items (given: unknown): unknown {
+  return given
+}
+
 /** What is read of a request's route. */
 interface RouteOptions {
   readonly method: string | readonly string[]
@@ -58,5 +70,5 @@ export function negotiated<const Produces extends RouteProduces> (
 }
 
 // What `require` gives: the plugin, with what else is exported as its members.
-const required = Object.assign(plugin, { default: plugin, negotiated, representation, NotAcceptable, swaggerTransform })
+const required = Object.assign(plugin, { default: plugin, items, negotiated, representation, NotAcceptable, swaggerTransform })
 export { required as 'module.exports' }

@@ -8,11 +8,14 @@ import Fastify, {
   type FastifyRequest, type RouteHandlerMethod, type RouteOptions
 } from 'fastify'
 import produces, {
-  negotiated, representation, type NegotiatedRepresentation, type PayloadOf, type ProducesOptions, type RouteProduces, type Serialize
+  items, negotiated, representation, type NegotiatedRepresentation, type PayloadOf, type ProducesOptions, type RouteProduces, type Serialize
 } from 'fastify-produces'
 import csv from 'fastify-produces/csv'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'tstyche'
 import Type from 'typebox'
+import { z } from 'zod'
 
 // What a rate limiter declares, as such plugins do.
 declare module 'fastify' {
@@ -401,6 +404,41 @@ describe('type providers', () => {
     }
     app.register(routes)
     app.withTypeProvider<TypeBoxTypeProvider>().register(routes)
+  })
+})
+
+describe('items that come one by one are checked against the schema', () => {
+  const config = { produces: ['application/json', 'text/csv'] } as const
+  async function * rows (): AsyncGenerator<{ id: number }> { yield { id: 1 } }
+  async function * texts (): AsyncGenerator<{ id: string }> { yield { id: 'x' } }
+
+  test('TypeBox', () => {
+    const typed = Fastify().withTypeProvider<TypeBoxTypeProvider>()
+    const schema = { querystring: Type.Object({ page: Type.Integer() }), response: { 200: Type.Array(Type.Object({ id: Type.Integer() })) } }
+    typed.get('/', { schema, config }, async (request) => {
+      expect(request.query.page).type.toBe<number>()
+      expect(request.negotiated.mediaType).type.toBe<'application/json' | 'text/csv'>()
+      return items(rows())
+    })
+    typed.get('/', { schema, config }, async () => items(Readable.from([{ id: 1 }])))
+    typed.get('/', { schema, config }, (request, reply) => { reply.send(items(rows())) })
+    // @ts-expect-error: Type 'string' is not assignable to type 'number'
+    typed.get('/', { schema, config }, async () => items(texts()))
+  })
+
+  test('Zod', () => {
+    const typed = Fastify().withTypeProvider<ZodTypeProvider>()
+    const schema = { querystring: z.object({ page: z.int() }), response: { 200: z.array(z.object({ id: z.int() })) } }
+    typed.get('/', { schema, config }, async (request) => {
+      expect(request.query.page).type.toBe<number>()
+      expect(request.negotiated.mediaType).type.toBe<'application/json' | 'text/csv'>()
+      return items(rows())
+    })
+    typed.get('/', { schema, config }, async () => [{ id: 1 }])
+    // @ts-expect-error: Type 'string' is not assignable to type 'number'
+    typed.get('/', { schema, config }, async () => [{ id: 'x' }])
+    // @ts-expect-error: Type 'string' is not assignable to type 'number'
+    typed.get('/', { schema, config }, async () => items(texts()))
   })
 })
 
