@@ -313,10 +313,11 @@ function testForms (format: Format): void {
   t.test('an object says how many properties it has, whichever of the declared ones are missing', async (t) => {
     const all = Array.from({ length: 300 }, (_, at) => `name ${at}`)
     for (const declared of [1, 15, 16, 17, 23, 24, 25, 60, 255, 256, 300]) {
-      const schema = object(Object.fromEntries(all.slice(0, declared).map((name) => [name, { anyOf: [integer, leaf] }])))
+      const schema = object(Object.fromEntries(all.slice(0, declared).map((name) => [name, {}])))
+      const serialize = format.make().compile(array(schema), routeOf(format.mediaType))
       for (const present of [0, 1, 14, 15, 16, 23, 24, 59, 255, declared - 1, declared].filter((count) => count <= declared)) {
         const value = Object.fromEntries(all.slice(declared - present, declared).map((name, at) => [name, at % 3 === 0 ? { name } : at]))
-        const content = render(format, [value, value], { schema: array(schema) })
+        const content = serialize([value, value], undefined as never) as Uint8Array
         equal(format.read(content), [value, value])
         // The same bytes as without a schema, which count first.
         assert.deepEqual(Buffer.from(content), Buffer.from(render(format, [value, value])))
