@@ -129,7 +129,7 @@ t.test('every number is written as another writer of preferred serialization wri
     // -0 is 0 to us.
     const expected = Buffer.from(encode(value === 0 ? 0 : value, { collapseBigInts: true })).toString('hex')
     if (hex(value) !== expected) throw new Error(`${value}: ${hex(value)}, expected ${expected}`)
-  }), runs(20_000))
+  }), runs(20000))
   t.ok(t.passing())
 })
 
