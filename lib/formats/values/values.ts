@@ -52,3 +52,9 @@ export function scalarText (value: unknown): string {
 export function formatBytes (bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }
+
+/** Bytes of any kind as base64; `undefined` for what is none. */
+export function bytesText (value: object): string | undefined {
+  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+  return value instanceof ArrayBuffer || value instanceof SharedArrayBuffer ? Buffer.from(value).toString('base64') : undefined
+}

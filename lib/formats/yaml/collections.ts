@@ -5,9 +5,9 @@
  * between it and the colon or the hyphen before it: a space, or a line break where a collection begins a line of its own.
  * @see https://yaml.org/spec/1.2.2/#chapter-8-block-style-productions
  */
-import { types } from 'node:util'
 import { ANY_FORM, type ArrayForm, type Form, type ObjectForm, type Step, unroll } from '../../schemas/index.js'
-import { formatBytes } from '../values/values.js'
+import { Kept } from '../values/kept.js'
+import { bytesText } from '../values/values.js'
 import { formatLine, formatScalar } from './scalars.js'
 
 /** As deep as data mostly is, places are kept. Deeper ones would take memory for ever, each as much as its indentation. */
@@ -83,10 +83,6 @@ function keyOf (name: string): Indicator {
 /** Writes a collection, which begins with a space or a line break. */
 type Write = (value: object, place: Place) => string
 
-// How many keys are kept, of how many characters.
-const MOST_KEYS = 1000
-const LONGEST_KEPT = 100
-
 const ANY_OBJECT: ObjectForm = { members: [], isOpen: true }
 const ANY_ARRAY: ArrayForm = { places: [], rest: ANY_FORM }
 
@@ -95,7 +91,7 @@ export class CollectionWriter {
   readonly #root: Place
   // A form may contain itself.
   readonly #known = new Map<Form, Write>()
-  readonly #keys = new Map<string, Indicator>()
+  readonly #keys = new Kept(keyOf)
   readonly #writeAny: Write
 
   /** @param indent by how many spaces more the members of an object in another are indented */
@@ -130,8 +126,9 @@ export class CollectionWriter {
       place.atFirst = true
       if (Array.isArray(value)) return (writeItems ??= this.#sequence(form.array))(value, place) || ' []'
       // choice: bytes are base64, which the schema calls a string, rather than !!binary, which few readers know.
-      if (types.isUint8Array(value)) return ` ${formatLine(formatBytes(value))}`
       if (value instanceof Date) return ` ${formatLine(value.toISOString())}`
+      const bytes = bytesText(value)
+      if (bytes !== undefined) return ` ${formatLine(bytes)}`
       return (writeMembers ??= this.#mapping(form.object))(value, place) || ' {}'
     }
     this.#known.set(form, write)
@@ -174,19 +171,9 @@ export class CollectionWriter {
   #others (value: object, place: Place, declared: ReadonlySet<string>): string {
     let text = ''
     for (const [name, member] of Object.entries(value)) {
-      if (!declared.has(name)) text += writeMember(this.#key(name), member, this.#writeAny, place)
+      if (!declared.has(name)) text += writeMember(this.#keys.of(name), member, this.#writeAny, place)
     }
     return text
-  }
-
-  // The same names mostly come again.
-  #key (name: string): Indicator {
-    const known = this.#keys.get(name)
-    if (known !== undefined) return known
-    if (this.#keys.size === MOST_KEYS) this.#keys.clear()
-    const key = keyOf(name)
-    if (name.length <= LONGEST_KEPT) this.#keys.set(name, key)
-    return key
   }
 }
 

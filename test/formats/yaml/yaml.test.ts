@@ -145,6 +145,8 @@ t.test('a value is what JSON has of it', async (t) => {
     [new Date(NaN), 'null'],
     [Buffer.from('Mars'), 'TWFycw=='],
     [new Uint8Array([77, 97, 114, 115]).subarray(1), 'YXJz'],
+    [new DataView(new Uint8Array([77, 97, 114, 115]).buffer, 1), 'YXJz'],
+    [new Uint8Array([77, 97, 114, 115]).buffer, 'TWFycw=='],
     [new URL('http://mars.example/'), 'http://mars.example/'],
     [new Model(), '\n  name: Mars'],
     [Object(5), '5'],
