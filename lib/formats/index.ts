@@ -5,6 +5,7 @@
  * - `faults.ts`: the faults of a payload, in the same words everywhere
  * - `json/write.ts`: data as JSON
  * - `values/values.ts`: what JSON would see of a value, and a scalar as text
+ * - `values/kept.ts`: what has been made of a name, kept
  * - `values/columns.ts`: rows, and from a schema their columns
  * - `values/rows.ts`: a row, written column by column
  * - `values/cells.ts`: a value as the text of one cell
@@ -21,6 +22,7 @@
  * - `yaml/collections.ts`: data as block collections of YAML
  * - `yaml/yaml.ts`: `fastify-produces/yaml`
  * - `xml/text.ts`: a value as text of XML, escaped
+ * - `xml/name-characters.ts`: the characters that names have
  * - `xml/names.ts`: what OpenAPI's `xml` keyword calls elements and attributes; namespaces
  * - `xml/children.ts`: the children of an object or an array, and the attributes among them
  * - `xml/elements.ts`: from a shape, the function that writes elements

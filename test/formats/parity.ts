@@ -31,14 +31,20 @@ function compiled (serializer: SerializerCompiler, schema: unknown): Write | und
   }
 }
 
-/** @param says whether content says what JSON does */
-export function testParity (serializer: SerializerCompiler, says: (content: string, json: unknown) => boolean): void {
+/**
+ * @param says whether content says what JSON does
+ * @param adapt makes of a schema one that the format takes
+ */
+export function testParity (
+  serializer: SerializerCompiler, says: (content: string, json: unknown) => boolean, adapt = (schema: SchemaObject): SchemaObject => schema
+): void {
   t.test('whatever the schema and the payload, what is read is JSON\'s data, or none has any', async (t) => {
     const seen = { equal: 0, refused: 0 }
-    fc.assert(fc.property(schemas, fc.integer({ min: 1, max: 2 ** 31 }), (schema, seed) => {
+    fc.assert(fc.property(schemas.map(adapt), fc.integer({ min: 1, max: 2 ** 31 }), (schema, seed) => {
       const whole: SchemaObject = { type: 'object', properties: { of: schema }, definitions }
       const [writeJson, write] = [json, serializer].map((each) => compiled(each, whole))
-      assert.equal(writeJson === undefined, write === undefined)
+      // fast-json-stringify alone refuses some schemas that contradict themselves, and boot fails with it.
+      assert.equal(write === undefined && writeJson !== undefined, false)
       if (writeJson === undefined || write === undefined) return
       for (let index = 0; index < PAYLOADS; index++) {
         const payload = payloadOf(whole, seed + index)

@@ -118,8 +118,8 @@ const acceptLanguages: readonly (readonly [acceptLanguage: string | undefined, s
   ['zh-Hans-CN;q=0.5', 'zh-Hans'],
   ['zh-TW, zh;q=0.8', 'zh-Hant'],
   ['', 'de'],
-  ['en_US', 'de'],
-  ['en_US, fr;q=0.1', 'fr'],
+  ['en_US', 'en'],
+  ['en_US, fr;q=0.1', 'en'],
   ['english', 'de'],
   ['../../etc/passwd', 'de'],
   // eslint-disable-next-line no-template-curly-in-string

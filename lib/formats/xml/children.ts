@@ -4,14 +4,15 @@
  * In: a shape. Out: its properties and items as OpenAPI's XML Object names them; functions that write the attributes.
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
-import { ANY, isObject, NOTHING, type Schema, type Shape } from '../../schemas/index.js'
-import { type Properties, read, toPlain } from '../values/values.js'
+import { ANY, ANY_FORM, type Form, isObject, NOTHING, type Schema, type Shape } from '../../schemas/index.js'
 import { isFreeName, type Namespaces, qualify, type Xml, xmlOf } from './names.js'
 import { escapeAttribute, textOf } from './text.js'
 
 /** A property of an object, or an item of an array. */
 export interface Child {
   readonly shape: Shape
+  /** What data may come. */
+  readonly form: Form
   readonly xml: Xml
   /** What errors call it. */
   readonly where: string
@@ -23,15 +24,16 @@ export interface Property extends Child {
 }
 
 /** @param written the schemas as written, since a shape of anything has none: there may be `xml` in them all the same */
-function childOf (shape: Shape, written: readonly unknown[], where: string): Child {
+function childOf (shape: Shape, written: readonly unknown[], where: string): Omit<Child, 'form'> {
   return { shape, xml: xmlOf(shape === ANY ? written.filter(isObject) : shape.schemas, where), where }
 }
 
 /** The declared properties of an object. */
-export function propertiesOf ({ properties, schemas }: Shape): Property[] {
+export function propertiesOf ({ properties, schemas }: Shape, { object }: Form): Property[] {
+  const forms = new Map(object?.members)
   return [...properties].filter(([, shape]) => shape !== NOTHING).map(([name, shape]) => {
     const written = schemas.map((schema) => under(schema.properties, name))
-    return { name, ...childOf(shape, written, `property '${name}'`) }
+    return { name, form: forms.get(name) ?? ANY_FORM, ...childOf(shape, written, `property '${name}'`) }
   })
 }
 
@@ -41,21 +43,33 @@ export interface OtherProperties extends Child {
 }
 
 /** The properties of an object that the schema does not name. Those that come first win. */
-export function othersOf ({ patterns, additional, schemas }: Shape): OtherProperties[] {
-  const others = patterns.map(([pattern, shape]): OtherProperties => {
+export function othersOf (shape: Shape, form: Form): OtherProperties[] {
+  const { properties, patterns, additional, schemas } = shape
+  const others = patterns.map(([pattern, inner]): OtherProperties => {
     const written = schemas.map((schema) => under(schema.patternProperties, pattern.source))
-    return { ...childOf(shape, written, `patternProperties '${pattern.source}'`), covers: (name) => pattern.test(name) }
+    return { form: ANY_FORM, ...childOf(inner, written, `patternProperties '${pattern.source}'`), covers: (name) => pattern.test(name) }
   })
-  if (additional === undefined) return others
+  if (additional === undefined) return isClosed(properties, form) ? others : [...others, UNDECLARED]
   const written = schemas.map((schema) => schema.additionalProperties)
-  return [...others, { ...childOf(additional, written, 'additionalProperties'), covers: () => true }]
+  return [...others, { form: ANY_FORM, ...childOf(additional, written, 'additionalProperties'), covers: () => true }]
+}
+
+// A branch that declares nothing lets anything out, and so does a default, which goes out as it is.
+const UNDECLARED: OtherProperties = { shape: ANY, form: ANY_FORM, xml: {}, where: 'any property', covers: () => true }
+
+function isClosed (properties: Shape['properties'], { object }: Form): boolean {
+  return object !== undefined && !object.isOpen && object.members.every(([name]) => (properties.get(name) ?? NOTHING) !== NOTHING)
 }
 
 /** The items of an array: the first ones by index, then any after them, whose shape is `NOTHING` where there are none. */
-export function itemChildrenOf ({ places, rest, schemas }: Shape): readonly [first: Child[], others: Child] {
-  const first = places.map((shape, index) => childOf(shape, schemas.map((schema) => itemSchema(schema, index)), `item ${index}`))
+export function itemChildrenOf ({ places, rest, schemas }: Shape, { array }: Form): readonly [first: Child[], others: Child] {
+  const first = places.map((shape, index): Child => {
+    const form = array?.places[index] ?? array?.rest ?? ANY_FORM
+    return { form, ...childOf(shape, schemas.map((schema) => itemSchema(schema, index)), `item ${index}`) }
+  })
   const written = schemas.flatMap(({ items, additionalItems }) => [items, additionalItems])
-  return [first, childOf(rest, written, 'items')]
+  const others = rest === NOTHING && array === undefined ? ANY : rest
+  return [first, { form: array?.rest ?? ANY_FORM, ...childOf(others, written, 'items') }]
 }
 
 function itemSchema ({ prefixItems, items }: Schema, index: number): unknown {
@@ -67,34 +81,51 @@ function under (schemas: unknown, name: string): unknown {
 }
 
 /** @throws Error where XML does not have the name of a property, and `xml` gives no other */
-export function checkName ({ name, shape, xml, where }: Property): void {
+export function checkName ({ name, shape, form, xml, where }: Property): void {
   if (isFreeName(name)) return
   const fault = /^xml/i.test(name) ? 'XML reserves names that begin with xml' : 'XML has no such name'
   // The items of an array that is not wrapped have its name.
   const isItems = shape.items !== undefined && !shape.scalar && !shape.object && xml.wrapped !== true
-  if (isItems && isNameless(shape)) throw new Error(`${where}: ${fault}. Declare items: { xml: { name } }`)
+  if (isItems && isNameless(shape, form)) throw new Error(`${where}: ${fault}. Declare items: { xml: { name } }`)
   if (!isItems && xml.name === undefined) throw new Error(`${where}: ${fault}. Declare xml: { name }`)
 }
 
-function isNameless (shape: Shape): boolean {
-  const [first, others] = itemChildrenOf(shape)
+function isNameless (shape: Shape, form: Form): boolean {
+  const [first, others] = itemChildrenOf(shape, form)
   return [...first, others].some((item) => item.shape !== NOTHING && item.xml.name === undefined)
 }
 
-/** Writes a property of an object; '' for none. */
-export type WriteProperty = (source: Properties) => string
+/** A name with its namespace, by which readers know it. */
+export function expandedName (local: string, xml: Xml, scope: Namespaces, where: string): string {
+  return `${qualify(xml, scope, where).scope.get(xml.prefix ?? '') ?? ''} ${local}`
+}
 
-/** Reads a property as JSON would see it. */
-export function readPlain (source: Properties, name: string): unknown {
-  return toPlain(name === '__proto__' ? read(source, name) : source[name])
+/** The expanded names that the elements of a property may have. */
+export function elementNamesOf ({ name, shape, form, xml, where }: Property, scope: Namespaces): string[] {
+  const own = expandedName(xml.name ?? name, xml, scope, where)
+  if (shape.items === undefined || xml.wrapped === true) return [own]
+  const [first, others] = itemChildrenOf(shape, form)
+  return [own, ...[...first, others].map((item) => expandedName(item.xml.name ?? name, item.xml, scope, item.where))]
+}
+
+/** Writes what stands under a name; '' for nothing. */
+export type WriteProperty = (value: unknown) => string
+
+/** Attributes whose names come from the payload. */
+interface OtherAttributes {
+  /** Whether a declared one has this name. */
+  isTaken (local: string): boolean
+  write (local: string, value: unknown): string
 }
 
 /** The attributes of an element, and the namespaces that they need. */
 export class Attributes {
+  /** In the order of the names. */
   readonly writers: WriteProperty[] = []
+  readonly names: string[] = []
   declarations = ''
   scope: Namespaces
-  readonly #names = new Set<string>()
+  readonly #taken = new Set<string>()
 
   constructor (scope: Namespaces) {
     this.scope = scope
@@ -105,22 +136,20 @@ export class Attributes {
     const { name, xml: { name: local = name } } = property
     checkName(property)
     const [prefix, uri] = this.#qualify(property)
-    if (this.#names.has(`${uri} ${local}`)) {
+    if (this.#taken.has(`${uri} ${local}`)) {
       throw new Error(`${property.where}: there is an attribute ${prefix}${local} already. Declare xml: { name }`)
     }
-    this.#names.add(`${uri} ${local}`)
+    this.#taken.add(`${uri} ${local}`)
     const before = ` ${prefix}${local}="`
-    this.writers.push((source) => attribute(before, readPlain(source, name), property.shape))
+    this.names.push(name)
+    this.writers.push((value) => attribute(before, value))
   }
 
-  /** Makes the writer of attributes whose names come from the payload. @throws Error for what cannot be an attribute */
-  addOthers (others: OtherProperties): (local: string, plain: unknown) => string {
+  /** The same for attributes whose names come from the payload. @throws Error for what cannot be an attribute */
+  addOthers (others: OtherProperties): OtherAttributes {
     const [prefix, uri] = this.#qualify(others)
-    return (local, plain) => {
-      // A declared attribute has this name already, and readers refuse an attribute that is there twice.
-      if (this.#names.has(`${uri} ${local}`)) throw new TypeError(`cannot write two properties as the attribute ${prefix}${local}`)
-      return attribute(` ${prefix}${local}="`, plain, others.shape)
-    }
+    const isTaken = (local: string): boolean => this.#taken.has(`${uri} ${local}`)
+    return { isTaken, write: (local, value) => attribute(` ${prefix}${local}="`, value) }
   }
 
   #qualify ({ shape, xml, where }: Child): readonly [prefix: string, uri: string] {
@@ -143,7 +172,7 @@ export class Attributes {
 }
 
 // An attribute that is null is left out (OpenAPI 3.1.2, "Handling null Values").
-function attribute (before: string, plain: unknown, shape: Shape): string {
-  const text = textOf(plain, shape)
-  return text === null || text === undefined ? '' : `${before}${escapeAttribute(text)}"`
+function attribute (before: string, value: unknown): string {
+  const text = textOf(value)
+  return text === undefined ? '' : `${before}${escapeAttribute(text)}"`
 }

@@ -1,17 +1,19 @@
 /**
  * Boot, for XML: from the shape of a value, the function that writes it as elements and attributes.
  *
- * In: what a schema declares. Out: functions of a value, each for the elements of one schema; what the schema does not declare has no
- * element. OpenAPI 3.1.2's XML Object says what becomes of a property.
+ * In: what a schema declares, and data that a plan has let out by it. Out: functions of a value, each for the elements of one schema.
+ * OpenAPI 3.1.2's XML Object says what becomes of a property.
  *
  * No library writes the tags: the builder of fast-xml-parser needs a tree made for it, and does not escape control characters,
  * surrogates and line ends. All that would be left to it is what is between `<` and `>`.
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
-import { NOTHING, type Shape } from '../../schemas/index.js'
-import { isStructure, type Properties, toPlain } from '../values/values.js'
-import { Attributes, checkName, type Child, itemChildrenOf, othersOf, propertiesOf, readPlain, type WriteProperty } from './children.js'
-import { encodeName, type Namespaces, nilIn, type Qualified, qualify } from './names.js'
+import { ANY, ANY_FORM, type Form, NOTHING, type Shape, unroll } from '../../schemas/index.js'
+import { Kept } from '../values/kept.js'
+import {
+  Attributes, checkName, type Child, elementNamesOf, expandedName, itemChildrenOf, othersOf, propertiesOf, type Property, type WriteProperty
+} from './children.js'
+import { encodeFree, type Namespaces, nilIn, type Qualified, qualify } from './names.js'
 import { escapeText, textOf } from './text.js'
 
 /** What becomes of null: an empty element with `xsi:nil="true"`, or no element. */
@@ -23,29 +25,33 @@ export interface Tag {
   readonly local: string
   /** Without the `>`, since attributes may follow. */
   readonly start: string
+  readonly open: string
   readonly end: string
+  /** The whole element, with nothing in it. */
+  readonly empty: string
   /** The whole element, for null. */
   readonly nil: string
 }
 
-/** Writes one element; '' for a value that the schema does not declare. */
-export type WriteElement = (tag: Tag, plain: unknown) => string
+/** Writes one element. */
+export type WriteElement = (tag: Tag, value: unknown) => string
 
 /** Writes the item at an index of an array. */
 export type WriteItem = (local: string, item: unknown, index: number) => string
 
 /** Writes the elements of a name: one, those of an array, or none. */
-type WriteNamed = (local: string, plain: unknown) => string
+type WriteNamed = (local: string, value: unknown) => string
 
 /** The tags of a name. */
 export function tagOf (local: string, { prefix, declaration, scope }: Qualified, nulls: Nulls): Tag {
   const start = `<${prefix}${local}${declaration}`
-  return { local, start, end: `</${prefix}${local}>`, nil: nulls === 'nil' ? `${start}${nilIn(scope)}/>` : '' }
+  const nil = nulls === 'nil' ? `${start}${nilIn(scope)}/>` : ''
+  return { local, start, open: `${start}>`, end: `</${prefix}${local}>`, empty: `${start}/>`, nil }
 }
 
 /** An element with its content. */
-export function element (start: string, content: string, end: string): string {
-  return content === '' ? `${start}/>` : `${start}>${content}${end}`
+export function element ({ open, end, empty }: Tag, content: string): string {
+  return content === '' ? empty : open + content + end
 }
 
 /** Writes the items of an array one after another. */
@@ -53,13 +59,6 @@ export function joinItems (items: readonly unknown[], local: string, writeItem: 
   let content = ''
   for (let index = 0; index < items.length; index++) content += writeItem(local, items[index], index)
   return content
-}
-
-interface Compiled<Write> {
-  /** Missing while it is being compiled. */
-  write: Write
-  /** Whether its own schema contains it. */
-  recursive: boolean
 }
 
 /** Properties as parts of an element. */
@@ -71,152 +70,153 @@ interface Parts {
 /** Writes properties that the schema does not name. */
 interface OtherWriter {
   readonly covers: (name: string) => boolean
+  readonly names: Kept<string>
   readonly part: keyof Parts
   readonly write: WriteNamed
 }
 
-type Known<Write> = Map<Shape, Map<string, Compiled<Write>>>
+interface Compiled<Write> {
+  /** Missing while it is being compiled. */
+  write: Write
+}
+
+/** By shape, form and namespaces. */
+type Known<Write> = Map<Shape, Map<Form, Map<string, Compiled<Write>>>>
 
 /** Compiles the writers of one schema, each once for every set of namespaces in scope. */
 export class ElementCompiler {
   readonly #nulls: Nulls
   readonly #elements: Known<WriteElement> = new Map()
   readonly #items: Known<WriteItem> = new Map()
-  /** The values that are being written, where a value may contain itself. */
-  readonly #open = new Set<unknown>()
 
   constructor (nulls: Nulls) {
     this.#nulls = nulls
   }
 
   /** @throws Error for a name that XML does not have, or a faulty `xml` */
-  element (shape: Shape, scope: Namespaces): WriteElement {
-    const { known, compiled } = find(this.#elements, shape, scope)
-    if (known) return (tag, plain) => compiled.write(tag, plain)
-    const write = this.#compileElement(shape, scope)
-    compiled.write = compiled.recursive ? this.#guarded(write) : write
+  element (shape: Shape, form: Form, scope: Namespaces): WriteElement {
+    const { known, compiled } = find(this.#elements, shape, form, scope)
+    if (known) return (tag, value) => compiled.write(tag, value)
+    compiled.write = this.#compileElement(shape, form, scope)
     return compiled.write
   }
 
   /** The items of an array that has no element of its own. @throws as `element` does */
-  items (shape: Shape, scope: Namespaces): WriteItem {
-    const { known, compiled } = find(this.#items, shape, scope)
+  items (shape: Shape, form: Form, scope: Namespaces): WriteItem {
+    const { known, compiled } = find(this.#items, shape, form, scope)
     if (known) return (local, item, index) => compiled.write(local, item, index)
-    compiled.write = this.#compileItems(shape, scope)
+    compiled.write = this.#compileItems(shape, form, scope)
     return compiled.write
   }
 
-  #guarded (write: WriteElement): WriteElement {
-    const open = this.#open
-    return (tag, plain) => {
-      if (!isStructure(plain)) return write(tag, plain)
-      if (open.has(plain)) throw new TypeError(`the value of ${tag.local} contains itself`)
-      open.add(plain)
-      try {
-        return write(tag, plain)
-      } finally {
-        open.delete(plain)
-      }
+  #compileElement (shape: Shape, form: Form, scope: Namespaces): WriteElement {
+    const declared = shape.items === undefined ? undefined : this.items(shape, form, scope)
+    const writeProperties = shape.object ? this.#compileProperties(shape, form, scope) : undefined
+    return (tag, value) => {
+      if (value === null) return tag.nil
+      const text = textOf(value)
+      if (text !== undefined) return element(tag, escapeText(text))
+      // What a schema holds as a default goes out as it is, whatever else it says.
+      if (Array.isArray(value)) return element(tag, joinItems(value, tag.local, declared ?? this.items(ANY, ANY_FORM, scope)))
+      return (writeProperties ?? this.#compileProperties(ANY, ANY_FORM, scope))(tag, value as object)
     }
   }
 
-  #compileElement (shape: Shape, scope: Namespaces): WriteElement {
-    const writeItem = shape.items === undefined ? undefined : this.items(shape, scope)
-    const writeProperties = shape.object ? this.#compileProperties(shape, scope) : undefined
-    return (tag, plain) => {
-      if (writeItem !== undefined && Array.isArray(plain)) return element(tag.start, joinItems(plain, tag.local, writeItem), tag.end)
-      if (writeProperties !== undefined && isStructure(plain)) return writeProperties(tag, plain)
-      const text = textOf(plain, shape)
-      if (typeof text === 'string') return element(tag.start, escapeText(text), tag.end)
-      return text === null ? tag.nil : ''
-    }
-  }
-
-  #compileProperties (shape: Shape, outer: Namespaces): (tag: Tag, source: Properties) => string {
-    const properties = propertiesOf(shape)
+  #compileProperties (shape: Shape, form: Form, outer: Namespaces): (tag: Tag, source: object) => string {
+    const properties = propertiesOf(shape, form)
     const attributes = new Attributes(outer)
     for (const property of properties) if (property.xml.attribute === true) attributes.add(property)
-    const writeOthers = this.#compileOthers(shape, attributes)
-    const { scope, declarations, writers } = attributes
-    const elements = properties.filter(({ xml }) => xml.attribute !== true).map((property): WriteProperty => {
+    const elements = properties.filter(({ xml }) => xml.attribute !== true)
+    const writeOthers = this.#compileOthers({ shape, form }, attributes, elements)
+    const { scope, declarations } = attributes
+    const writeAttributes = each(attributes.names, attributes.writers)
+    const writeElements = each(elements.map(({ name }) => name), elements.map((property): WriteProperty => {
       checkName(property)
       const write = this.#named(property, scope, false)
-      return (source) => write(property.name, readPlain(source, property.name))
-    })
+      return (value) => value === undefined ? '' : write(property.name, value)
+    }))
+    if (writeOthers === undefined && attributes.names.length === 0) return (tag, source) => element(tag, writeElements(source))
     return (tag, source) => {
-      let start = tag.start + declarations
-      let content = ''
-      for (const write of writers) start += write(source)
-      for (const write of elements) content += write(source)
-      if (writeOthers === undefined) return element(start, content, tag.end)
-      const others = writeOthers(source)
-      return element(start + others.attributes, content + others.elements, tag.end)
+      const others = writeOthers?.(source)
+      const start = tag.start + declarations + writeAttributes(source) + (others?.attributes ?? '')
+      const content = writeElements(source) + (others?.elements ?? '')
+      return content === '' ? `${start}/>` : `${start}>${content}${tag.end}`
     }
   }
 
-  #compileOthers (shape: Shape, attributes: Attributes): ((source: Properties) => Parts) | undefined {
+  #compileOthers (
+    { shape, form }: Pick<Child, 'shape' | 'form'>, attributes: Attributes, elements: readonly Property[]
+  ): ((source: object) => Parts) | undefined {
     // What is declared as nothing, the plan has left out.
-    const others = othersOf(shape).filter((other) => other.shape !== NOTHING)
+    const others = othersOf(shape, form).filter((other) => other.shape !== NOTHING)
     if (others.length === 0) return undefined
     const asAttributes = others.map((other) => other.xml.attribute === true ? attributes.addOthers(other) : undefined)
+    const taken = new Set(elements.flatMap((property) => elementNamesOf(property, attributes.scope)))
     const writers = others.map((other, index): OtherWriter => {
-      const { covers, xml: { name, ...xml } } = other
-      const writeAttribute = asAttributes[index]
-      if (writeAttribute !== undefined) return { covers, part: 'attributes', write: writeAttribute }
+      const { covers, xml: { name, ...xml }, where } = other
+      const asAttribute = asAttributes[index]
+      if (asAttribute !== undefined) return { covers, names: new Kept((text) => encodeFree(text, asAttribute.isTaken)), part: 'attributes', write: asAttribute.write }
       // choice: these names are data, so `xml.name` does not replace them.
-      return { covers, part: 'elements', write: this.#named({ ...other, xml }, attributes.scope, false) }
+      const isTaken = (local: string): boolean => taken.has(expandedName(local, xml, attributes.scope, where))
+      const names = new Kept((text) => encodeFree(text, isTaken))
+      return { covers, names, part: 'elements', write: this.#named({ ...other, xml }, attributes.scope, false) }
     })
+    const declared = new Set([...shape.properties].filter(([, inner]) => inner !== NOTHING).map(([name]) => name))
     return (source) => {
       const parts: Parts = { attributes: '', elements: '' }
-      for (const name of Object.keys(source)) {
-        if (shape.properties.has(name)) continue
+      for (const [name, value] of Object.entries(source)) {
+        if (declared.has(name)) continue
         const writer = writers.find(({ covers }) => covers(name))
-        if (writer !== undefined) parts[writer.part] += writer.write(encodeName(name), readPlain(source, name))
+        if (writer !== undefined) parts[writer.part] += writer.write(writer.names.of(name), value)
       }
       return parts
     }
   }
 
-  #compileItems (shape: Shape, scope: Namespaces): WriteItem {
-    const [first, others] = itemChildrenOf(shape)
+  #compileItems (shape: Shape, form: Form, scope: Namespaces): WriteItem {
+    const [first, others] = itemChildrenOf(shape, form)
     const writers = first.map((item) => this.#named(item, scope, true))
-    const writeOther = others.shape === NOTHING ? undefined : this.#named(others, scope, true)
-    return (local, item, index) => {
-      const writeItem = writers[index] ?? writeOther
-      if (writeItem === undefined) return ''
-      // What an array cannot contain is null, as in JSON, so that the others keep their index.
-      return writeItem(local, toPlain(item)) || writeItem(local, null)
-    }
+    const writeOther: WriteNamed = others.shape === NOTHING ? () => '' : this.#named(others, scope, true)
+    return (local, item, index) => (writers[index] ?? writeOther)(local, item)
   }
 
   // choice: an array in an array has an element of its own, which shows where it ends, unless `xml` says `wrapped: false`.
-  #named ({ shape, xml, where }: Child, outer: Namespaces, inArray: boolean): WriteNamed {
+  #named ({ shape, form, xml, where }: Child, outer: Namespaces, inArray: boolean): WriteNamed {
     const { wrapped = inArray } = xml
     const qualified = qualify(xml, outer, where)
-    const write = this.element(shape, qualified.scope)
-    const writeItem = wrapped || shape.items === undefined ? undefined : this.items(shape, outer)
+    const write = this.element(shape, form, qualified.scope)
+    const writeItem = wrapped || shape.items === undefined ? undefined : this.items(shape, form, outer)
     const isArray = writeItem !== undefined && !shape.scalar && !shape.object
-    // Kept for the next value, which mostly has the same name.
-    let tag = tagOf('', qualified, this.#nulls)
-    return (local, plain) => {
-      const { name = local } = xml
-      if (writeItem !== undefined && Array.isArray(plain)) return joinItems(plain, isArray ? local : name, writeItem)
-      if (isArray && plain === null) return ''
-      if (tag.local !== name) tag = tagOf(name, qualified, this.#nulls)
-      return write(tag, plain)
+    const tags = new Kept((name) => tagOf(name, qualified, this.#nulls))
+    // That of the last value: the next one mostly has the same name.
+    let tag = tags.of('')
+    return (local, value) => {
+      const name = xml.name ?? local
+      if (writeItem !== undefined && Array.isArray(value)) return joinItems(value, isArray ? local : name, writeItem)
+      if (isArray && value === null) return ''
+      if (tag.local !== name) tag = tags.of(name)
+      return typeof value === 'string' ? element(tag, escapeText(value)) : write(tag, value)
     }
   }
 }
 
+/** What the steps write of the properties of an object. The code is made when the first one comes. */
+function each (names: readonly string[], steps: readonly WriteProperty[]): (source: object) => string {
+  let write: ((source: object, context: undefined) => string) | undefined
+  if (names.length === 0) return () => ''
+  return (source) => (write ??= unroll(names, steps, ''))(source, undefined)
+}
+
 function find<Write> (
-  known: Known<Write>, shape: Shape, scope: Namespaces
+  known: Known<Write>, shape: Shape, form: Form, scope: Namespaces
 ): { readonly known: boolean, readonly compiled: Compiled<Write> } {
-  const inScopes = known.get(shape) ?? new Map<string, Compiled<Write>>()
-  known.set(shape, inScopes)
+  const byForm = known.get(shape) ?? new Map<Form, Map<string, Compiled<Write>>>()
+  known.set(shape, byForm)
+  const inScopes = byForm.get(form) ?? new Map<string, Compiled<Write>>()
+  byForm.set(form, inScopes)
   const key = [...scope].flat().join(' ')
   const before = inScopes.get(key)
-  const compiled = before ?? { recursive: false } as Compiled<Write>
+  const compiled = before ?? {} as Compiled<Write>
   inScopes.set(key, compiled)
-  compiled.recursive = before !== undefined
   return { known: before !== undefined, compiled }
 }

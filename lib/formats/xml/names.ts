@@ -7,6 +7,7 @@
  */
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { BRANCHES, isObject, type Schema } from '../../schemas/index.js'
+import { NAME_CHAR, NAME_START } from './name-characters.js'
 import { escapeAttribute } from './text.js'
 
 /** OpenAPI's XML Object. */
@@ -19,22 +20,12 @@ export interface Xml {
 }
 
 /*
- * QName         ::= (Prefix ':')? LocalPart                        (Namespaces in XML 1.0 §4)
- * NCName        ::= Name - (Char* ':' Char*)
- * Name          ::= NameStartChar (NameChar)*                      (XML 1.0 §2.3)
- * NameStartChar ::= ":" | [A-Z] | "_" | [a-z] | [#xC0-#xD6] | [#xD8-#xF6] | [#xF8-#x2FF] | [#x370-#x37D] | [#x37F-#x1FFF] |
- *                   [#x200C-#x200D] | [#x2070-#x218F] | [#x2C00-#x2FEF] | [#x3001-#xD7FF] | [#xF900-#xFDCF] | [#xFDF0-#xFFFD] |
- *                   [#x10000-#xEFFFF]
- * NameChar      ::= NameStartChar | "-" | "." | [0-9] | #xB7 | [#x0300-#x036F] | [#x203F-#x2040]
+ * QName  ::= (Prefix ':')? LocalPart          (Namespaces in XML 1.0 §4)
+ * NCName ::= Name - (Char* ':' Char*)
  */
-const START = [
-  'A-Z_a-z', '\\u00c0-\\u00d6', '\\u00d8-\\u00f6', '\\u00f8-\\u02ff', '\\u0370-\\u037d', '\\u037f-\\u1fff', '\\u200c-\\u200d',
-  '\\u2070-\\u218f', '\\u2c00-\\u2fef', '\\u3001-\\ud7ff', '\\uf900-\\ufdcf', '\\ufdf0-\\ufffd', '\\u{10000}-\\u{effff}'
-].join('')
-const CHAR = ['\\u0300-\\u036f', START, '\\-.0-9', '\\u00b7', '\\u203f-\\u2040'].join('')
-const NAME_START = new RegExp(`^[${START}]$`, 'u')
-const NAME_CHAR = new RegExp(`^[${CHAR}]$`, 'u')
-const NC_NAME = new RegExp(`^[${START}][${CHAR}]*$`, 'u')
+const STARTS_NAME = new RegExp(`^[${NAME_START}]$`, 'u')
+const IN_NAME = new RegExp(`^[${NAME_CHAR}]$`, 'u')
+const NC_NAME = new RegExp(`^[${NAME_START}][${NAME_CHAR}]*$`, 'u')
 
 /** Whether a value is a name without a colon. */
 export function isName (name: unknown): name is string {
@@ -67,9 +58,37 @@ const LIKE_AN_ESCAPE = /_(?=x[\da-f]{4})/gi
 export function encodeName (text: string): string {
   if (text === '') return encode('_')
   if (isFreeName(text) && !text.includes('_x') && !text.includes('_X')) return text
-  const [first = '', ...others] = text.replace(LIKE_AN_ESCAPE, encode('_'))
-  const start = NAME_START.test(first) && !/^xml/i.test(text) ? first : encode(first)
-  return start + others.map((character) => NAME_CHAR.test(character) ? character : encode(character)).join('')
+  const [first = '', ...rest] = text
+  return STARTS_NAME.test(first) && !/^(?:xml|_x[\da-f]{4})/i.test(text) ? first + encodeRest(rest) : encodeAtFirst(text)
+}
+
+/**
+ * The same name in another spelling, with its first character escaped.
+ *
+ * @example
+ * encodeAtFirst('Name') // '_x004E_ame'
+ */
+export function encodeAtFirst (text: string): string {
+  const [first = '_', ...rest] = text
+  return encode(first) + encodeRest(rest)
+}
+
+/**
+ * How a name of the payload is spelled, next to those that the schema declares.
+ *
+ * choice: a name that the schema has given to another property is spelled with an escape, so that readers can tell the two apart.
+ *
+ * @throws TypeError where each spelling is taken, as for `1` next to a declared `_x0031_`
+ */
+export function encodeFree (text: string, isTaken: (name: string) => boolean): string {
+  const free = [encodeName(text), encodeAtFirst(text)].find((name) => !isTaken(name))
+  if (free === undefined) throw new TypeError(`cannot write the property ${inspect(text)}: the schema has given its name to another`)
+  return free
+}
+
+function encodeRest (characters: readonly string[]): string {
+  const text = characters.join('').replace(LIKE_AN_ESCAPE, encode('_'))
+  return Array.from(text, (character) => IN_NAME.test(character) ? character : encode(character)).join('')
 }
 
 function encode (character: string): string {

@@ -6,27 +6,15 @@
  * @see https://www.w3.org/TR/xml/#charsets
  * @see https://www.w3.org/TR/xml/#syntax
  */
-import { types } from 'node:util'
-import type { Shape } from '../../schemas/index.js'
-import { isStructure, scalarText } from '../values/values.js'
+import { bytesText } from '../values/values.js'
 
-/**
- * The text of a scalar, not escaped yet.
- *
- * @returns `null` for a value that is null; `undefined` for what is no scalar, or not declared by the shape
- */
-export function textOf (plain: unknown, shape: Shape): string | null | undefined {
-  if (plain === null) return null
-  if (!shape.scalar || Array.isArray(plain)) return undefined
-  if (typeof plain === 'string') return plain
-  if (typeof plain === 'number') return numberText(plain)
-  if (typeof plain === 'object') return isStructure(plain) ? undefined : dateOrBytes(plain, shape)
-  return typeof plain === 'boolean' || typeof plain === 'bigint' ? String(plain) : undefined
-}
-
-// An invalid date is null, as in JSON.
-function dateOrBytes (value: object, shape: Shape): string | null {
-  return types.isDate(value) && Number.isNaN(value.getTime()) ? null : scalarText(value)
+/** The text of a scalar, not escaped yet; `undefined` for what is none. */
+export function textOf (value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return numberText(value)
+  if (typeof value !== 'object') return value === undefined ? undefined : String(value)
+  if (value instanceof Date) return value.toISOString()
+  return value === null ? undefined : bytesText(value)
 }
 
 // choice: the words of xsd:double; JSON has null for these.

@@ -6,11 +6,10 @@
  * @see https://www.w3.org/TR/xml/
  * @see https://spec.openapis.org/oas/v3.1.2.html#xml-object
  */
-import { ANY, compilePlan, describe, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
+import { ANY, compilePlans, type Form, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
 import { isItems, type Items, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, noData, withinStack } from '../faults.js'
 import { BOOLEAN, checkOptions, type Rule, type TextCompiler } from '../format.js'
-import { toPlain } from '../values/values.js'
 import { element, ElementCompiler, joinItems, type Tag, tagOf, type WriteElement, type WriteItem } from './elements.js'
 import { isFreeName, OUTSIDE, ownName, qualify, xmlOf } from './names.js'
 
@@ -44,16 +43,18 @@ export default function xml (options: XmlOptions = {}): XmlCompiler {
   const head = options.declaration === false ? '' : DECLARATION
   return {
     sync: true,
+    shared: true,
     compile (schema, route) {
       const shape = schema === undefined ? ANY : shapeOf(schema, route.schemas)
-      const root = compileRoot(shape, shape === ANY ? [schema].filter(isObject) : shape.schemas, options)
-      const plan = schema === undefined ? toPlain : compilePlan(schema, route.schemas)
+      const { plan, form } = compilePlans(schema ?? true, route.schemas)
+      const root = compileRoot({ shape, form, schemas: shape === ANY ? [schema].filter(isObject) : shape.schemas }, options)
+      function write (payload: unknown): string {
+        const data = plan(payload)
+        if (data === undefined && payload !== undefined) throw noData(route.mediaType)
+        return head + root.write(data)
+      }
       return function serializeXml (payload) {
-        if (!isItems(payload)) {
-          const data = withinStack(route.mediaType, plan, payload)
-          if (data === undefined && payload !== undefined) throw noData(route.mediaType)
-          return head + root.write(data)
-        }
+        if (!isItems(payload)) return withinStack(route.mediaType, write, payload)
         const format = itemFormat(root, head)
         return new ItemStream(plan(payload) as Items, format)
       }
@@ -84,35 +85,39 @@ interface Root {
   readonly item: string
   /** `undefined` where the schema declares no array. */
   readonly writeItem: WriteItem | undefined
-  /** @throws TypeError for a value that the schema does not declare */
-  write (plain: unknown): string
+  write (data: unknown): string
+}
+
+/** What a schema declares. */
+interface Declared {
+  readonly shape: Shape
+  readonly form: Form
+  readonly schemas: readonly Schema[]
 }
 
 // choice: a document has one root, so an array has an element of its own here whether it is `wrapped` or not. Its items have the names
 // that they would have as roots, else the `xml.name` of the array.
-function compileRoot (shape: Shape, schemas: readonly Schema[], { root, item, nulls = 'nil' }: XmlOptions): Root {
+function compileRoot ({ shape, form, schemas }: Declared, { root, item, nulls = 'nil' }: XmlOptions): Root {
   const xml = xmlOf(schemas, 'the schema')
   const qualified = qualify(xml, OUTSIDE, 'the schema')
   const tag = tagOf([xml.name, ownName(schemas), root].find((name) => name !== undefined) ?? 'root', qualified, nulls)
   const compiler = new ElementCompiler(nulls)
-  const writeItem = shape.items === undefined ? undefined : compiler.items(shape, qualified.scope)
+  const writeItem = shape.items === undefined ? undefined : compiler.items(shape, form, qualified.scope)
   const itemSchemas = shape.items?.schemas ?? []
   const itemName = [ownName(itemSchemas), xml.name, item].find((name) => name !== undefined) ?? 'item'
-  return { tag, item: itemName, writeItem, write: compileWrite(tag, itemName, writeItem, compiler.element(shape, qualified.scope)) }
+  return { tag, item: itemName, writeItem, write: compileWrite(tag, itemName, writeItem, compiler.element(shape, form, qualified.scope)) }
 }
 
 function compileWrite (tag: Tag, item: string, writeItem: WriteItem | undefined, writeElement: WriteElement): Root['write'] {
-  return (plain) => {
-    if (Array.isArray(plain) && writeItem !== undefined) return element(tag.start, joinItems(plain, item, writeItem), tag.end)
-    if (plain === null || plain === undefined) return tag.nil || element(tag.start, '', tag.end)
-    const written = writeElement(tag, plain)
-    if (written === '') throw new TypeError(`expected what the schema declares, found ${describe(plain)}`)
-    return written
+  return (data) => {
+    if (data === null || data === undefined) return tag.nil || tag.empty
+    if (Array.isArray(data) && writeItem !== undefined) return element(tag, joinItems(data, item, writeItem))
+    return writeElement(tag, data)
   }
 }
 
 function itemFormat ({ tag, item: name, writeItem }: Root, head: string): ConstructorParameters<typeof ItemStream>[1] {
   if (writeItem === undefined) throw itemsNotDeclared()
   let index = 0
-  return { head: `${head}${tag.start}>`, tail: tag.end, format: (item) => writeItem(name, item, index++) }
+  return { head: head + tag.open, tail: tag.end, format: (item) => writeItem(name, item, index++) }
 }

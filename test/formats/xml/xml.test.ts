@@ -3,6 +3,7 @@ import t from 'tap'
 import Type from 'typebox'
 import xml, { type XmlOptions } from '../../../lib/formats/xml/xml.js'
 import type { SerializerRoute } from '../../../types/index.js'
+import { routeOf } from '../declared.js'
 import { parse } from './reader.js'
 
 const route: SerializerRoute = { method: 'GET', url: '/', mediaType: 'application/xml', status: '200', schemas: {}, compileJson: () => JSON.stringify }
@@ -216,14 +217,14 @@ t.test('a value that contains itself is an error, one that stands twice is not',
   inList.list = [{ inner: inList }]
   const list: unknown[] = []
   list.push(list)
+  const message = 'cannot write the payload as application/xml: it contains itself, or is nested too deeply'
   for (const schema of [tree, undefined]) {
-    const message = schema === undefined ? 'the value of inner contains itself' : /^cannot write the payload as .*: it contains itself/
     t.throws(() => document(itself, schema), { name: 'TypeError', message })
     t.throws(() => document(inList, schema), { name: 'TypeError', message })
     const twice = { name: 'b' }
     t.match(document({ name: 'a', inner: twice, list: [twice, twice] }, schema), /(<list><name>b<\/name><\/list>){2}/)
   }
-  t.throws(() => document(list), { message: 'the value of item contains itself' })
+  t.throws(() => document(list), { name: 'TypeError', message, cause: { name: 'RangeError' } })
   const broken = { get name () { throw new Error('broken') } }
   const write = xml().compile(undefined, route)
   for (let i = 0; i < 2; i++) t.throws(() => write(broken), { message: 'broken' }, 'and it may be written again')
@@ -250,7 +251,17 @@ t.test('a property whose name only the payload knows has it escaped as SQL/XML d
   const cases: Array<[name: string, element: string]> = [
     ['name', 'name'],
     ['Größe', 'Größe'],
-    ['𐀀', '𐀀'],
+    ['𐀀', '_xD800__xDC00_'],
+    ['🚀', '_xD83D__xDE80_'],
+    ['a🚀', 'a_xD83D__xDE80_'],
+    ['Țară', '_x021A_ară'],
+    ['火星', '火星'],
+    ['e\u0301', 'e\u0301'],
+    ['\u0301e', '_x0301_e'],
+    ['a·٣', 'a·٣'],
+    ['٣', '_x0663_'],
+    ['a\u2040', 'a_x2040_'],
+    ['Ⅷ', '_x2167_'],
     ['a-b.c_1', 'a-b.c_1'],
     ['a_x1', 'a_x1'],
     ['surface area', 'surface_x0020_area'],
@@ -286,14 +297,61 @@ t.test('patternProperties and additionalProperties are written as they are decla
     [object({}, { additionalProperties: array(number) }), { b: [1, 2] }, '<root><b>1</b><b>2</b></root>']
   ]
   for (const [schema, value, markup] of cases) t.equal(document(value, schema), markup)
-  const both = object({ id: { type: 'string', xml: { name: 'b', attribute: true } } }, { additionalProperties: { type: 'string', xml: { attribute: true } } })
-  t.throws(() => document({ id: '1', b: '2' }, both), { name: 'TypeError', message: 'cannot write two properties as the attribute b' })
+})
+
+t.test('a name from the payload that the schema has given to another property is told apart by an escape', async (t) => {
+  const attribute = { attribute: true }
+  const ns = { namespace: 'urn:a', prefix: 'a' }
+  const cases: Array<[schema: unknown, value: unknown, markup: string]> = [
+    [object({ name: { ...string, xml: { name: 'Name' } } }, { additionalProperties: string }), { name: 'a', Name: 'b', NAME: 'c' }, '<root><Name>a</Name><_x004E_ame>b</_x004E_ame><NAME>c</NAME></root>'],
+    [object({ name: { ...string, xml: { name: 'Name' } } }, { additionalProperties: string }), { Name: 'b' }, '<root><_x004E_ame>b</_x004E_ame></root>'],
+    [object({ id: { ...string, xml: { name: 'b', ...attribute } } }, { additionalProperties: { ...string, xml: attribute } }), { id: '1', b: '2' }, '<root b="1" _x0062_="2"/>'],
+    [object({ id: { ...string, xml: { name: 'b', ...attribute } } }, { additionalProperties: string }), { id: '1', b: '2' }, '<root b="1"><b>2</b></root>'],
+    [object({ moons: array({ ...string, xml: { name: 'moon' } }) }, { additionalProperties: string }), { moons: ['a'], moon: 'b' }, '<root><moon>a</moon><_x006D_oon>b</_x006D_oon></root>'],
+    [object({ moons: array({ ...string, xml: { name: 'moon' } }, { xml: { wrapped: true } }) }, { additionalProperties: string }), { moons: ['a'], moon: 'b' }, '<root><moons><moon>a</moon></moons><moon>b</moon></root>'],
+    [object({ moons: { type: 'array', prefixItems: [{ ...string, xml: { name: 'first' } }], items: string } }, { additionalProperties: string }), { moons: ['a', 'b'], first: 'c' }, '<root><first>a</first><moons>b</moons><_x0066_irst>c</_x0066_irst></root>'],
+    [object({ x: { ...string, xml: { name: 'y', ...ns } } }, { additionalProperties: string }), { x: '1', y: '2' }, '<root><a:y xmlns:a="urn:a">1</a:y><y>2</y></root>'],
+    [object({ x: { ...string, xml: { name: 'y', ...ns } } }, { additionalProperties: { ...string, xml: { ...ns, prefix: 'b' } } }), { x: '1', y: '2' }, '<root><a:y xmlns:a="urn:a">1</a:y><b:_x0079_ xmlns:b="urn:a">2</b:_x0079_></root>'],
+    [object({ x: { ...string, xml: { name: 'y' } } }, { patternProperties: { y: string } }), { x: '1', y: '2' }, '<root><y>1</y><_x0079_>2</_x0079_></root>'],
+    [object({ x: { ...string, xml: { name: '_x0031_' } } }, { additionalProperties: string }), { _x0031_: '2', 2: '3' }, '<root><_x0032_>3</_x0032_><_x005F_x0031_>2</_x005F_x0031_></root>']
+  ]
+  for (const [schema, value, markup] of cases) {
+    t.equal(document(value, schema), markup)
+    t.equal(document(value, schema), markup, 'and again')
+  }
+  const none = object({ x: { ...string, xml: { name: '_x0031_' } } }, { additionalProperties: string })
+  t.throws(() => document({ 1: '2' }, none), { name: 'TypeError', message: "cannot write the property '1': the schema has given its name to another" })
+  const names = Array.from({ length: 2500 }, (_, index) => `n ${index}${'-'.repeat(index % 200)}`)
+  const write = xml({ declaration: false }).compile(true, route)
+  const once = `<root>${names.map((name) => `<${name.replace(' ', '_x0020_')}>1</${name.replace(' ', '_x0020_')}>`).join('')}</root>`
+  for (let time = 0; time < 3; time++) t.equal(write(Object.fromEntries(names.map((name) => [name, 1]))), once)
+})
+
+t.test('a default is written as it is, as in JSON, whatever the schema says of it', async (t) => {
+  const cases: Array<[schema: object, markup: string]> = [
+    [object({ a: string }, { default: { a: '1', b: { c: [2, null] } } }), `<animals><a>1</a><b><c>2</c>${nil('c')}</b></animals>`],
+    [{ type: 'string', default: { b: 1 } }, '<animals><b>1</b></animals>'],
+    [{ type: 'string', default: [1, 'x'] }, '<animals><animals>1</animals><animals>x</animals></animals>'],
+    [object({ a: string }, { additionalProperties: false, default: { b: 1 } }), '<animals><b>1</b></animals>'],
+    [{ type: 'integer', default: 7 }, '<animals>7</animals>']
+  ]
+  for (const [schema, markup] of cases) {
+    t.equal(property(undefined, schema), markup)
+    t.same(JSON.parse(routeOf('application/json').compileJson(object({ animals: schema }))({})).animals, (schema as { default: unknown }).default)
+  }
 })
 
 t.test('without a schema an invalid date is null, as in JSON', async (t) => {
   t.equal(document({ found: new Date(NaN) }), `<root>${nil('found')}</root>`)
 })
 
-t.test('a buffer that is no array of bytes has no text, and so no document', async (t) => {
-  t.throws(() => document(new ArrayBuffer(2), string), { name: 'TypeError', message: /^expected what the schema declares, found / })
+t.test('bytes of any kind are base64', async (t) => {
+  const { buffer } = new Uint8Array([77, 97, 114, 115])
+  const shared = new SharedArrayBuffer(2)
+  for (const schema of [string, undefined]) {
+    for (const [bytes, text] of [[buffer, 'TWFycw=='], [new DataView(buffer, 1), 'YXJz'], [shared, 'AAA=']] as const) {
+      t.equal(document({ a: bytes }, schema === undefined ? undefined : object({ a: string })), `<root><a>${text}</a></root>`)
+      t.equal(document({ a: bytes }, object({ a: { ...string, xml: { attribute: true } } })), `<root a="${text}"/>`)
+    }
+  }
 })
