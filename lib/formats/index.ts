@@ -27,7 +27,6 @@
  * - `xml/children.ts`: the children of an object or an array, and the attributes among them
  * - `xml/elements.ts`: from a shape, the function that writes elements
  * - `xml/xml.ts`: `fastify-produces/xml`
- * - `pages/cells.ts`: a value as the text of one cell
  * - `pages/blocks.ts`: a value in blocks for people to read: scalars, fields, lists, tables
  * - `pages/page.ts`: a payload as a page, at once or item by item
  * - `html/style.ts`: how the default page looks

@@ -85,6 +85,7 @@ const TABLE: ReadonlyArray<[name: string, schema: unknown, payload: unknown, exp
   ['anyOf in items', { type: 'array', items: { anyOf: [reader, editor] } }, [ada], [{ role: 'reader', name: 'Ada' }]],
   ['no branch', object({ of: { anyOf: [reader, editor] } }), { of: { role: 'SECRET' } }, { refusal: /^Route GET \/: .*\/of: expected one of 2 forms/ }],
   ['if, then and else', object({ a: string }, { if: { required: ['b'] }, then: object({ b: string }), else: object({ c: string }) }), { a: '1', c: '3', secret: 'SECRET' }, { a: '1', c: '3' }],
+  ['if and else', object({ a: string }, { if: { required: ['b'] }, else: object({ c: string }) }), { a: '1', c: '3', secret: 'SECRET' }, { a: '1', c: '3' }],
   // Types as drivers of databases have them.
   ['coercions', object({ id: integer, price: { type: 'number' }, active: { type: 'boolean' }, code: string }), { id: '12', price: '-12.5', active: 1, code: 7 }, { id: 12, price: -12.5, active: true, code: '7' }],
   ['a fraction where an integer is declared', integer, 12.7, 12],

@@ -6,10 +6,11 @@
  * declare never goes out, and nothing of the payload is read as markup. RFC 7763; tables as in GitHub Flavored Markdown.
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
+import { ANY_FORM, type Shape } from '../../schemas/index.js'
 import { checkOptions, type Rule } from '../format.js'
 import { type Block, blockOf, cleanText, type Fields, type Scalar, type Table, type TableColumn } from '../pages/blocks.js'
 import { type Enclosed, type Heading, oncePerTable, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
-import { cellText, isJsonIn } from '../pages/cells.js'
+import { compileStructureText } from '../values/cells.js'
 import { readColumn } from '../values/columns.js'
 import { isStructure } from '../values/values.js'
 import { fromHtml, type FromHtmlOptions } from './from-html.js'
@@ -97,13 +98,19 @@ function formatRow (cells: readonly string[]): string {
 
 // choice: there are no blocks in a cell, so what is nested is JSON there, and an array of scalars one line.
 function compileTableCell (column: TableColumn): (row: unknown) => string {
-  const { shape } = column
+  const { shape, path } = column
+  const structureText = compileStructureText(shape, ANY_FORM, ', ')
   return (row) => {
     const plain = readColumn(row, column.path)
     if (!isStructure(plain)) return formatScalar(blockOf(plain, shape) as Scalar, escapeInline)
-    const text = cleanText(cellText(plain, shape, ', '))
-    return isJsonIn(plain, shape) ? formatCode(text) : onOneLine(text, escapeInline)
+    // A column of the row itself is of what no other column has.
+    const { text, isJson } = structureText(path.length === 0 ? unnamedIn(plain, shape) : plain)
+    return isJson ? formatCode(cleanText(text)) : onOneLine(cleanText(text), escapeInline)
   }
+}
+
+function unnamedIn (row: object, { properties }: Shape): object {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !properties.has(name)))
 }
 
 /** JSON as code in a cell, with the pipes escaped that would end the cell. */

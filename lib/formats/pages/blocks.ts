@@ -6,7 +6,8 @@
  */
 import { types } from 'node:util'
 import { ANY, isAbsent, isOpen, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
-import { type Column, columnsIn, isNested, isRow, toRow } from '../values/columns.js'
+import { type Column, columnsIn, isNested, isRow } from '../values/columns.js'
+import { checkRow } from '../values/rows.js'
 import {
   declaredItems, isStructure, type Properties, read, scalarText, toPlain, visitProperties
 } from '../values/values.js'
@@ -70,7 +71,7 @@ export function blockOf (value: unknown, shape: Shape): Block {
 
 function arrayOf (values: readonly unknown[], shape: Shape, items: Shape): Block {
   const columns = items === ANY ? columnsOfRows(values) : columnsOf(shape)
-  if (columns !== undefined) return { kind: 'table', columns, rows: Array.from(values, toRow), row: items }
+  if (columns !== undefined) return { kind: 'table', columns, rows: Array.from(values, checkRow), row: items }
   const blocks = Array.from(declaredItems(values, shape), (value, index) => blockOf(value, itemShape(shape, index)))
   return { kind: 'list', items: blocks }
 }

@@ -9,7 +9,7 @@ import { ANY, compilePlan, isObject, itemShape, type Shape, shapeOf } from '../.
 import { isItems, type Items, ItemStream } from '../../streams/index.js'
 import { withinStack } from '../faults.js'
 import type { Rule } from '../format.js'
-import { toRow } from '../values/columns.js'
+import { checkRow } from '../values/rows.js'
 import { isStructure, toPlain } from '../values/values.js'
 import { type Block, blockOf, columnsOf, type TableColumn } from './blocks.js'
 
@@ -107,7 +107,7 @@ function compileItemsFormat (shape: Shape, { table, list }: PageFormat): () => E
   const columns = columnsOf(shape)
   if (columns !== undefined) {
     const { head, tail, format } = table(columns)
-    return () => ({ head, tail, format: (item) => format(toRow(item)) })
+    return () => ({ head, tail, format: (item) => format(checkRow(item)) })
   }
   return () => {
     let index = 0

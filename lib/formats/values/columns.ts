@@ -4,7 +4,7 @@
  * In: the shape of a row; a row. Out: a column for each property that is not an object itself; the properties of an object become
  * columns of their own. The value of each column in a row.
  */
-import { ANY_FORM, describe, type Form, NOTHING, type Schemas, type Shape, shapeOf } from '../../schemas/index.js'
+import { ANY_FORM, type Form, NOTHING, type Schemas, type Shape, shapeOf } from '../../schemas/index.js'
 import { isStructure, read, toPlain } from './values.js'
 
 /** One column, and where its values are in a row. */
@@ -44,17 +44,6 @@ export function rowFormOf (schema: unknown, schemas: Schemas, form: Form): Form 
   const { object, items, places } = shapeOf(schema ?? true, schemas)
   if (items === undefined) return form
   return object || places.length > 0 ? ANY_FORM : form.array?.rest ?? ANY_FORM
-}
-
-/**
- * An item as a row: an object; `null` and `undefined` are rows of empty cells.
- *
- * @throws TypeError for anything else
- */
-export function toRow (item: unknown): unknown {
-  const plain = toPlain(item)
-  if (plain === null || plain === undefined || isRow(plain)) return plain
-  throw new TypeError(`expected an object for a row, found ${describe(plain)}`)
 }
 
 /** Whether a value has columns. */

@@ -44,7 +44,7 @@ export function scalarText (value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
+  if (types.isDate(value)) return value.toISOString()
   return types.isUint8Array(value) ? formatBytes(value) : ''
 }
 

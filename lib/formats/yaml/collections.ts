@@ -156,9 +156,8 @@ export class CollectionWriter {
   #mapping (form: ObjectForm = ANY_OBJECT): Write {
     const { members, isOpen } = form
     const declared = new Set(members.map(([name]) => name))
-    const writeOthers: Write = isOpen ? (value, place) => this.#others(value, place, declared) : () => ''
     const write = unroll([...declared], members.map(([name, member]) => this.#member(name, member)), '')
-    return isOpen ? (value, place) => write(value, place) + writeOthers(value, place) : write
+    return isOpen ? (value, place) => write(value, place) + this.#others(value, place, declared) : write
   }
 
   #member (name: string, form: Form): Step<Place, string> {

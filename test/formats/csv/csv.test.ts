@@ -775,3 +775,9 @@ t.test('the path of a fault is that of the row, at once and one by one', async (
     await t.rejects(contentOf(stream(rows.values(), { schema })), { message: /^\/1\/mass: expected a number/ })
   }
 })
+
+t.test('null and NaN among the scalars of an array are empty', async (t) => {
+  const schema = { type: 'array', items: { type: 'object', properties: { list: { type: 'array', items: { type: ['number', 'null'] } } } } }
+  const content = csv().compile(schema, { method: 'GET', url: '/', mediaType: 'text/csv', status: '200', schemas: {}, compileJson: () => String })([{ list: [1, null, NaN] }])
+  t.equal(content, 'list\r\n1; ; \r\n')
+})

@@ -83,3 +83,11 @@ t.test('an item that its own schema refuses is refused with its place, and one t
   t.throws(() => write(array(row), { at: '2024-02-29' }, { at: 5 }), { message: /^\/1\/at: expected a date/ })
   t.equal(write({ ...array({ type: 'object', properties: { of: { $ref: '#/definitions/row' } } }), definitions: { row } }, { of: { at: '2024-02-29', secret: 'SECRET' } }), '{"of":{"at":"2024-02-29"}}\n')
 })
+
+t.test('where the plan writes JSON, long text is escaped as short text is, and no data is a fault', async (t) => {
+  const schema = { type: 'object', properties: { secret: false, name: { type: 'string' } } }
+  const write = json.compile(schema, routeOf('application/json'))
+  const long = 'x'.repeat(50)
+  for (const name of [long, `${long}"`, `${long}\n`, `${long}\ud800`, `${long}\u00e9`]) t.equal(write({ name, secret: 'SECRET' }, undefined as never), JSON.stringify({ name }))
+  t.throws(() => write(undefined, undefined as never), { message: /no data/ })
+})

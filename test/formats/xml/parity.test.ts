@@ -15,9 +15,15 @@ function textsIn ({ local, children, text }: Element, path = ''): string[] {
   return children.length > 0 ? children.flatMap((child) => textsIn(child, own)) : text === '' ? [] : [`${own}=${text}`]
 }
 
+/** An array has an element around its items where its schema declares no array alone: items and array have one name then. */
+function withoutWrappers (text: string): string {
+  const [path = '', ...rest] = text.split('=')
+  return [path.split('>').filter((name, index, names) => name !== names[index - 1]).join('>'), ...rest].join('=')
+}
+
 testParity(xml(), (content, json) => {
-  const expected = textsOf(json, 'root').sort()
-  const found = textsIn(parse(content)).sort()
+  const expected = textsOf(json, 'root').map(withoutWrappers).sort()
+  const found = textsIn(parse(content)).map(withoutWrappers).sort()
   // fast-json-stringify has 0 and false for null.
   const papered = new Map<string, number>()
   for (const text of expected) papered.set(text, (papered.get(text) ?? 0) + 1)
