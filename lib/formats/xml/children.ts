@@ -58,7 +58,8 @@ export function othersOf (shape: Shape, form: Form): OtherProperties[] {
 const UNDECLARED: OtherProperties = { shape: ANY, form: ANY_FORM, xml: {}, where: 'any property', covers: () => true }
 
 function isClosed (properties: Shape['properties'], { object }: Form): boolean {
-  return object !== undefined && !object.isOpen && object.members.every(([name]) => (properties.get(name) ?? NOTHING) !== NOTHING)
+  const declared = new Set([...properties].filter(([, shape]) => shape !== NOTHING).map(([name]) => name))
+  return object !== undefined && !object.isOpen && object.members.every(([name]) => declared.has(name))
 }
 
 /** The items of an array: the first ones by index, then any after them, whose shape is `NOTHING` where there are none. */

@@ -781,3 +781,10 @@ t.test('null and NaN among the scalars of an array are empty', async (t) => {
   const content = csv().compile(schema, { method: 'GET', url: '/', mediaType: 'text/csv', status: '200', schemas: {}, compileJson: () => String })([{ list: [1, null, NaN] }])
   t.equal(content, 'list\r\n1; ; \r\n')
 })
+
+t.test('rows whose array is one of several forms have the columns of all', async (t) => {
+  const rows = (name: string): object => ({ type: 'array', items: { type: 'object', properties: { [name]: { type: 'string' } }, required: [name] } })
+  const schema = { anyOf: [rows('a'), rows('b')] }
+  const content = csv().compile(schema, { method: 'GET', url: '/', mediaType: 'text/csv', status: '200', schemas: {}, compileJson: () => String })([{ b: 'B', c: 'SECRET' }])
+  t.equal(content, 'a,b\r\n,B\r\n')
+})

@@ -257,3 +257,10 @@ t.test('a route sends the text, and never what no schema declares', async (t) =>
     t.equal(body, url === '/stream' ? '| name |\n| --- |\n| Mars |\n' : '- **name**: Mars\n')
   }
 })
+
+t.test('properties that the schema does not name share the last column, and none of the named ones is in it', async (t) => {
+  const schema = { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: { type: 'integer' } } }
+  const route = { method: 'GET', url: '/', mediaType: 'text/markdown', status: '200', schemas: {}, compileJson: () => String }
+  const content = markdown().compile(schema, route)([{ name: 'Mars', moons: 2, rings: 0 }], {} as never)
+  t.equal(content, '| name | … |\n| --- | --- |\n| Mars | `{"moons":2,"rings":0}` |\n')
+})
