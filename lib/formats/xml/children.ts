@@ -6,7 +6,7 @@
  */
 import { ANY, ANY_FORM, type Form, isObject, NOTHING, type Schema, type Shape } from '../../schemas/index.js'
 import { isFreeName, type Namespaces, qualify, type Xml, xmlOf } from './names.js'
-import { escapeAttribute, textOf } from './text.js'
+import { escapeAttribute, objectText, scalarText } from './text.js'
 
 /** A property of an object, or an item of an array. */
 export interface Child {
@@ -42,14 +42,15 @@ export interface OtherProperties extends Child {
   covers (name: string): boolean
 }
 
-/** The properties of an object that the schema does not name. Those that come first win. */
+/** The properties of an object that the schema does not name; those that come first win, and the last covers all names. Empty for none. */
 export function othersOf (shape: Shape, form: Form): OtherProperties[] {
-  const { properties, patterns, additional, schemas } = shape
-  const others = patterns.map(([pattern, inner]): OtherProperties => {
+  const { properties, patterns, additional = NOTHING, schemas } = shape
+  // What is declared as nothing, the plan has left out.
+  const others = patterns.filter(([, inner]) => inner !== NOTHING).map(([pattern, inner]): OtherProperties => {
     const written = schemas.map((schema) => under(schema.patternProperties, pattern.source))
     return { form: ANY_FORM, ...childOf(inner, written, `patternProperties '${pattern.source}'`), covers: (name) => pattern.test(name) }
   })
-  if (additional === undefined) return isClosed(properties, form) ? others : [...others, UNDECLARED]
+  if (additional === NOTHING) return isClosed(properties, form) && others.length === 0 ? [] : [...others, UNDECLARED]
   const written = schemas.map((schema) => schema.additionalProperties)
   return [...others, { form: ANY_FORM, ...childOf(additional, written, 'additionalProperties'), covers: () => true }]
 }
@@ -64,13 +65,14 @@ function isClosed (properties: Shape['properties'], { object }: Form): boolean {
 
 /** The items of an array: the first ones by index, then any after them, whose shape is `NOTHING` where there are none. */
 export function itemChildrenOf ({ places, rest, schemas }: Shape, { array }: Form): readonly [first: Child[], others: Child] {
+  const forms = array ?? { places: [], rest: ANY_FORM }
   const first = places.map((shape, index): Child => {
-    const form = array?.places[index] ?? array?.rest ?? ANY_FORM
+    const form = forms.places[index] ?? forms.rest
     return { form, ...childOf(shape, schemas.map((schema) => itemSchema(schema, index)), `item ${index}`) }
   })
   const written = schemas.flatMap(({ items, additionalItems }) => [items, additionalItems])
   const others = rest === NOTHING && array === undefined ? ANY : rest
-  return [first, { form: array?.rest ?? ANY_FORM, ...childOf(others, written, 'items') }]
+  return [first, { form: forms.rest, ...childOf(others, written, 'items') }]
 }
 
 function itemSchema ({ prefixItems, items }: Schema, index: number): unknown {
@@ -174,6 +176,9 @@ export class Attributes {
 
 // An attribute that is null is left out (OpenAPI 3.1.2, "Handling null Values").
 function attribute (before: string, value: unknown): string {
-  const text = textOf(value)
-  return text === undefined ? '' : `${before}${escapeAttribute(text)}"`
+  if (value === undefined || value === null) return ''
+  if (typeof value !== 'object') return `${before}${typeof value === 'string' ? escapeAttribute(value) : scalarText(value)}"`
+  const text = objectText(value)
+  // Where anything may come, an object or an array may.
+  return text === undefined ? '' : `${before}${text}"`
 }

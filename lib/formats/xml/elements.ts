@@ -10,11 +10,12 @@
  */
 import { ANY, ANY_FORM, type Form, NOTHING, type Shape, unroll } from '../../schemas/index.js'
 import { Kept } from '../values/kept.js'
+import type { Properties } from '../values/values.js'
 import {
   Attributes, checkName, type Child, elementNamesOf, expandedName, itemChildrenOf, othersOf, propertiesOf, type Property, type WriteProperty
 } from './children.js'
 import { encodeFree, type Namespaces, nilIn, type Qualified, qualify } from './names.js'
-import { escapeText, textOf } from './text.js'
+import { objectText, scalarText } from './text.js'
 
 /** What becomes of null: an empty element with `xsi:nil="true"`, or no element. */
 export type Nulls = 'nil' | 'omit'
@@ -110,15 +111,16 @@ export class ElementCompiler {
   }
 
   #compileElement (shape: Shape, form: Form, scope: Namespaces): WriteElement {
-    const declared = shape.items === undefined ? undefined : this.items(shape, form, scope)
+    const writeItem = this.#itemsOf(shape, form, scope)
     const writeProperties = shape.object ? this.#compileProperties(shape, form, scope) : undefined
+    const mayBeScalar = shape.scalar || form.object === undefined
     return (tag, value) => {
+      if (typeof value !== 'object') return element(tag, scalarText(value))
       if (value === null) return tag.nil
-      const text = textOf(value)
-      if (text !== undefined) return element(tag, escapeText(text))
-      // What a schema holds as a default goes out as it is, whatever else it says.
-      if (Array.isArray(value)) return element(tag, joinItems(value, tag.local, declared ?? this.items(ANY, ANY_FORM, scope)))
-      return (writeProperties ?? this.#compileProperties(ANY, ANY_FORM, scope))(tag, value as object)
+      const text = mayBeScalar ? objectText(value) : undefined
+      if (text !== undefined) return element(tag, text)
+      if (Array.isArray(value)) return element(tag, joinItems(value, tag.local, writeItem))
+      return (writeProperties ?? this.#compileProperties(ANY, ANY_FORM, scope))(tag, value)
     }
   }
 
@@ -147,15 +149,16 @@ export class ElementCompiler {
   #compileOthers (
     { shape, form }: Pick<Child, 'shape' | 'form'>, attributes: Attributes, elements: readonly Property[]
   ): ((source: object) => Parts) | undefined {
-    // What is declared as nothing, the plan has left out.
-    const others = othersOf(shape, form).filter((other) => other.shape !== NOTHING)
+    const others = othersOf(shape, form)
     if (others.length === 0) return undefined
     const asAttributes = others.map((other) => other.xml.attribute === true ? attributes.addOthers(other) : undefined)
     const taken = new Set(elements.flatMap((property) => elementNamesOf(property, attributes.scope)))
     const writers = others.map((other, index): OtherWriter => {
       const { covers, xml: { name, ...xml }, where } = other
       const asAttribute = asAttributes[index]
-      if (asAttribute !== undefined) return { covers, names: new Kept((text) => encodeFree(text, asAttribute.isTaken)), part: 'attributes', write: asAttribute.write }
+      if (asAttribute !== undefined) {
+        return { covers, names: new Kept((text) => encodeFree(text, asAttribute.isTaken)), part: 'attributes', write: asAttribute.write }
+      }
       // choice: these names are data, so `xml.name` does not replace them.
       const isTaken = (local: string): boolean => taken.has(expandedName(local, xml, attributes.scope, where))
       const names = new Kept((text) => encodeFree(text, isTaken))
@@ -164,13 +167,19 @@ export class ElementCompiler {
     const declared = new Set([...shape.properties].filter(([, inner]) => inner !== NOTHING).map(([name]) => name))
     return (source) => {
       const parts: Parts = { attributes: '', elements: '' }
-      for (const [name, value] of Object.entries(source)) {
+      for (const name of Object.keys(source)) {
         if (declared.has(name)) continue
-        const writer = writers.find(({ covers }) => covers(name))
-        if (writer !== undefined) parts[writer.part] += writer.write(writer.names.of(name), value)
+        const { part, names, write } = writers.find(({ covers }) => covers(name)) as OtherWriter
+        parts[part] += write(names.of(name), (source as Properties)[name])
       }
       return parts
     }
+  }
+
+  /** The items of an array, also where the schema declares none: one may come of a branch that declares nothing, or as a default. */
+  #itemsOf (shape: Shape, form: Form, scope: Namespaces): WriteItem {
+    if (shape.items !== undefined) return this.items(shape, form, scope)
+    return (local, item, index) => this.items(ANY, ANY_FORM, scope)(local, item, index)
   }
 
   #compileItems (shape: Shape, form: Form, scope: Namespaces): WriteItem {
@@ -185,8 +194,8 @@ export class ElementCompiler {
     const { wrapped = inArray } = xml
     const qualified = qualify(xml, outer, where)
     const write = this.element(shape, form, qualified.scope)
-    const writeItem = wrapped || shape.items === undefined ? undefined : this.items(shape, form, outer)
-    const isArray = writeItem !== undefined && !shape.scalar && !shape.object
+    const writeItem = wrapped ? undefined : this.#itemsOf(shape, form, outer)
+    const isArray = !wrapped && shape.items !== undefined && !shape.scalar && !shape.object
     const tags = new Kept((name) => tagOf(name, qualified, this.#nulls))
     // That of the last value: the next one mostly has the same name.
     let tag = tags.of('')
@@ -195,7 +204,7 @@ export class ElementCompiler {
       if (writeItem !== undefined && Array.isArray(value)) return joinItems(value, isArray ? local : name, writeItem)
       if (isArray && value === null) return ''
       if (tag.local !== name) tag = tags.of(name)
-      return typeof value === 'string' ? element(tag, escapeText(value)) : write(tag, value)
+      return typeof value === 'object' ? write(tag, value) : element(tag, scalarText(value))
     }
   }
 }

@@ -1,20 +1,21 @@
 /**
- * A value as the text of an element or an attribute of XML.
+ * A scalar as the text of an element or an attribute of XML.
  *
- * In: a value, and the shape that the schema declares for it. Out: its text, with a reference for what a reader would take for markup
- * or would change.
+ * In: a scalar. Out: its text, with a reference for what a reader would take for markup or would change.
  * @see https://www.w3.org/TR/xml/#charsets
  * @see https://www.w3.org/TR/xml/#syntax
  */
 import { bytesText } from '../values/values.js'
 
-/** The text of a scalar, not escaped yet; `undefined` for what is none. */
-export function textOf (value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number') return numberText(value)
-  if (typeof value !== 'object') return value === undefined ? undefined : String(value)
-  if (value instanceof Date) return value.toISOString()
-  return value === null ? undefined : bytesText(value)
+/** The text of a scalar that is no object, between tags. */
+export function scalarText (value: unknown): string {
+  if (typeof value === 'string') return escapeText(value)
+  return typeof value === 'number' ? numberText(value) : String(value)
+}
+
+/** The text of a date or of bytes, in which there is no markup; `undefined` for other objects. */
+export function objectText (value: object): string | undefined {
+  return value instanceof Date ? value.toISOString() : bytesText(value)
 }
 
 // choice: the words of xsd:double; JSON has null for these.
@@ -30,19 +31,17 @@ function numberText (number: number): string {
  *
  * A reader turns CR into LF (§2.11), and in an attribute TAB and LF into spaces (§3.3.3), unless they are references.
  */
-const NO_CHAR = '[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\u{10000}-\\u{10ffff}]'
-const IN_TEXT = new RegExp(`[&<>\\r]|${NO_CHAR}`, 'u')
-const IN_ATTRIBUTE = new RegExp(`[&<>"\\t\\n\\r]|${NO_CHAR}`, 'u')
-const ALL_IN_TEXT = new RegExp(IN_TEXT, 'gu')
-const ALL_IN_ATTRIBUTE = new RegExp(IN_ATTRIBUTE, 'gu')
-
-const REFERENCES: Readonly<Record<string, string>> = {
-  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;'
-}
+const NO_CHAR = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
+// Pairs of surrogates are characters; the halves are looked at where there are any.
+const MAYBE_NO_CHAR = '\\0-\\x08\\v\\f\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff'
+const DOUBTFUL = new RegExp(`[${MAYBE_NO_CHAR}]`)
+const IN_TEXT = new RegExp(`[&<>\\r${MAYBE_NO_CHAR}]`)
+const IN_ATTRIBUTE = new RegExp(`[&<>"\\t\\n\\r${MAYBE_NO_CHAR}]`)
 
 // choice: what XML cannot contain in any form, such as control characters and lone surrogates, becomes U+FFFD, as in UTF-8.
-function referenceTo (character: string): string {
-  return REFERENCES[character] ?? '\ufffd'
+function escapeMarkup (text: string): string {
+  const characters = DOUBTFUL.test(text) ? text.replace(NO_CHAR, '\ufffd') : text
+  return characters.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;')
 }
 
 /**
@@ -52,7 +51,7 @@ function referenceTo (character: string): string {
  * escapeText('a < b & "c" ]]>') // 'a &lt; b &amp; "c" ]]&gt;'
  */
 export function escapeText (text: string): string {
-  return IN_TEXT.test(text) ? text.replace(ALL_IN_TEXT, referenceTo) : text
+  return IN_TEXT.test(text) ? escapeMarkup(text) : text
 }
 
 /**
@@ -62,5 +61,5 @@ export function escapeText (text: string): string {
  * escapeAttribute('say "hi"\n') // 'say &quot;hi&quot;&#10;'
  */
 export function escapeAttribute (text: string): string {
-  return IN_ATTRIBUTE.test(text) ? text.replace(ALL_IN_ATTRIBUTE, referenceTo) : text
+  return IN_ATTRIBUTE.test(text) ? escapeMarkup(text).replaceAll('"', '&quot;').replaceAll('\t', '&#9;').replaceAll('\n', '&#10;') : text
 }

@@ -7,7 +7,7 @@
  */
 import { ANY_FORM, type ArrayForm, type Form, type ObjectForm, type Step, unroll } from '../../schemas/index.js'
 import { Kept } from '../values/kept.js'
-import { bytesText } from '../values/values.js'
+import { bytesText, type Properties } from '../values/values.js'
 import { formatLine, formatScalar } from './scalars.js'
 
 /** As deep as data mostly is, places are kept. Deeper ones would take memory for ever, each as much as its indentation. */
@@ -169,8 +169,8 @@ export class CollectionWriter {
   /** The members that no schema names. */
   #others (value: object, place: Place, declared: ReadonlySet<string>): string {
     let text = ''
-    for (const [name, member] of Object.entries(value)) {
-      if (!declared.has(name)) text += writeMember(this.#keys.of(name), member, this.#writeAny, place)
+    for (const name of Object.keys(value)) {
+      if (!declared.has(name)) text += writeMember(this.#keys.of(name), (value as Properties)[name], this.#writeAny, place)
     }
     return text
   }

@@ -327,11 +327,30 @@ t.test('a name from the payload that the schema has given to another property is
   for (let time = 0; time < 3; time++) t.equal(write(Object.fromEntries(names.map((name) => [name, 1]))), once)
 })
 
+t.test('a scalar that is all there is stands in the root', async (t) => {
+  const cases: Array<[value: unknown, schema: unknown, markup: string]> = [
+    ['a < b', string, '<root>a &lt; b</root>'], ['', string, '<root/>'], [5, number, '<root>5</root>'], [true, undefined, '<root>true</root>']
+  ]
+  for (const [value, schema, markup] of cases) t.equal(document(value, schema), markup)
+})
+
+t.test('what one branch leaves open is written, whatever another declares', async (t) => {
+  const closed = object({ a: string, b: false })
+  const cases: Array<[schema: unknown, value: unknown, markup: string]> = [
+    [{ anyOf: [{ type: 'array', prefixItems: [closed], minItems: 3 }, true] }, ['x', { c: 1 }], '<animals>x</animals><animals><c>1</c></animals>'],
+    [{ anyOf: [{ type: 'array', items: closed, maxItems: 1 }, true] }, [{ a: 1 }, { c: { d: [2] } }], '<animals><a>1</a></animals><animals><c><d>2</d></c></animals>'],
+    [{ anyOf: [{ ...closed, required: ['a'] }, true] }, { b: { c: 1 } }, '<animals><b><c>1</c></b></animals>'],
+    [{ anyOf: [object({ a: object({ b: string }), c: string }, { required: ['c'] }), true] }, { a: [1, new Date(0)] }, '<animals><a>1</a><a>1970-01-01T00:00:00.000Z</a></animals>'],
+    [{ oneOf: [closed, string] }, { a: 'x', c: 'secret' }, '<animals><a>x</a></animals>']
+  ]
+  for (const [schema, value, markup] of cases) t.equal(property(value, schema), markup, JSON.stringify(schema))
+})
+
 t.test('a default is written as it is, as in JSON, whatever the schema says of it', async (t) => {
   const cases: Array<[schema: object, markup: string]> = [
     [object({ a: string }, { default: { a: '1', b: { c: [2, null] } } }), `<animals><a>1</a><b><c>2</c>${nil('c')}</b></animals>`],
     [{ type: 'string', default: { b: 1 } }, '<animals><b>1</b></animals>'],
-    [{ type: 'string', default: [1, 'x'] }, '<animals><animals>1</animals><animals>x</animals></animals>'],
+    [{ type: 'string', default: [1, 'x'] }, '<animals>1</animals><animals>x</animals>'],
     [object({ a: string }, { additionalProperties: false, default: { b: 1 } }), '<animals><b>1</b></animals>'],
     [{ type: 'integer', default: 7 }, '<animals>7</animals>']
   ]
