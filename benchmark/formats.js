@@ -31,7 +31,7 @@ const LIBRARIES = [
   '@json2csv/plainjs', 'cbor-x', 'csv-stringify', 'csv42', 'd3-dsv', 'fast-xml-parser', 'js-yaml', 'msgpackr', 'papaparse', 'yaml'
 ]
 const MEASURE = fileURLToPath(new URL('formats/measure.js', import.meta.url))
-// So many collections would throw away what the compiler has made of those that wait for their turn.
+// A collection would throw away what the compiler has made of those that wait for their turn.
 const FLAGS = ['--expose-gc', '--no-flush-bytecode']
 
 function namesIn (known, list) {

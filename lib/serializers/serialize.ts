@@ -65,14 +65,15 @@ export function compileRenderer (options: RendererOptions): Renderer {
     steps.set(status, compileStep(options, serializer, status, schema))
   }
   const takesAsItems = compileTakesAsItems(options, serializer)
+  const render = compileRender(options, steps, takesAsItems)
   const { transform, ...shaped } = declared
   return {
     sync: isSync(declared, serializer),
     patience: typeof serializer === 'object' ? serializer.patience : undefined,
     requiresFinished: serializer === false,
     takesAsItems,
-    render: compileRender(options, steps, takesAsItems),
-    renderShaped: compileRender({ ...options, declared: shaped }, steps, takesAsItems)
+    render,
+    renderShaped: transform === undefined ? render : compileRender({ ...options, declared: shaped }, steps, takesAsItems)
   }
 }
 

@@ -3,6 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { Readable } from 'node:stream'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
+import csv from '../../lib/formats/csv/csv.js'
+import sse from '../../lib/formats/sse/sse.js'
 import produces from '../../lib/index.js'
 import { formats, membersOf, planets, writeCsv } from './answers.js'
 
@@ -201,4 +203,15 @@ t.test('reply.compress sends what is left to serialize as the selected represent
     t.equal(response.headers['content-encoding'], 'gzip', accept)
     t.ok(decoded(response.headers['content-encoding'], response.rawPayload) === content, `${accept}: content`)
   }
+})
+
+t.test('events are not compressed, which would hold them back', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(compress, { threshold: 0 })
+  await app.register(produces, { serializers: { 'text/event-stream': sse(), 'text/csv': csv({ columns: ['id'] }) } })
+  app.get('/', { config: { produces: ['text/event-stream', 'text/csv'] } }, async () => [{ id: 1 }])
+  const ask = async (accept: string): Promise<unknown> => (await app.inject({ url: '/', headers: { accept, 'accept-encoding': 'gzip' } })).headers['content-encoding']
+  t.equal(await ask('text/event-stream'), undefined)
+  t.equal(await ask('text/csv'), 'gzip')
 })

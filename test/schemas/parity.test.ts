@@ -17,6 +17,7 @@ import { compileWriteJson } from '../../lib/formats/json/write.js'
 import produces, { type SerializerCompiler } from '../../lib/index.js'
 import { compilePlans } from '../../lib/schemas/index.js'
 import { runs } from '../fixtures/generated.js'
+import { standsFor } from '../formats/parity.js'
 import { definitions, payloadOf, schemas as generatedSchemas, type SchemaObject, shared } from './generated.js'
 
 const READERS: Readonly<Record<string, (bytes: Buffer) => unknown>> = {
@@ -164,19 +165,6 @@ t.test('where JSON has something else for a wrong form, other formats have null 
     }
   }
 })
-
-/** Whether other data stands for JSON's: the same, or null where fast-json-stringify has an empty value for it. */
-function standsFor (other: unknown, json: unknown): boolean {
-  if (other === null) return isEmpty(json)
-  if (typeof json !== 'object' || json === null || typeof other !== 'object') return Object.is(json, other)
-  const names = Object.keys(json)
-  return Array.isArray(json) === Array.isArray(other) && JSON.stringify(names) === JSON.stringify(Object.keys(other)) &&
-    names.every((name) => standsFor((other as SchemaObject)[name], (json as SchemaObject)[name]))
-}
-
-function isEmpty (json: unknown): boolean {
-  return ['', 0, false, null].includes(json as never) || (typeof json === 'object' && Object.keys(json as object).length === 0)
-}
 
 t.test('whatever the schema and the payload, every format has JSON\'s data, or none has', async (t) => {
   const seen = { equal: 0, refused: 0 }

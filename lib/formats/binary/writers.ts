@@ -84,7 +84,7 @@ export class Writers {
 
   /** Writes a property, and counts it. */
   #member (name: string, write: Write): Step<Output, number> {
-    const key = new Output().collect((text: string, to) => { writeText(text, this.#notation.text, to) }, name)
+    const key = keys.collect((text: string, to) => { writeText(text, this.#notation.text, to) }, name)
     const words = wordsOf(key)
     return (value, to) => {
       if (value === undefined) return 0
@@ -137,6 +137,9 @@ export class Writers {
     to.add(bytes)
   }
 }
+
+/** Where keys are encoded. What they are for may be written already. */
+const keys = new Output()
 
 /** What is known of an object where nothing is known. */
 const OPEN: ObjectForm = { members: [], isOpen: true }

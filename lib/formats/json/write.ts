@@ -22,7 +22,7 @@ export function compileWriteJson (form: Form, bytesText: (bytes: Bytes) => strin
 }
 
 /** Bytes, as data has them. */
-export type Bytes = ArrayBufferView | ArrayBuffer
+type Bytes = ArrayBufferView | ArrayBuffer
 
 interface Known {
   bytesText (bytes: Bytes): string
@@ -63,7 +63,7 @@ function scalar (data: unknown): string {
 }
 
 /** What is an object to JavaScript, and a string to JSON. */
-export function isBytes (data: object): data is Bytes {
+function isBytes (data: object): data is Bytes {
   return ArrayBuffer.isView(data) || data instanceof ArrayBuffer
 }
 

@@ -4,7 +4,8 @@
  * In: data that a plan has made. Out: its text; JSON where it is more than scalars.
  */
 import { ANY, ANY_FORM, type Form, type Shape } from '../../schemas/index.js'
-import { type Bytes, compileWriteJson, isBytes, type WriteJson } from '../json/write.js'
+import { compileWriteJson, type WriteJson } from '../json/write.js'
+import { bytesText } from './values.js'
 
 /** The text of a value that is an object to JavaScript: an array, an object, a date or bytes. */
 export interface StructureText {
@@ -26,7 +27,7 @@ export function compileStructureText ({ items }: Shape, form: Form, separator: s
   return function structureText (data) {
     const text = textOfObject(data) ?? (Array.isArray(data) && !isDeclaredJson ? listText(data, separator) : undefined)
     if (text !== undefined) return { text, isJson: false }
-    writeJson ??= compileWriteJson(form, bytesText)
+    writeJson ??= compileWriteJson(form, (bytes) => String(bytesText(bytes)))
     return { text: writeJson(data), isJson: true }
   }
 }
@@ -51,12 +52,7 @@ export function textOfScalar (data: unknown): string | undefined {
 /** A date or bytes as text; `undefined` for a structure. */
 function textOfObject (data: object): string | undefined {
   if (data instanceof Date) return data.toISOString()
-  return isBytes(data) ? bytesText(data) : undefined
-}
-
-/** Bytes as base64. */
-export function bytesText (bytes: Bytes): string {
-  return (ArrayBuffer.isView(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : Buffer.from(bytes)).toString('base64')
+  return bytesText(data)
 }
 
 /** The form of a value in a row; that of anything where boot cannot tell. */

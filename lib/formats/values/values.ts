@@ -45,12 +45,7 @@ export function scalarText (value: unknown): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (types.isDate(value)) return value.toISOString()
-  return types.isUint8Array(value) ? formatBytes(value) : ''
-}
-
-/** Bytes as base64. */
-export function formatBytes (bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  return typeof value === 'object' && value !== null ? bytesText(value) ?? '' : ''
 }
 
 /** Bytes of any kind as base64; `undefined` for what is none. */
