@@ -59,7 +59,7 @@ export function compileCopy (members: readonly Copied[]): (source: object) => ob
     let at = 0
     try {
       ${lines.join('\n')}
-      if (${isWhole}) return { ${going.map(({ name, value }) => `[${JSON.stringify(name)}]: ${value}`).join()} }
+      if (${isWhole}) return { ${going.map(({ name, value }) => `${keyOf(name)}: ${value}`).join()} }
       return some([${going.map(({ name }) => JSON.stringify(name)).join()}], [${going.map(({ value }) => value).join()}])
     } catch (error) {
       throw located(error, names[at])
@@ -79,6 +79,11 @@ function some (names: readonly string[], values: readonly unknown[]): object {
     if (values[index] !== undefined) setProperty(target, names[index] as string, values[index])
   }
   return target
+}
+
+/** As computed, `__proto__` is a name like any other. For others that would be slow: sixty of them took ten times as long. */
+function keyOf (name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name)
 }
 
 /** What every object inherits is no property of it. */
