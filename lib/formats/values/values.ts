@@ -45,7 +45,7 @@ export function scalarText (value: unknown): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   if (types.isDate(value)) return value.toISOString()
-  return typeof value === 'object' && value !== null ? bytesText(value) ?? '' : ''
+  return types.isUint8Array(value) ? String(bytesText(value)) : ''
 }
 
 /** Bytes of any kind as base64; `undefined` for what is none. */
