@@ -1,10 +1,12 @@
 /**
  * The package's entry: the plugin, its types, and the functions that applications import with it.
  */
+import type { FastifyInstance } from 'fastify'
 import type {
   AvailableMediaType, FinishedContent, FinishedMediaType, LanguageTag, MediaTypeString, Negotiated, Representation, RouteProduces,
   Serialized, SerializedMediaType
 } from '../types/index.js'
+import { scopeOf } from './boot/index.js'
 import { PRODUCES_ERR_NOT_NEGOTIATED } from './errors.js'
 import { swaggerTransform } from './openapi/index.js'
 import plugin from './plugin.js'
@@ -47,25 +49,30 @@ export function items (given: unknown): unknown {
   return given
 }
 
-/** What is read of a request's route. */
-interface RouteOptions {
-  readonly method: string | readonly string[]
-  readonly url: string | undefined
-  readonly config: { produces?: unknown }
+/** What is read of a request. */
+interface NegotiatedRequest {
+  readonly negotiated: unknown
+  readonly server: FastifyInstance
+  readonly routeOptions: {
+    readonly method: string | readonly string[]
+    readonly url: string | undefined
+    readonly config: { produces?: unknown }
+  }
 }
 
 /**
  * `request.negotiated` with the literals of `produces`, where TypeScript has lost them: in a handler or hook that is typed apart
  * from its route.
  *
- * @param produces the same value as the route's `config.produces`
+ * @param produces the same value as the route's `config.produces`, or as the option `produces` of the plugin
  * @throws PRODUCES_ERR_NOT_NEGOTIATED on a route that declares something else
  */
 export function negotiated<const Produces extends RouteProduces> (
-  request: { readonly negotiated: unknown, readonly routeOptions: RouteOptions }, produces: Produces
+  request: NegotiatedRequest, produces: Produces
 ): Negotiated<Produces> {
-  const { negotiated, routeOptions: { method, url, config } } = request
-  if (negotiated === undefined || config.produces !== produces) throw new PRODUCES_ERR_NOT_NEGOTIATED(`${[method].flat().join('|')} ${url ?? ''}`)
+  const { negotiated, server, routeOptions: { method, url, config } } = request
+  const declared = config.produces ?? scopeOf(server)?.produces?.value
+  if (negotiated === undefined || declared !== produces) throw new PRODUCES_ERR_NOT_NEGOTIATED(`${[method].flat().join('|')} ${url ?? ''}`)
   return negotiated as Negotiated<Produces>
 }
 

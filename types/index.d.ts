@@ -166,7 +166,8 @@ export type Negotiated<Produces> = unknown extends Produces
  *
  * Where Fastify's inference drops the config's type (a hook typed apart from its route, explicit route generics) the media type is a
  * `string`; on a route without `produces` the value is then `undefined` though its type does not say so. Where the config is known
- * and names no `produces`, nothing can be read of the value: `never`.
+ * and names no `produces`, nothing can be read of the value: `never`. For what the plugin's option `produces` gives to such routes
+ * there is `negotiated(request, produces)`.
  */
 // A function that takes a plain `FastifyRequest` has to accept any route's request, with or without `produces`. So what a config gives
 // is assignable to what `unknown` gives (`undefined` is not), and `Config` stands only left of `extends`: covariant to TypeScript.
@@ -264,6 +265,11 @@ export interface ProblemContext {
 
 /** The options of the plugin. */
 export interface ProducesOptions {
+  /**
+   * What every route of the scope produces that does not say it itself; OPTIONS routes aside. `true`: the routes whose schema has `content`.
+   * A route opts out with `produces: false`. Default: none.
+   */
+  readonly produces?: RouteProduces
   /** Media type, or its short name (`csv`), → serializer: the first entries of the registry. */
   readonly serializers?: Readonly<Record<string, Serializer>>
   /** Default `{ mediaType: true, language: false, charset: false, encoding: true }`. A route's own `strict` wins. */

@@ -6,7 +6,7 @@
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { SerializerRoute } from '../../types/index.js'
-import { PRODUCES_ERR_SCHEMA } from '../errors.js'
+import { PRODUCES_ERR_ROUTE_OPTION, PRODUCES_ERR_SCHEMA } from '../errors.js'
 import { markApplications } from '../formats/index.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
 import { compileRoute, type NegotiatedRoute } from '../reply/index.js'
@@ -50,9 +50,9 @@ export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked
 }
 
 function checkRoute (route: DeclaredRoute, scope: Scope): Checked {
-  const name = nameOf(route.options)
-  const produces = checkRouteOption(route.produces, responseOf(route), name)
-  return { scope, produces, negotiation: compileRouteNegotiation(name, produces, scope) }
+  const faultAt = (key: string, message: string): Error => new PRODUCES_ERR_ROUTE_OPTION(nameOf(route.options), key, message)
+  const produces = checkRouteOption(route.produces, responseOf(route), faultAt)
+  return { scope, produces, negotiation: compileRouteNegotiation(produces, scope, faultAt) }
 }
 
 /** What `checkDeclaredRoute` would throw for a route that may still change. */

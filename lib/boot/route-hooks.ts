@@ -11,7 +11,7 @@ import {
 } from '../reply/index.js'
 import { compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
 import { isDeclared } from './route-option.js'
-import { type Scope, scopeOf } from './scope.js'
+import { defaultFor, type Scope, scopeOf } from './scope.js'
 
 /** A declared route, and what boot has made of it so far. */
 export interface TrackedRoute extends DeclaredRoute {
@@ -60,7 +60,7 @@ export function addInstanceHooks (instance: FastifyInstance): void {
   const unseen = new WeakMap<object, TrackedRoute>()
   instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
     const { config, method, url = '', schema } = request.routeOptions
-    const { produces } = config
+    const produces = config.produces ?? defaultFor(request.server, { config, method, schema })
     if (!isDeclared(produces) || kNoted in config || outcomeOf(request) !== undefined) return done()
     const route: TrackedRoute = unseen.get(config) ?? {
       instance: request.server, options: { method, url, schema: schema ?? {} }, produces, hooked: true, get: undefined

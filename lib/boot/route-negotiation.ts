@@ -3,12 +3,11 @@
  */
 import type { DeclaredValues } from '../../types/dimensions.js'
 import type { AvailableMediaType } from '../../types/index.js'
-import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
 import {
   compileNegotiation, DeclarationFault, type DeclaredMediaType, type Dimension, dimensions, type Limits,
   narrowableDimensions, type Negotiation, type NegotiationOptions, otherDimensions, type PreferenceOption, type StrictOption
 } from '../negotiation/index.js'
-import type { Produces } from './route-option.js'
+import type { FaultAt, Produces } from './route-option.js'
 
 /** The part of the plugin's settings that shapes negotiation. */
 export interface NegotiationSettings extends Limits {
@@ -20,8 +19,8 @@ export interface NegotiationSettings extends Limits {
   readonly negotiations: Map<string, Negotiation>
 }
 
-/** @throws PRODUCES_ERR_ROUTE_OPTION */
-export function compileRouteNegotiation (name: string, produces: Produces, settings: NegotiationSettings): Negotiation {
+/** @throws what `faultAt` makes */
+export function compileRouteNegotiation (produces: Produces, settings: NegotiationSettings, faultAt: FaultAt): Negotiation {
   try {
     return sharedNegotiation(settings.negotiations, {
       ...valuesOf(produces, otherDimensions),
@@ -33,7 +32,7 @@ export function compileRouteNegotiation (name: string, produces: Produces, setti
     })
   } catch (error) {
     if (!(error instanceof DeclarationFault)) throw error
-    throw new PRODUCES_ERR_ROUTE_OPTION(name, `.${error.key}`, error.reason)
+    throw faultAt(`.${error.key}`, error.reason)
   }
 }
 

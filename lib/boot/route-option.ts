@@ -2,12 +2,11 @@
  * Boot: a route's `config.produces`, checked.
  *
  * In: the option in any of its forms, and the route's response schemas. Out: the one form that the rest of the house knows.
- * A fault names the route, the key and what was expected. The meaning of the values (media types, language tags) is checked where
+ * A fault names the key and what was expected. The meaning of the values (media types, language tags) is checked where
  * they are parsed, in `available.ts`.
  */
 import { inspect } from 'node:util'
 import type { AvailableMediaType, ProducesObject } from '../../types/index.js'
-import { PRODUCES_ERR_ROUTE_OPTION } from '../errors.js'
 import { type Dimension, dimensions, narrowableDimensions, otherDimensions } from '../negotiation/index.js'
 import { contentOf, type ResponseSchemas } from '../schemas/index.js'
 import { isSerializer } from '../serializers/index.js'
@@ -80,29 +79,35 @@ export function copyOption (option: unknown, depth = 4): unknown {
 // Known by identity, so never copied.
 const HELD = ['schema', 'serialize', 'transform']
 
+/** Makes an error of a fault, which says whose option it is; the key as one would write it in code: `.mediaTypes[0].quality`. */
+export type FaultAt = (key: string, message: string) => Error
+
 /**
  * Checks the option and normalizes it.
  *
- * @param route the method and URL, for the error
- * @throws PRODUCES_ERR_ROUTE_OPTION
+ * @throws what `faultAt` makes
  */
-export function checkRouteOption (option: unknown, response: ResponseSchemas, route: string): Produces {
-  const produces = normalize(option, response, route)
+export function checkRouteOption (option: unknown, response: ResponseSchemas, faultAt: FaultAt): Produces {
+  const produces = normalize(option, response, faultAt)
   const fault = firstFault(producesSchema, { ...produces, strict: typeof produces.strict === 'boolean' ? undefined : produces.strict })
-  if (fault !== undefined) throw new PRODUCES_ERR_ROUTE_OPTION(route, fault.key, fault.message)
+  if (fault !== undefined) throw faultAt(fault.key, fault.message)
   produces.mediaTypes.forEach((entry, index) => {
     const key = faultyFunction(entry)
-    if (key !== undefined) throw new PRODUCES_ERR_ROUTE_OPTION(route, `.mediaTypes[${index}].${key}`, FUNCTIONS[key])
+    if (key !== undefined) throw faultAt(`.mediaTypes[${index}].${key}`, FUNCTIONS[key])
   })
   return produces
 }
 
-function normalize (option: unknown, response: ResponseSchemas, route: string): Produces {
-  if (option === true) return { mediaTypes: contentKeys(response, route).map(toEntry) }
+function normalize (option: unknown, response: ResponseSchemas, faultAt: FaultAt): Produces {
+  if (option === true) {
+    const mediaTypes = contentKeys(response)
+    if (mediaTypes === undefined) throw faultAt('', NO_CONTENT)
+    return { mediaTypes: mediaTypes.map(toEntry) }
+  }
   if (Array.isArray(option)) return { mediaTypes: option.map(toEntry) }
   if (typeof option !== 'object' || option === null) {
     const found = typeof option === 'string' ? JSON.stringify(option) : inspect(option)
-    throw new PRODUCES_ERR_ROUTE_OPTION(route, '', `${FORMS}, found ${found}`)
+    throw faultAt('', `${FORMS}, found ${found}`)
   }
   const { mediaTypes, ...rest } = option as ProducesObject
   return { ...rest, mediaTypes: Array.isArray(mediaTypes) ? mediaTypes.map(toEntry) : mediaTypes as never }
@@ -112,12 +117,13 @@ function toEntry (entry: unknown): AvailableMediaType {
   return (typeof entry === 'string' ? { mediaType: entry } : entry) as AvailableMediaType
 }
 
-function contentKeys (response: ResponseSchemas, route: string): string[] {
-  for (const status of Object.keys(response ?? {}).filter((status) => /^2/.test(status)).sort()) {
-    const content = contentOf(response?.[status])
-    if (content !== undefined) return Object.keys(content)
-  }
-  throw new PRODUCES_ERR_ROUTE_OPTION(route, '', 'true takes the media types from schema.response[200].content, and no 2xx has content')
+const NO_CONTENT = 'true takes the media types from schema.response[200].content, and no 2xx has content'
+
+/** The media types that the first 2xx with content has; `undefined` where none has. */
+export function contentKeys (response: ResponseSchemas): string[] | undefined {
+  const statuses = Object.keys(response ?? {}).filter((status) => /^2/.test(status)).sort()
+  const content = statuses.map((status) => contentOf(response?.[status])).find((content) => content !== undefined)
+  return content && Object.keys(content)
 }
 
 const FUNCTIONS = {

@@ -15,7 +15,7 @@ import { PRODUCES_ERR_SCOPE } from '../errors.js'
 import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-hooks.js'
 import { copyOption, isDeclared } from './route-option.js'
-import { type Scope, scopeOf } from './scope.js'
+import { defaultFor, type Scope, scopeOf } from './scope.js'
 
 /** A route as it was before other `onRoute` hooks ran, and what has been found out about it since. */
 // Every route of an application has one, whether it declares anything or not: one object, and nothing that outlives boot.
@@ -48,6 +48,11 @@ const routesAwaitingHooks = new WeakMap<FastifyInstance, NotedRoute[]>()
 const routesByRoot = new WeakMap<object, TrackedRoute[]>()
 const watchedFromCreation = new WeakSet<object>()
 
+/** Until boot is over, the routes that declare nothing and were declared before the plugin had loaded, by root instance. */
+const undeclaredByRoot = new WeakMap<object, Declaration[]>()
+
+type Declaration = readonly [instance: FastifyInstance, route: NotedRoute]
+
 /** The same routes, by their options and by their mark. */
 const routesByOptions = new WeakMap<object, TrackedRoute>()
 
@@ -55,6 +60,7 @@ subscribe('fastify.initialization', function watchFromCreation (message) {
   const { fastify } = message as { fastify: FastifyInstance }
   watchedFromCreation.add(fastify)
   fastify.addHook('onRoute', noteRoute)
+  fastify.addHook('onReady', async () => { undeclaredByRoot.delete(fastify) })
 })
 
 function noteRoute (this: FastifyInstance, options: RouteOptions): void {
@@ -77,9 +83,9 @@ function noteRoute (this: FastifyInstance, options: RouteOptions): void {
   routes.push(route)
   // By now other hooks have run for GET, but not yet for HEAD.
   if (route.get !== undefined) readOption(route.get)
-  // A copy: other routes may share the user's own object, as does the HEAD route that Fastify adds.
-  if (config) Reflect.set(options, 'config', { ...config, [kNoted]: route.mark })
   const scope = scopeOf(this)
+  // A copy: other routes may share the user's own object, as does the HEAD route that Fastify adds.
+  if (config || scope?.produces) Reflect.set(options, 'config', { ...config, [kNoted]: route.mark })
   if (scope !== undefined && route.get === undefined) checkEarly(this, options, scope)
 }
 
@@ -129,12 +135,21 @@ function checkEarly (instance: FastifyInstance, options: RouteOptions, scope: Sc
 function trackRoute (instance: FastifyInstance, route: NotedRoute): void {
   const { options, get } = route
   const follows = get !== undefined && followsGet(route, get)
-  const produces = readOption(follows ? get : route)
-  if (produces === undefined) return
+  const produces = follows ? readOption(get) ?? get.tracked?.produces : readOption(route) ?? defaultFor(instance, options)
+  if (produces === undefined) return wait(instance, route)
   route.tracked = { instance, options, produces, hooked: false, get: follows ? get.tracked : undefined }
   routesOf(instance).push(route.tracked)
   routesByOptions.set(options, route.tracked).set(route.mark, route.tracked)
   addHooks(route.tracked)
+}
+
+/** Until the plugin has loaded, nobody knows what the scope says. */
+function wait (instance: FastifyInstance, route: NotedRoute): void {
+  if (scopeOf(instance) !== undefined || route.options.config?.produces !== undefined) return
+  const root = rootOf(instance)
+  const waiting = undeclaredByRoot.get(root) ?? []
+  undeclaredByRoot.set(root, waiting)
+  waiting.push([instance, route])
 }
 
 // RFC 9110 §9.3.2: HEAD is GET without the content. So it follows GET, unless a hook sets something for HEAD alone.
@@ -178,10 +193,18 @@ export function isWatched (instance: FastifyInstance): boolean {
 /** When the plugin loads: adds hooks to the routes declared so far, and watches for those to come. */
 export function watchRoutes (instance: FastifyInstance): void {
   for (const route of routesOf(instance)) addHooks(route)
+  for (const [declaredOn, route] of takeUndeclared(instance)) trackRoute(declaredOn, route)
   if (isWatched(instance)) return
   instance.addHook('onRoute', noteRouteOnce)
   // There is no way to know whether routes were declared before.
   addInstanceHooks(instance)
+}
+
+/** Those of the scope leave the list, and so do those of others that wait: `trackRoute` puts them back. */
+function takeUndeclared (instance: FastifyInstance): Declaration[] {
+  const waiting = undeclaredByRoot.get(rootOf(instance)) ?? []
+  undeclaredByRoot.delete(rootOf(instance))
+  return waiting
 }
 
 /**

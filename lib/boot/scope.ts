@@ -4,24 +4,34 @@
  * A Fastify instance is the prototype of those below it, so what applies to an instance is what its nearest ancestor has.
  */
 import type { FastifyInstance } from 'fastify'
-import type { ProducesOptions, Serializer } from '../../types/index.js'
+import type { ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
 import { DEFAULT_LIMITS } from '../negotiation/index.js'
 import type { NotAcceptableSettings } from '../reply/index.js'
+import type { ResponseSchemas } from '../schemas/index.js'
 import { json, Registry } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
-import type { NegotiationSettings } from './route-negotiation.js'
-import { preferenceSchema, strictSchema } from './route-option.js'
+import { compileRouteNegotiation, type NegotiationSettings } from './route-negotiation.js'
+import { checkRouteOption, contentKeys, copyOption, type FaultAt, isDeclared, preferenceSchema, strictSchema } from './route-option.js'
 
 /** One registration of the plugin. */
 export interface Scope extends NegotiationSettings, NotAcceptableSettings {
+  /** What a route produces that does not say it itself. */
+  readonly produces: DefaultOption | undefined
   /** Whether boot is over, and anything added now would have no effect. */
   started: boolean
+}
+
+/** The option `produces`, and a copy of it as it was when the plugin was registered. */
+interface DefaultOption {
+  readonly value: RouteProduces
+  readonly copy: unknown
 }
 
 const optionsSchema: OptionSchema = {
   type: 'object',
   properties: {
+    produces: {},
     serializers: { type: 'object' },
     strict: strictSchema,
     preference: preferenceSchema,
@@ -61,8 +71,10 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
     cacheControl: options.cacheControl ?? 'no-store',
     problem: options.problem,
     negotiations: new Map(),
+    produces: isDeclared(options.produces) ? { value: options.produces as RouteProduces, copy: copyOption(options.produces) } : undefined,
     started: false
   }
+  checkDefault(scope)
   scopes.set(instance, scope)
   for (const [mediaType, serializer] of Object.entries(options.serializers ?? {})) ownRegistry(instance).add(mediaType, serializer)
   return scope
@@ -80,9 +92,30 @@ function checkOptions ({ strict, cacheControl, ...options }: ProducesOptions): v
   throw new PRODUCES_ERR_OPTION('problem', 'expected a function')
 }
 
+/** What it says of a route's schemas shows at the routes. */
+function checkDefault (scope: Scope): void {
+  if (scope.produces === undefined || scope.produces.copy === true) return
+  const faultAt: FaultAt = (key, message) => new PRODUCES_ERR_OPTION(`produces${key}`, message)
+  compileRouteNegotiation(checkRouteOption(scope.produces.copy, undefined, faultAt), scope, faultAt)
+}
+
 /** The settings that apply to an instance; `undefined` outside every scope of the plugin. */
 export function scopeOf (instance: FastifyInstance): Scope | undefined {
   return nearest(scopes, instance)
+}
+
+/** What the scope says for a route that says nothing; where that is `true`, only for one whose schema says it. */
+export function defaultFor (instance: FastifyInstance, { config, method, schema }: DefaultableRoute): unknown {
+  const produces = scopeOf(instance)?.produces?.copy
+  // choice: nearly every OPTIONS route is one that a plugin has added.
+  if (produces === undefined || config?.produces !== undefined || [method].flat().every((name) => name === 'OPTIONS')) return undefined
+  return produces === true && contentKeys(schema?.response as ResponseSchemas) === undefined ? undefined : produces
+}
+
+interface DefaultableRoute {
+  readonly config?: { readonly produces?: unknown } | undefined
+  readonly method: string | readonly string[]
+  readonly schema?: { readonly response?: unknown } | undefined
 }
 
 /** The serializers that an instance sees. */

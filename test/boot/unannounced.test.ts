@@ -5,6 +5,7 @@
 import Fastify, { type FastifyInstance, type RouteShorthandOptions } from 'fastify'
 import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
+import type { RouteProduces } from '../../lib/index.js'
 
 const early = Array.from({ length: 16 }, () => Fastify())
 const { default: produces } = await import('../../lib/index.js')
@@ -197,4 +198,18 @@ t.test('where the plugin is registered in a child scope as well, a route of it i
     child.get('/child', twoTypes, mars)
   })
   await isNegotiated(t, app, '/child')
+})
+
+t.test('a route declared before the plugin produces what the option produces says, if it says nothing', async (t) => {
+  const app = create(t)
+  const { schema, config } = twoTypes
+  app.get('/before', { schema: schema ?? {} }, mars)
+  app.get('/configured', { schema: schema ?? {}, config: { other: true } as object }, mars)
+  app.get('/not', { config: { produces: false } }, mars)
+  await app.register(produces, { produces: config?.produces as RouteProduces })
+  app.get('/after', { schema: schema ?? {} }, mars)
+  for (const url of ['/before', '/configured', '/after']) await isNegotiated(t, app, url)
+  const head = await app.inject({ method: 'HEAD', url: '/before', headers: { accept: 'text/csv' } })
+  t.equal(head.headers['content-type'], 'text/csv; charset=utf-8')
+  t.equal((await app.inject({ url: '/not', headers: { accept: 'image/png' } })).headers.vary, undefined)
 })
