@@ -7,7 +7,7 @@ import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, RouteRequest, Serializer } from '../types/index.js'
 import { addSerializer, compileRoutes, normalizeFor, registerScope, registryOf, watchRoutes } from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
-import { compileSend, kMarks, kOutcome, outcomeOf } from './reply/index.js'
+import { applyPreference, compileSend, hintsOf, kMarks, kOutcome, outcomeOf } from './reply/index.js'
 
 async function produces (instance: FastifyInstance, options: ProducesOptions): Promise<void> {
   const scope = registerScope(instance, options)
@@ -24,6 +24,8 @@ async function produces (instance: FastifyInstance, options: ProducesOptions): P
 function decorate (instance: FastifyInstance): void {
   instance.decorateRequest(kOutcome, null)
   instance.decorateRequest('negotiated', { getter: negotiatedOf } as never)
+  instance.decorateRequest('hints', { getter (this: FastifyRequest) { return hintsOf(this) } } as never)
+  instance.decorateReply('applyPreference', function (this: FastifyReply, name: string) { return applyPreference(this, name) })
   instance.decorateReply(kMarks, 0)
   instance.decorateReply('send', compileSend() as never)
   instance.decorateReply('negotiated', { getter (this: FastifyReply) { return negotiatedOf.call(this.request) } } as never)

@@ -5,6 +5,7 @@ import type {
   RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
 } from 'fastify'
 import type { ProducesIn } from './config.js'
+import type { HintsByConfig } from './hints.js'
 import type { NegotiatedByConfig, NegotiatedRepresentation, NormalizedFields, RouteRequest, Serializer } from './index.js'
 
 declare module 'fastify' {
@@ -25,6 +26,8 @@ declare module 'fastify' {
   > {
     /** What was selected for this request; `undefined` on a route without `produces`. Frozen. */
     readonly negotiated: NegotiatedByConfig<ContextConfig>
+    /** What the request says of the client hints that the route reads, by their declared names; `undefined` where it reads none. Frozen. */
+    readonly hints: HintsByConfig<ContextConfig>
   }
 
   interface FastifyReply<
@@ -38,6 +41,12 @@ declare module 'fastify' {
     readonly negotiated: NegotiatedByConfig<ContextConfig>
     /** The route's other available representations; empty on a route without `produces`. */
     readonly alternatives: readonly NegotiatedRepresentation[]
+    /**
+     * Names a preference as one that this answer follows, in `Preference-Applied` (RFC 7240 §3). The route's `hints` have `Prefer` among them.
+     *
+     * @returns whether the client has that preference; where it has not, nothing is named
+     */
+    applyPreference (name: string): boolean
   }
   /* eslint-enable @typescript-eslint/no-unused-vars */
 

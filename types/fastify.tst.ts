@@ -776,3 +776,36 @@ describe('alongside other plugins', () => {
     app.get<{ Params: { id: string } }>('/', { config: { unknown: 1 } }, async () => {})
   })
 })
+
+describe('request.hints', () => {
+  test('has the names that the route declares, with the types of those that are known', () => {
+    app.get('/', { config: { produces: { mediaTypes: ['text/html'], hints: ['Save-Data', 'Sec-CH-DPR', 'X-Own'] } } }, async ({ hints }) => {
+      expect(hints['Save-Data']).type.toBe<boolean | undefined>()
+      expect(hints['Sec-CH-DPR']).type.toBe<number | undefined>()
+      expect(hints['X-Own']).type.toBe<unknown>()
+      // @ts-expect-error: Property 'Sec-CH-Width' does not exist on type
+      return hints['Sec-CH-Width']
+    })
+  })
+
+  test('has every known one where the list is not known, and may be taken by a function that knows none', () => {
+    app.get('/', async ({ hints }) => {
+      expect(hints['Sec-CH-DPR']).type.toBe<number | undefined>()
+      expect(hints.Prefer?.['return']).type.toBe<string | true | undefined>()
+      return {}
+    })
+    const hook = async (request: FastifyRequest): Promise<void> => { request.log.info('hello') }
+    app.get('/', { preHandler: hook, config: { produces: { mediaTypes: ['text/html'], hints: ['Prefer'] } } }, async () => '')
+  })
+})
+
+describe('the option produces', () => {
+  test('negotiated(request, produces) gives the literals to a route that says nothing', () => {
+    const available = ['application/json', 'text/csv'] as const
+    app.register(produces, { produces: available })
+    app.get('/', { config: { limit: { max: 1 } } }, async (request) => {
+      expect(negotiated(request, available).mediaType).type.toBe<'application/json' | 'text/csv'>()
+      return {}
+    })
+  })
+})

@@ -6,8 +6,10 @@ import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import type { DeclaredValues, DimensionName, Dimensions, NarrowedValues, OtherDimensionName } from './dimensions.js'
+import type { HintName } from './hints.js'
 
 export type { DimensionName } from './dimensions.js'
+export type { HintItem, HintMember, HintName, Hints, HintValues } from './hints.js'
 
 /** A media type with its parameters, as RFC 9110 §8.3.1 writes it: `text/csv`, `text/html;level=1`. */
 export type MediaTypeString = Dimensions['mediaType']['value']
@@ -107,6 +109,8 @@ export interface ProducesObject extends DeclaredValues {
   readonly mediaTypes: readonly (MediaTypeString | AvailableMediaType)[]
   readonly strict?: Strict
   readonly preference?: Preference
+  /** As the plugin's option, for this route; an empty list for none. */
+  readonly hints?: readonly HintName[]
 }
 
 /**
@@ -276,6 +280,12 @@ export interface ProducesOptions {
   readonly strict?: Strict
   /** Default `'client'`. */
   readonly preference?: Preference
+  /**
+   * The client hints (RFC 8942) that handlers of the scope read in `request.hints`, by the names of their fields: `['Sec-CH-DPR', 'Save-Data']`.
+   * They are asked for in `Accept-CH` and named in `Vary`. `Prefer` (RFC 7240) may be among them. Needs the package `structured-headers`.
+   * Default: none.
+   */
+  readonly hints?: readonly HintName[]
   /** The last word on the content of a 406: own `type`, wording, language. */
   readonly problem?: (problem: Problem, context: ProblemContext) => Problem
   /** `Cache-Control` of a 406; `false` for none. Default `'no-store'`. */

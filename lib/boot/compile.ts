@@ -9,7 +9,7 @@ import type { SerializerRoute } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION, PRODUCES_ERR_SCHEMA } from '../errors.js'
 import { markApplications } from '../formats/index.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
-import { compileRoute, type NegotiatedRoute } from '../reply/index.js'
+import { compileHints, compileRoute, type NegotiatedRoute } from '../reply/index.js'
 import {
   ANY_SUCCESS, contentKeyOf, copySchema, declaredSchemaOf, type ResponseSchemas, type Schemas, type SchemasByStatus, schemasOf
 } from '../schemas/index.js'
@@ -72,7 +72,9 @@ export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): Negot
   const renderers = new Map(produces.mediaTypes.map((declared) => {
     return [declared.mediaType as string, compileRenderer(readRepresentation(route, declared, schemas))]
   }))
-  return compileRoute({ name: nameOf(route.options), negotiation, renderers, cacheSize: scope.cacheSize })
+  const { hints: names = scope.hints } = produces
+  const hints = names.length === 0 ? undefined : compileHints(names)
+  return compileRoute({ name: nameOf(route.options), negotiation, renderers, hints, cacheSize: scope.cacheSize })
 }
 
 const sharedSchemas = new WeakMap<FastifyInstance, Schemas>()

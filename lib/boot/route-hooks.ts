@@ -6,8 +6,8 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
 import {
-  addVary, completeFields, keepVary, type NegotiatedRoute, outcomeOf, renderPayload, sendNotAcceptable, serializePayload, setOutcome,
-  withdrawFields
+  addHints, addVary, completeFields, keepVary, type NegotiatedRoute, outcomeOf, renderPayload, sendNotAcceptable, serializePayload,
+  setOutcome, withdrawFields
 } from '../reply/index.js'
 import { compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
 import { isDeclared } from './route-option.js'
@@ -83,6 +83,7 @@ function negotiateRequest ({ compiled }: TrackedRoute, request: FastifyRequest, 
   keepVary(reply, outcome)
   if (outcome.negotiated === undefined) return sendNotAcceptable(request, reply, outcome, scope)
   addVary(reply, outcome)
+  if (route.hints !== undefined) addHints(request, reply, route.hints)
   reply.serializer(serializePayload as (payload: unknown) => string)
   done()
 }

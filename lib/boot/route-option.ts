@@ -8,6 +8,7 @@
 import { inspect } from 'node:util'
 import type { AvailableMediaType, ProducesObject } from '../../types/index.js'
 import { type Dimension, dimensions, narrowableDimensions, otherDimensions } from '../negotiation/index.js'
+import { faultOfHints } from '../reply/index.js'
 import { contentOf, type ResponseSchemas } from '../schemas/index.js'
 import { isSerializer } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
@@ -27,6 +28,7 @@ export const strictSchema: OptionSchema = {
   expected: 'a boolean, or an object with one for each dimension'
 }
 export const preferenceSchema: OptionSchema = { enum: ['client', 'server'] }
+export const hintsSchema: OptionSchema = { type: 'array', items: { type: 'string' } }
 
 const mediaTypeSchema: OptionSchema = {
   type: 'object',
@@ -50,7 +52,8 @@ const producesSchema: OptionSchema = {
     mediaTypes: { type: 'array', minItems: 1, items: mediaTypeSchema },
     ...lists(otherDimensions),
     strict: strictSchema,
-    preference: preferenceSchema
+    preference: preferenceSchema,
+    hints: hintsSchema
   },
   additionalProperties: false
 }
@@ -95,6 +98,8 @@ export function checkRouteOption (option: unknown, response: ResponseSchemas, fa
     const key = faultyFunction(entry)
     if (key !== undefined) throw faultAt(`.mediaTypes[${index}].${key}`, FUNCTIONS[key])
   })
+  const faultyHints = faultOfHints(produces.hints ?? [])
+  if (faultyHints !== undefined) throw faultAt('.hints', faultyHints)
   return produces
 }
 

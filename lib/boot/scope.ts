@@ -7,17 +7,19 @@ import type { FastifyInstance } from 'fastify'
 import type { ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
 import { DEFAULT_LIMITS } from '../negotiation/index.js'
-import type { NotAcceptableSettings } from '../reply/index.js'
+import { faultOfHints, type NotAcceptableSettings } from '../reply/index.js'
 import type { ResponseSchemas } from '../schemas/index.js'
 import { json, Registry } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
 import { compileRouteNegotiation, type NegotiationSettings } from './route-negotiation.js'
-import { checkRouteOption, contentKeys, copyOption, type FaultAt, isDeclared, preferenceSchema, strictSchema } from './route-option.js'
+import { checkRouteOption, contentKeys, copyOption, type FaultAt, hintsSchema, isDeclared, preferenceSchema, strictSchema } from './route-option.js'
 
 /** One registration of the plugin. */
 export interface Scope extends NegotiationSettings, NotAcceptableSettings {
   /** What a route produces that does not say it itself. */
   readonly produces: DefaultOption | undefined
+  /** The hints that its routes read, unless they say it themselves. */
+  readonly hints: readonly string[]
   /** Whether boot is over, and anything added now would have no effect. */
   started: boolean
 }
@@ -35,6 +37,7 @@ const optionsSchema: OptionSchema = {
     serializers: { type: 'object' },
     strict: strictSchema,
     preference: preferenceSchema,
+    hints: hintsSchema,
     problem: {},
     cacheControl: {
       type: 'string',
@@ -72,6 +75,7 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
     problem: options.problem,
     negotiations: new Map(),
     produces: isDeclared(options.produces) ? { value: options.produces as RouteProduces, copy: copyOption(options.produces) } : undefined,
+    hints: [...options.hints ?? []],
     started: false
   }
   checkDefault(scope)
@@ -88,6 +92,8 @@ function checkOptions ({ strict, cacheControl, ...options }: ProducesOptions): v
   }).filter(([key]) => !REGISTER_OPTIONS.includes(key)))
   const fault = firstFault(optionsSchema, checked)
   if (fault !== undefined) throw new PRODUCES_ERR_OPTION(fault.key.slice(1), fault.message)
+  const faultyHints = faultOfHints(options.hints ?? [])
+  if (faultyHints !== undefined) throw new PRODUCES_ERR_OPTION('hints', faultyHints)
   if (options.problem === undefined || typeof options.problem === 'function') return
   throw new PRODUCES_ERR_OPTION('problem', 'expected a function')
 }

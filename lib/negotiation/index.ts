@@ -5,6 +5,7 @@
  * - `grammar.ts`: tokens, quoted strings, weights
  * - `member-reader.ts`: members of a field value, read in place
  * - `fields.ts`: from a field value to its members
+ * - `prefer.ts`: `Prefer`: what a client would like besides
  * - `dimension.ts`: what a dimension is: a matcher and its preferences
  * - `name-table.ts`: what the members of a field may name, found without reading those that name nothing
  * - `media-types.ts`: `Accept`: media types and media ranges
@@ -33,6 +34,7 @@ export { type NodeHeaders as Headers, readNodeField as readField } from './heade
 export { isToken } from './grammar.js'
 export { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 export { parseMembers } from './fields.js'
+export { parsePrefer, type RequestPreferences } from './prefer.js'
 export { isJson, type MediaType, mediaTypes, parseMediaType, precedenceOf } from './media-types.js'
 export { DeclarationFault } from './declaration-fault.js'
 export type { Dimension } from './dimension.js'

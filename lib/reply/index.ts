@@ -2,6 +2,7 @@
  * A request's outcome, and the answer that it gets.
  *
  * - `marks.ts`: what is known of a reply on its way
+ * - `hints.ts`: client hints and preferences that a route reads
  * - `outcome.ts`: what a request comes to
  * - `outcome-cache.ts`: the outcomes of a route that are kept
  * - `route-outcomes.ts`: boot: the outcomes of a route
@@ -17,6 +18,7 @@
  * - `not-acceptable-schema.ts`: the schema of the 406's content
  * - `not-acceptable.ts`: the 406
  */
+export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hintsOf } from './hints.js'
 export { kOutcome, type NegotiatedRoute, outcomeOf, setOutcome } from './outcome.js'
 export { compileRoute } from './route-outcomes.js'
 export { kMarks } from './marks.js'

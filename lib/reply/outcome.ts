@@ -4,6 +4,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Headers, Negotiation, SelectedRepresentation } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
+import type { Hints } from './hints.js'
 import type { Mark } from './marks.js'
 
 /** Where a request keeps what its negotiation came to. */
@@ -42,6 +43,8 @@ export interface NegotiatedRoute {
   readonly negotiation: Negotiation
   /** By media type in the declared spelling. */
   readonly renderers: ReadonlyMap<string, Renderer>
+  /** The hints that its handler reads. */
+  readonly hints: Hints | undefined
   /** What the fields of a request come to. Never throws. */
   outcomeFor (headers: Headers): Outcome
 }

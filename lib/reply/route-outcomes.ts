@@ -5,35 +5,38 @@
  * values of the request's selecting fields.
  */
 import type { SelectedValues } from '../../types/dimensions.js'
-import { isJson, type MediaType, otherDimensions, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
+import { addToVary, isJson, type MediaType, otherDimensions, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
 import { createOwnFieldMark } from './marks.js'
 import { OutcomeCache } from './outcome-cache.js'
 import type { ContentField, NegotiatedRoute, Outcome } from './outcome.js'
 
 /** What a route's outcomes are compiled from. */
-export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation' | 'renderers'> {
+export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation' | 'renderers' | 'hints'> {
   readonly cacheSize: number
 }
 
 /** Compiles the outcomes of a route and the look-up among them. */
-export function compileRoute ({ name, negotiation, renderers, cacheSize }: RouteParts): NegotiatedRoute {
+export function compileRoute ({ name, negotiation, renderers, hints, cacheSize }: RouteParts): NegotiatedRoute {
   // Made when they are first selected: a route of ten formats and five languages has fifty, most of which nobody asks for.
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
   const cache = new OutcomeCache(negotiation.fields, cacheSize, (headers) => outcomeOf(negotiation.select(headers)))
-  const route: NegotiatedRoute = { name, negotiation, renderers, outcomeFor: (headers) => cache.find(headers) }
-  const { vary } = negotiation
+  const route: NegotiatedRoute = { name, negotiation, renderers, hints, outcomeFor: (headers) => cache.find(headers) }
+  // Whether anything is acceptable does not depend on hints.
+  const vary = addToVary(negotiation.vary, hints?.vary)
   function outcomeOf (negotiated: SelectedRepresentation | undefined): Outcome {
     const known = outcomes.get(negotiated) ?? createOutcome(negotiated)
     outcomes.set(negotiated, known)
     return known
   }
   function createOutcome (negotiated: SelectedRepresentation | undefined): Outcome {
-    if (negotiated === undefined) return { route, negotiated, vary, contentType: undefined, contentFields: [], renderer: undefined }
+    if (negotiated === undefined) return { ...NOT_ACCEPTABLE, route, vary: negotiation.vary }
     const renderer = renderers.get(negotiated.mediaType)
     return { route, negotiated, vary, contentType: contentTypeOf(negotiated), contentFields: contentFieldsOf(negotiated), renderer }
   }
   return route
 }
+
+const NOT_ACCEPTABLE = { negotiated: undefined, contentType: undefined, contentFields: [], renderer: undefined }
 
 /** `charset` is added to text, and to JSON as Fastify does; parameters stay as declared (RFC 9110 §8.3). */
 function contentTypeOf ({ mediaType, charset }: SelectedRepresentation): string {

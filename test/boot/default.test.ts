@@ -4,7 +4,7 @@
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import produces, { negotiated, type RouteProduces } from '../../lib/index.js'
+import produces, { type MediaTypeString, negotiated, type RouteProduces } from '../../lib/index.js'
 import { bootError, untyped } from '../fixtures/harness.js'
 
 const jsonOrCsv = ['application/json', { mediaType: 'text/csv', serialize: ({ name }: { name: string }) => `name\r\n${name}\r\n` }] as const
@@ -119,7 +119,7 @@ t.test('true stands for the content of the routes that have some', async (t) => 
 
 t.test('what is added to the list after the registration does not count', async (t) => {
   const app = create(t)
-  const list: string[] = ['application/json']
+  const list: MediaTypeString[] = ['application/json']
   await app.register(produces, { produces: list })
   list.push('text/plain')
   app.get('/mars', mars)
