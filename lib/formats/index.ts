@@ -27,12 +27,15 @@
  * - `xml/children.ts`: the children of an object or an array, and the attributes among them
  * - `xml/elements.ts`: from a shape, the function that writes elements
  * - `xml/xml.ts`: `fastify-produces/xml`
- * - `pages/blocks.ts`: a value in blocks for people to read: scalars, fields, lists, tables
+ * - `pages/blocks.ts`: what a page shows of a value: labels, fields, columns of tables, times and links
  * - `pages/page.ts`: a payload as a page, at once or item by item
+ * - `html/text.ts`: text in HTML that is never markup
  * - `html/style.ts`: how the default page looks
+ * - `html/blocks.ts`: a value as text, fields, lists and tables of HTML
  * - `html/view.ts`: a template as a serializer, by `@fastify/view`
  * - `html/html.ts`: `fastify-produces/html`
  * - `markdown/text.ts`: text in Markdown that is never markup
+ * - `markdown/blocks.ts`: a value as lines, lists and tables of Markdown
  * - `markdown/marked-text.ts`: text among markup, told apart until the whole page is there
  * - `markdown/html-rules.ts`: what becomes of the elements of a page
  * - `markdown/mark-page.ts`: the text of a page, marked where it stands

@@ -7,18 +7,21 @@
  * @see https://html.spec.whatwg.org/multipage/syntax.html
  */
 import { checkOptions, type Rule } from '../format.js'
-import { type Block, blockOf, cleanText, type Fields, type Scalar, type TableColumn } from '../pages/blocks.js'
-import { type Enclosed, type Heading, oncePerTable, type PageCompiler, pageCompiler, type PageFormat, TITLE } from '../pages/page.js'
-import { readColumn } from '../values/columns.js'
+import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITLE } from '../pages/page.js'
+import { textOfScalar } from '../values/cells.js'
+import { itemsOf, writerOf } from './blocks.js'
 import { STYLE } from './style.js'
+import { formatText } from './text.js'
 import { view, type ViewOptions } from './view.js'
 
 export { view, type ViewOptions }
 
 /** The options of `html()`. */
 export interface HtmlOptions {
-  /** Heading and title of the page. Default: the schema's `title`; without one, no heading, and the route's URL as the title. */
+  /** Heading and title of the page. Default: the schema's `title`; without one, the route's URL. */
   readonly title?: string
+  /** The language of the page where none was negotiated. Default `''`: unknown, as HTML has it. */
+  readonly lang?: string
   /** CSS in place of the page's own, sent as it is; `false` for none. */
   readonly css?: string | false
   /** Markup for the end of `<head>`, sent as it is. */
@@ -40,7 +43,7 @@ export type HtmlCompiler = PageCompiler
  */
 export default function html (options: HtmlOptions = {}): HtmlCompiler {
   checkOptions('html', RULES, options)
-  return pageCompiler(options.title, (heading, { url }) => compileFormat(heading, url, options))
+  return pageCompiler(options.title, (source) => compileFormat(source, options))
 }
 
 // What `require` gives.
@@ -50,24 +53,34 @@ export { html as 'module.exports' }
 
 const RULES: Readonly<Record<keyof HtmlOptions, Rule>> = {
   title: TITLE,
+  lang: ['a language tag, or an empty string', (value) => value === '' || isLanguage(value)],
   css: ['a string without </style, or false', (value) => value === false || (typeof value === 'string' && !/<\/style/i.test(value))],
   head: ['a string', (value) => typeof value === 'string']
 }
 
-function compileFormat (heading: Heading, url: string, options: HtmlOptions): PageFormat {
-  const label = heading.title ?? url
-  return {
-    head: compileHead(label, openMain(heading), options),
-    tail: '\n</main>\n</body>\n</html>\n',
-    write: (block) => block.kind === 'scalar' ? `<p>${formatScalar(block)}</p>` : formatBlock(block, label),
-    table: (columns) => compileRegion(columns, label),
-    list: LIST
+function isLanguage (value: unknown): boolean {
+  try {
+    return typeof value === 'string' && Intl.getCanonicalLocales(value).length === 1
+  } catch {
+    return false
   }
 }
 
-function openMain ({ title, description }: Heading): string {
-  const heading = title === undefined ? '' : `<h1>${formatText(title)}</h1>\n`
-  return `<main>\n${heading}${description === undefined ? '' : `<p class="description">${formatText(description)}</p>\n`}`
+function compileFormat ({ title, description, shape, route }: PageSource, options: HtmlOptions): PageFormat {
+  // choice: a page without a title is called by the address of its route, which is all that is known of it.
+  const label = title ?? route.url
+  const write = writerOf(shape)
+  return {
+    head: compileHead(label, openMain(label, description), options),
+    tail: '\n</main>\n</body>\n</html>\n',
+    write: (data) => textOfScalar(data) === undefined ? write(data, label) : `<p>${write(data)}</p>`,
+    items: itemsOf(shape, label)
+  }
+}
+
+function openMain (label: string, description: string | undefined): string {
+  const about = description === undefined ? '' : `<p class="description">${formatText(description)}</p>\n`
+  return `<main>\n<h1>${formatText(label)}</h1>\n${about}`
 }
 
 /*
@@ -75,11 +88,11 @@ function openMain ({ title, description }: Heading): string {
  *
  * choice: tags that HTML makes optional are written, as XML needs them.
  */
-function compileHead (title: string, main: string, { css = STYLE, head = '' }: HtmlOptions): PageFormat['head'] {
+function compileHead (title: string, main: string, { lang = '', css = STYLE, head = '' }: HtmlOptions): PageFormat['head'] {
   const style = css === false ? '' : `<style>${css}</style>\n`
   const rest = '>\n<head>\n<meta charset="utf-8"/>\n<meta name="viewport" content="width=device-width, initial-scale=1"/>\n' +
     `<title>${formatText(title)}</title>\n${style}${head}</head>\n<body>\n${main}`
-  const attributes = new Map<string | undefined, string>([[undefined, '']])
+  const attributes = new Map<string | undefined, string>([[undefined, lang === '' ? ' lang=""' : languageAttributes(lang)]])
   return function formatHead ({ negotiated: { language } }) {
     // Few: a route declares its languages.
     const known = attributes.get(language) ?? languageAttributes(String(language))
@@ -101,72 +114,4 @@ function scriptOf (language: string): string | undefined {
     // Intl does not know private and grandfathered tags.
     return undefined
   }
-}
-
-// A table that is too wide scrolls in a region of its own, which can be reached by keyboard.
-function compileRegion (columns: readonly TableColumn[], label: string): Enclosed<unknown> {
-  const { head, tail, format } = tableOf(columns)
-  return { head: `<div class="region" role="region" tabindex="0" aria-label="${formatText(label)}">${head}`, tail: `${tail}</div>`, format }
-}
-
-const tableOf = oncePerTable(compileTable)
-
-function compileTable (columns: readonly TableColumn[]): Enclosed<unknown> {
-  const headers = columns.map(({ label, number }) => `<th scope="col"${number ? NUMBER : ''}>${formatText(label)}</th>`)
-  return {
-    head: `<table>\n<thead><tr>${headers.join('')}</tr></thead>\n<tbody>\n`,
-    tail: '</tbody>\n</table>',
-    format: (row) => `<tr>${columns.map((column) => formatCell(row, column)).join('')}</tr>\n`
-  }
-}
-
-const NUMBER = ' class="number"'
-
-function formatCell (row: unknown, column: TableColumn): string {
-  const block = blockOf(readColumn(row, column.path), column.shape)
-  return `<td${block.kind === 'scalar' && block.type === 'number' ? NUMBER : ''}>${formatBlock(block, undefined)}</td>`
-}
-
-/**
- * A block.
- *
- * @param label names the region of a table; `undefined` for a table within another, whose region scrolls
- */
-function formatBlock (block: Block, label: string | undefined): string {
-  switch (block.kind) {
-    case 'scalar': return formatScalar(block)
-    case 'fields': return formatFields(block, label !== undefined)
-    case 'list': return formatParts(LIST, block.items)
-    case 'table': return formatParts(label === undefined ? tableOf(block.columns) : compileRegion(block.columns, label), block.rows)
-  }
-}
-
-function formatParts<Part> ({ head, tail, format }: Enclosed<Part>, parts: readonly Part[]): string {
-  return head + parts.map(format).join('') + tail
-}
-
-const LIST: Enclosed<Block> = { head: '<ul>', tail: '</ul>', format: (item) => `<li>${formatBlock(item, undefined)}</li>` }
-
-function formatFields ({ fields }: Fields, withRegions: boolean): string {
-  const pairs = fields.map(({ label, block }) => {
-    return `<dt>${formatText(label)}</dt><dd>${formatBlock(block, withRegions ? label : undefined)}</dd>`
-  })
-  return `<dl>${pairs.join('')}</dl>`
-}
-
-function formatScalar ({ type, text }: Scalar): string {
-  const escaped = escape(text)
-  if (type === 'time') return `<time datetime="${escaped}">${escaped}</time>`
-  return type === 'link' ? `<a href="${escaped}">${escaped}</a>` : escaped
-}
-
-/** Text as content, or as the value of a quoted attribute. */
-function formatText (text: string): string {
-  return escape(cleanText(text))
-}
-
-const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escape (text: string): string {
-  return text.replace(/[&<>"]/g, (character) => REFERENCES[character] as string)
 }

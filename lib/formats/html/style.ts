@@ -1,8 +1,15 @@
 /**
  * How the default page looks: readable on a phone and on paper, light or dark as the reader prefers. No script, nothing loaded.
  *
- * The document is XML too, so there is neither `<` nor `&` in it.
+ * The document is XML too, so there is neither `<` nor `&` in it. What comes after the point of a decimal is as wide as the longest of its
+ * column, which the table says: `--f0` is the first column of decimals.
  */
+
+/** So many columns have a width of their own for what comes after the point; those after them share the last. */
+export const WIDTHS = 9
+
+const FRACTIONS = Array.from({ length: WIDTHS }, (_, place) => `.f${place} { min-width: var(--f${place}, 3ch) }`).join('\n')
+
 export const STYLE = `
 :root { color-scheme: light dark; --line: #d4d7dc; --shade: #f3f4f6; --quiet: #59616e; --link: #0b57d0 }
 @media (prefers-color-scheme: dark) { :root { --line: #3d434d; --shade: #23272e; --quiet: #a3abb8; --link: #8ab4f8 } }
@@ -10,7 +17,7 @@ body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; background: Canvas; colo
 main { max-width: 80rem; margin-inline: auto; padding: 1.5rem 1rem 3rem }
 h1 { margin: 0 0 .5rem; font-size: 1.6rem; line-height: 1.25 }
 a { color: var(--link) }
-p, dd, li, td { white-space: pre-line; overflow-wrap: break-word; unicode-bidi: plaintext; text-align: match-parent }
+p, dd, li, td, tbody th { white-space: pre-line; overflow-wrap: break-word; unicode-bidi: plaintext; text-align: match-parent }
 time { white-space: nowrap }
 .description { max-width: 70ch; margin-block: 0 1.25rem; color: var(--quiet) }
 .region { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem }
@@ -18,11 +25,18 @@ time { white-space: nowrap }
 table { border-collapse: collapse; min-width: 100% }
 th { text-align: start }
 th, td { padding: .4rem .75rem; vertical-align: top; border-block-end: 1px solid var(--line) }
-tbody tr:last-child td { border-block-end: 0 }
-th { background: var(--shade); font-weight: 600; white-space: nowrap }
-td { min-width: 4ch; max-width: 40ch }
+tbody tr:last-child > * { border-block-end: 0 }
+th { font-weight: 600 }
+thead th { background: var(--shade); white-space: nowrap }
+td, tbody th { min-width: 4ch; max-width: 40ch }
 td table, td dl, td ul { margin: 0; font-size: .9em }
 .number { direction: ltr; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+${FRACTIONS}
+.number span { display: inline-block; text-align: left }
+.true, .false { white-space: nowrap }
+.true::before { content: "\\2713\\a0"; content: "\\2713\\a0" / "" }
+.false::before { content: "\\2717\\a0"; content: "\\2717\\a0" / "" }
+.false { color: var(--quiet) }
 dl { display: grid; grid-template-columns: fit-content(16rem) 1fr; gap: .3rem 1rem; margin: 0 }
 dt { color: var(--quiet); font-weight: 600; overflow-wrap: break-word }
 dd { margin: 0; min-width: 0 }

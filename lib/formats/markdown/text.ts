@@ -10,19 +10,55 @@
  * backslash escape = "\" ASCII punctuation                        (CommonMark §2.4)
  *
  * Escaped are \ ` * [ ] < | ~ anywhere; _ unless between letters or digits, where it is text; & before what could be a character
- * reference; and the : . @ by which GFM knows an address.
+ * reference; and the : . by which GFM knows an address.
+ *
+ * choice: a mail address stays as it is. GFM looks for them in text whose escapes are resolved: only markup within one would keep it from
+ * linking it, and who reads the source would read a backslash that does nothing.
  */
-const MARKUP = /[\\`*[\]<|~]|(?<![a-z\d])_|_(?![a-z\d])|&(?=#?[a-z\d]+;)|(?<=https?|ftp):(?=\/\/)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-])/gi
+const MARKUP = /[\\`*[\]<|~]|(?<![a-z\d])_|_(?![a-z\d])|&(?=#?[a-z\d]+;)|(?<=https?|ftp):(?=\/\/)|(?<=www)\./gi
 
 /*
- * Among markup also the ! and ^ that would make an image or a footnote of a link, and the # that would close a heading.
+ * Among markup also the ! and ^ that would make an image or a footnote of a link, the # that would close a heading, and the @ of a mail
+ * address.
  */
-const MARKUP_AMONG_MARKUP = new RegExp(`${MARKUP.source}|!(?=\\[)|(?<=\\[)\\^|(?<=\\s)#(?=#*[ \\t]*(?:\\n|$))`, 'iy')
+const MARKUP_AMONG_MARKUP = new RegExp(`${MARKUP.source}|(?<=[\\w.+-])@(?=[\\w-])|!(?=\\[)|(?<=\\[)\\^|(?<=\\s)#(?=#*[ \\t]*(?:\\n|$))`, 'iy')
 
 /** Whether the character at an index of a document has to be escaped to be text, anywhere in its line. */
 export function isMarkupAt (text: string, index: number): boolean {
   MARKUP_AMONG_MARKUP.lastIndex = index
   return MARKUP_AMONG_MARKUP.test(text)
+}
+
+/** How many characters a loop looks at faster than a regular expression. */
+const SHORT = 40
+
+// What could be markup, or be no text of a line; beyond ASCII what is rare, and may be no text at all.
+const DOUBTFUL = /[\\`*[\]<|~_&\0-\x1f\x7f-\x9f\ud800-\uffff]|:\/|w\./i // eslint-disable-line no-control-regex
+
+// 2 is what may belong to an address.
+const IS_DOUBTFUL = Uint8Array.from({ length: 0xa0 }, (_, code) => DOUBTFUL.test(String.fromCharCode(code)) ? 1 : 0)
+for (const sign of ':.') IS_DOUBTFUL[sign.charCodeAt(0)] = 2
+
+/** Whether text is its own Markdown within a line, at a glance: without blanks at its ends, signs and what may belong to an address. */
+export function isPlain (text: string): boolean {
+  const { length } = text
+  if (!isGraphic(text.charCodeAt(0)) || !isGraphic(text.charCodeAt(length - 1))) return false
+  if (length > SHORT) return !DOUBTFUL.test(text)
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index)
+    const kind = code < 0xa0 ? IS_DOUBTFUL[code] : code >= 0xd800 ? 1 : 0
+    if (kind !== 0 && (kind === 1 || isInAddress(text, index))) return false
+  }
+  return true
+}
+
+/** Of a colon and a dot. */
+function isInAddress (text: string, index: number): boolean {
+  return text.charCodeAt(index + 1) === 0x2f || /w/i.test(text.charAt(index - 1))
+}
+
+function isGraphic (code: number): boolean {
+  return code > 0x20 && code < 0x7f
 }
 
 /** Text within a line. */

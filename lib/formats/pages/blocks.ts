@@ -1,52 +1,10 @@
 /**
- * A value in blocks, for formats that people read: scalars, fields, lists and tables.
+ * Boot: from the shape of a value, what a page shows of it: labels, fields, the columns of tables, what text is.
  *
- * In: a value, and the shape that the schema declares for it. Out: blocks of what the shape declares and nothing else. The format
- * decides how a block is written.
+ * In: the shape that the schema declares, and data that a plan has made. The format decides how it is written.
  */
-import { types } from 'node:util'
-import { ANY, isAbsent, isOpen, itemShape, NOTHING, type Shape } from '../../schemas/index.js'
-import { type Column, columnsIn, isNested, isRow } from '../values/columns.js'
-import { checkRow } from '../values/rows.js'
-import {
-  declaredItems, isStructure, type Properties, read, scalarText, toPlain, visitProperties
-} from '../values/values.js'
-
-export type Block = Scalar | Fields | List | Table
-
-export interface Scalar {
-  readonly kind: 'scalar'
-  /** `time`: a date or time that HTML can read; `link`: an http(s) address that the schema declares as a URI. */
-  readonly type: 'text' | 'number' | 'time' | 'link'
-  /** Empty for `null`. */
-  readonly text: string
-}
-
-/** An object. */
-export interface Fields {
-  readonly kind: 'fields'
-  readonly fields: readonly Field[]
-}
-
-/** A property under its label. */
-export interface Field {
-  readonly label: string
-  readonly block: Block
-}
-
-export interface List {
-  readonly kind: 'list'
-  readonly items: readonly Block[]
-}
-
-/** An array of objects. */
-export interface Table {
-  readonly kind: 'table'
-  readonly columns: readonly TableColumn[]
-  /** Each an object, `null` or `undefined`. */
-  readonly rows: readonly unknown[]
-  readonly row: Shape
-}
+import { ANY, isOpen, NOTHING, propertyShape, type Shape, unroll } from '../../schemas/index.js'
+import { type Column, columnsIn, isNested } from '../values/columns.js'
 
 /** A column under its label. */
 export interface TableColumn extends Column {
@@ -55,35 +13,30 @@ export interface TableColumn extends Column {
   readonly number: boolean
 }
 
-const EMPTY: Scalar = { kind: 'scalar', type: 'text', text: '' }
-
-/**
- * What the shape declares of a value, as blocks.
- *
- * @throws TypeError for a row of a table that is not an object
- */
-export function blockOf (value: unknown, shape: Shape): Block {
-  const plain = toPlain(value)
-  if (!isStructure(plain)) return shape.scalar ? scalarOf(plain, shape) : EMPTY
-  if (Array.isArray(plain)) return arrayOf(plain, shape, shape.items as Shape)
-  return { kind: 'fields', fields: fieldsOf(plain, shape) }
+/** How a format writes a field. */
+export interface FieldFormat<Start, Context> {
+  /** What comes before the value, made once for each label. */
+  start (label: string): Start
+  write (start: Start, data: unknown, shape: Shape, context: Context): string
 }
 
-function arrayOf (values: readonly unknown[], shape: Shape, items: Shape): Block {
-  const columns = items === ANY ? columnsOfRows(values) : columnsOf(shape)
-  if (columns !== undefined) return { kind: 'table', columns, rows: Array.from(values, checkRow), row: items }
-  const blocks = Array.from(declaredItems(values, shape), (value, index) => blockOf(value, itemShape(shape, index)))
-  return { kind: 'list', items: blocks }
-}
-
-function fieldsOf (value: Properties, shape: Shape): Field[] {
-  const fields: Field[] = []
-  visitProperties(value, shape, (name, property) => {
-    const plain = toPlain(read(value, name))
-    if (property === NOTHING || isAbsent(plain)) return
-    fields.push({ label: cleanText(shape.titles.get(name) ?? name), block: blockOf(plain, property) })
-  })
-  return fields
+/** Compiles the function that writes the fields of an object: those that the schema names, then others. */
+export function compileFields<Start, Context> (
+  shape: Shape, format: FieldFormat<Start, Context>
+): (data: object, context: Context) => string {
+  const { properties, titles } = shape
+  const named = [...properties].filter(([, property]) => property !== NOTHING)
+  const writeNamed = unroll(named.map(([name]) => name), named.map(([name, property]) => {
+    const start = format.start(cleanText(titles.get(name) ?? name))
+    return (data: unknown, context: Context) => data === undefined ? '' : format.write(start, data, property, context)
+  }), '')
+  return function writeFields (data, context) {
+    let text = writeNamed(data, context)
+    for (const [name, value] of Object.entries(data)) {
+      if (!properties.has(name)) text += format.write(format.start(cleanText(name)), value, propertyShape(shape, name) ?? ANY, context)
+    }
+    return text
+  }
 }
 
 const tables = new WeakMap<Shape, readonly TableColumn[]>()
@@ -121,36 +74,70 @@ function labelOf (row: Shape, path: readonly string[]): string {
 /** Rows that no schema describes are not a table if they have more columns than this: each may have names of its own. */
 const MAX_COLUMNS = 40
 
-function columnsOfRows (values: readonly unknown[]): readonly TableColumn[] | undefined {
+/** The columns of rows that no schema describes; `undefined` where they are no table. */
+export function columnsOfRows (rows: readonly unknown[]): readonly TableColumn[] | undefined {
   const names = new Set<string>()
-  for (const value of values) {
-    const plain = toPlain(value)
-    if (!isRow(plain)) return undefined
-    for (const name of Object.keys(plain)) names.add(name)
+  for (const row of rows) {
+    if (!isObjectData(row)) return undefined
+    for (const name of Object.keys(row)) names.add(name)
     if (names.size > MAX_COLUMNS) return undefined
   }
   if (names.size === 0) return undefined
   return [...names].map((name) => ({ label: cleanText(name), number: false, path: [name], shape: ANY }))
 }
 
-function scalarOf (value: unknown, shape: Shape): Scalar {
-  const text = cleanText(scalarText(value))
-  return { kind: 'scalar', type: typeOf(value, text, shape), text }
+function isObjectData (data: unknown): data is object {
+  return typeof data === 'object' && data !== null && Object.getPrototypeOf(data) === Object.prototype
 }
 
-function typeOf (value: unknown, text: string, { number, format }: Shape): Scalar['type'] {
-  if (number || typeof value === 'number' || typeof value === 'bigint') return 'number'
-  if (types.isDate(value) || TIME_FORMATS.has(format)) return TIME.test(text) ? 'time' : 'text'
-  return format === 'uri' && ADDRESS.test(text) && URL.canParse(text) ? 'link' : 'text'
-}
-
-const TIME_FORMATS = new Set<unknown>(['date-time', 'date', 'time'])
+const TIMES = new Set<unknown>(['date-time', 'date', 'time'])
 
 // The forms of RFC 3339 that HTML can read in <time datetime>.
 const TIME = /^(?:\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d))?|\d\d:\d\d:\d\d(?:\.\d{1,3})?)$/
 
+/** Whether text that the schema declares as a date or a time is one that HTML can read; `undefined` where it declares none. */
+export function compileIsTime ({ format }: Shape): ((text: string) => boolean) | undefined {
+  return TIMES.has(format) ? isTime : undefined
+}
+
+/** Whether HTML can read text as a date or a time. */
+export function isTime (text: string): boolean {
+  return TIME.test(text)
+}
+
 // Characters that RFC 3986 does not allow could end the link early.
 const ADDRESS = /^https?:\/\/[^\s"<>\\^`{|}]+$/i
+
+/** Whether text is an address on the Web: http or https, and nothing that could run. */
+function isAddress (text: string): boolean {
+  return ADDRESS.test(text) && URL.canParse(text)
+}
+
+/*
+ * relative-ref = relative-part [ "?" query ] [ "#" fragment ]          (RFC 3986 §4.2)
+ *
+ * Its first segment has no colon: what stands before one would be a scheme, `javascript` say.
+ */
+const RELATIVE = /^(?![^/?#]*:)[^\s"<>\\^`{|}]+$/
+
+/** Whether clean text is an address on the Web, or relative to the address of the page. */
+function isReference (text: string): boolean {
+  return RELATIVE.test(text) || isAddress(text)
+}
+
+const LINKS = new Map<unknown, { readonly relative: boolean }>([
+  ['uri', { relative: false }], ['iri', { relative: false }], ['uri-reference', { relative: true }], ['iri-reference', { relative: true }]
+])
+
+/**
+ * Whether clean text that the schema declares as an address is one to follow; `undefined` where it declares none.
+ *
+ * @param relative whether the format can have links that are relative to the page
+ */
+export function compileIsLink ({ format }: Shape, relative: boolean): ((text: string) => boolean) | undefined {
+  const link = LINKS.get(format)
+  return link === undefined ? undefined : relative && link.relative ? isReference : isAddress
+}
 
 const UNWRITABLE = /(?![\t\n])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu
 

@@ -46,7 +46,7 @@ function listText (items: readonly unknown[], separator: string): string | undef
 export function textOfScalar (data: unknown): string | undefined {
   if (typeof data === 'string') return data
   if (typeof data === 'object') return data === null ? '' : textOfObject(data)
-  return typeof data === 'number' && !Number.isFinite(data) ? '' : String(data)
+  return data === undefined || (typeof data === 'number' && !Number.isFinite(data)) ? '' : String(data)
 }
 
 /** A date or bytes as text; `undefined` for a structure. */

@@ -21,7 +21,7 @@ export function checkRow (data: unknown): unknown {
 
 /** What writes a column. */
 export interface ColumnWriter {
-  /** The names from the row to the value. */
+  /** The names from the row to the value. Without any it is the row itself, and comes last. */
   readonly path: readonly string[]
   readonly write: Write
 }
@@ -46,9 +46,10 @@ export function compileRow (writers: readonly ColumnWriter[], depth = 0): Write 
 }
 
 function compileColumns (writers: readonly ColumnWriter[], depth: number): (row: object) => string {
-  const groups = groupsOf(writers, depth)
+  const groups = groupsOf(writers.filter(({ path }) => path.length > depth), depth)
   const columns = unroll(groups.map(({ name }) => name), groups.map(({ inner, write }) => write ?? compileRow(inner, depth + 1)), '')
-  return (row) => columns(row, undefined)
+  const whole = writers.find(({ path }) => path.length === depth)
+  return whole === undefined ? (row) => columns(row, undefined) : (row) => columns(row, undefined) + whole.write(row)
 }
 
 /** Columns that stand side by side in one object, or a single one. */

@@ -30,10 +30,10 @@ function render (payload: unknown, { schema, options, language, schemas = {} }: 
 
 /** What stands in the page's main element, below the heading. */
 function main (payload: unknown, schema?: unknown, more: Case = {}): string {
-  return render(payload, { ...more, schema }).split('<main>\n')[1]?.split('\n</main>')[0] as string
+  return render(payload, { ...more, schema }).split('</h1>\n')[1]?.split('\n</main>')[0] as string
 }
 
-const ELEMENTS = new Set(['html', 'head', 'meta', 'title', 'style', 'body', 'main', 'h1', 'p', 'div', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'dl', 'dt', 'dd', 'ul', 'li', 'a', 'time'])
+const ELEMENTS = new Set(['html', 'head', 'meta', 'title', 'style', 'body', 'main', 'h1', 'p', 'div', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'dl', 'dt', 'dd', 'ul', 'li', 'a', 'time', 'span'])
 
 /** The element main of a page without parse errors, with no elements but ours. */
 function read (page: string): Element {
@@ -52,7 +52,14 @@ function read (page: string): Element {
   }
   visit(document)
   assert.equal(found.length, 1)
-  return found[0] as Element
+  const [element] = found as [Element]
+  const [heading] = childrenOf(element)
+  assert.equal(heading?.nodeName, 'h1')
+  return { ...element, childNodes: element.childNodes.filter((child) => child !== heading && !isDescription(child)) }
+}
+
+function isDescription (node: Node): boolean {
+  return defaultTreeAdapter.isElementNode(node) && node.attrs.some(({ value }) => value === 'description')
 }
 
 function textOf (node: Node): string {
@@ -67,7 +74,7 @@ function childrenOf (node: Element): Element[] {
 /** The block in an element, as a tree. */
 function treeOf (parent: Element): Tree {
   const [child] = childrenOf(parent)
-  if (child === undefined || ['time', 'a', 'p'].includes(child.nodeName)) return textOf(child ?? parent)
+  if (child === undefined || ['time', 'a', 'p', 'span'].includes(child.nodeName)) return textOf(child?.nodeName === 'p' ? child : parent)
   assert.equal(childrenOf(parent).length, 1)
   const children = childrenOf(child)
   switch (child.nodeName) {
@@ -87,9 +94,10 @@ function emptyWhereAbsent (tree: Tree): Tree {
 
 t.test('an array of objects is a table, whose columns the schema declares', async (t) => {
   const planets = array(object({ name: { ...string, title: 'Name' }, mass: number }))
-  t.equal(main([{ name: 'Mars', mass: 0.64 }, { mass: '4.87', secret: 1 }, null], planets), '<div class="region" role="region" tabindex="0" aria-label="/planets"><table>\n' +
+  t.equal(main([{ name: 'Mars', mass: 0.64 }, { mass: '4.875', secret: 1 }, null, { name: 'x', mass: 12 }], planets), '<div class="region" role="region" tabindex="0" aria-label="/planets"><table style="--f0:4ch">\n' +
     '<thead><tr><th scope="col">Name</th><th scope="col" class="number">mass</th></tr></thead>\n<tbody>\n' +
-    '<tr><td>Mars</td><td class="number">0.64</td></tr>\n<tr><td></td><td class="number">4.87</td></tr>\n<tr><td></td><td class="number"></td></tr>\n</tbody>\n</table></div>')
+    '<tr><th scope="row">Mars</th><td class="number">0<span class="f0">.64</span></td></tr>\n<tr><th scope="row"></th><td class="number">4<span class="f0">.875</span></td></tr>\n' +
+    '<tr><th scope="row"></th><td class="number"></td></tr>\n<tr><th scope="row">x</th><td class="number">12<span class="f0"></span></td></tr>\n</tbody>\n</table></div>')
 })
 
 t.test('a value is written by what it is and what its schema says', async (t) => {
@@ -100,7 +108,8 @@ t.test('a value is written by what it is and what its schema says', async (t) =>
     ['a', string, 'a'],
     [null, string, ''],
     [undefined, string, ''],
-    [true, { type: 'boolean' }, 'true'],
+    [true, { type: 'boolean' }, '<span class="true">true</span>'],
+    [false, { type: 'boolean' }, '<span class="false">false</span>'],
     [() => 1, {}, ''],
     [Symbol('a'), {}, ''],
     [new Decimal(), string, '12.50'],
@@ -122,12 +131,25 @@ t.test('a value is written by what it is and what its schema says', async (t) =>
     ['https://a b', time('uri'), 'https://a b'],
     ['https://', time('uri'), 'https://'],
     ['https://a.example', string, 'https://a.example'],
+    ['/moons/1?a=b&c#d', time('uri-reference'), '<a href="/moons/1?a=b&amp;c#d">/moons/1?a=b&amp;c#d</a>'],
+    ['moons:1', time('uri-reference'), 'moons:1'],
+    ['./moons:1', time('uri-reference'), '<a href="./moons:1">./moons:1</a>'],
+    ['//b.example/a', time('iri-reference'), '<a href="//b.example/a">//b.example/a</a>'],
+    ['https://a.example', time('uri-reference'), '<a href="https://a.example">https://a.example</a>'],
+    ['#größe', time('iri-reference'), '<a href="#größe">#größe</a>'],
+    ['/moons', time('uri'), '/moons'],
+    ['', time('uri-reference'), ''],
+    ['JavaScript:alert(1)', time('uri-reference'), 'JavaScript:alert(1)'],
+    ['java\nscript:alert(1)', time('uri-reference'), 'java\nscript:alert(1)'],
+    ['\x01javascript:alert(1)', time('uri-reference'), '\ufffdjavascript:alert(1)'],
+    ['data:text/html,<b>', time('uri-reference'), 'data:text/html,&lt;b&gt;'],
+    ['/\\b.example', time('uri-reference'), '/\\b.example'],
     [[1, 2], array(number), '<ul><li>1</li><li>2</li></ul>'],
     [[], array(number), '<ul></ul>'],
     [{ a: 1, b: 2 }, object({ a: number }), '<dl><dt>a</dt><dd>1</dd></dl>'],
     [{ a: null, b: undefined, c: () => 1 }, object({ a: { type: ['number', 'null'] }, b: number, c: {} }), '<dl><dt>a</dt><dd></dd></dl>'],
     [[['a', 'b', 'c']], array({ type: 'array', prefixItems: [string, false] }), '<ul><li><ul><li>a</li><li></li></ul></li></ul>'],
-    [[{ a: 1 }], array(object({ a: number })), '<table>\n<thead><tr><th scope="col" class="number">a</th></tr></thead>\n<tbody>\n<tr><td class="number">1</td></tr>\n</tbody>\n</table>']
+    [[{ a: 1 }], array(object({ a: { type: 'integer' } })), '<table>\n<thead><tr><th scope="col" class="number">a</th></tr></thead>\n<tbody>\n<tr><td class="number">1</td></tr>\n</tbody>\n</table>']
   ]
   // Beside it, `anyOf` keeps an object from having columns of its own.
   for (const [value, schema, cell] of cases) {
@@ -137,9 +159,40 @@ t.test('a value is written by what it is and what its schema says', async (t) =>
     }
     t.equal(main([value], { type: 'array', prefixItems: [schema] }), `<ul><li>${cell}</li></ul>`)
   }
-  for (const [value, text] of [[1, '1'], [-0, '0'], [NaN, ''], [Infinity, ''], [10n ** 20n, '100000000000000000000']] as const) {
-    t.match(main([{ value }], array(object({ value: number }))), `<tr><td class="number">${text}</td></tr>`)
+  for (const [value, text] of [[1, '1'], [-0, '0'], [10n ** 20n, '100000000000000000000'], [null, '']] as const) {
+    t.match(main([{ value }], array(object({ value: { type: ['integer', 'null'] } }))), `<tr><td class="number">${text}</td></tr>`)
   }
+})
+
+t.test('decimals of a column stand with their points below each other, and no digit is added', async (t) => {
+  const row = object({ name: string, a: number, b: { type: ['number', 'null'] }, c: { type: 'integer' }, d: {} })
+  const rows = [{ name: 'x', a: 1.5, b: null, c: 1, d: 0.25 }, { name: 'y', a: 2.125, b: 5, c: 22 }, { name: 'z', a: NaN, b: 1e-7, c: 3n }]
+  const page = main(rows, array(row))
+  t.match(page, '<table style="--f0:4ch;--f1:0ch">')
+  t.match(page, '<td class="number">1<span class="f0">.5</span></td><td class="number"></td><td class="number">1</td><td class="number">0.25</td>')
+  t.match(page, '<td class="number">2<span class="f0">.125</span></td><td class="number">5<span class="f1"></span></td><td class="number">22</td><td></td>')
+  t.match(page, '<td class="number"></td><td class="number">1e-7<span class="f1"></span></td><td class="number">3</td><td></td>')
+  const write = html().compile(array(row), route)
+  t.match(write(rows, contextFor()), '--f0:4ch')
+  t.match(write(rows.slice(0, 1), contextFor()), '--f0:2ch', 'each page has its own')
+  const nested = main([{ rows, a: 1.25 }], array(object({ rows: array(row), a: number })))
+  t.match(nested, '<table style="--f0:3ch">')
+  t.match(nested, '<td><table style="--f0:4ch;--f1:0ch">')
+  const wide = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`a${index}`, number]))
+  const last = main([{ a8: 0.5, a9: 0.25, a10: 0.125 }], array(object(wide)))
+  t.match(last, '--f8:4ch">')
+  t.match(last, '<span class="f8">.5</span></td><td class="number">0<span class="f8">.25</span>')
+  t.match(await contentOf(html().compile(array(row), route)(rows.values(), contextFor())), /<table>\n<thead>.*<span class="f0">\.125<\/span>/s, 'one by one')
+})
+
+t.test('the first of several columns is the header of its row, unless it is a structure', async (t) => {
+  const other = { a: string }
+  for (const [first, value, tag] of [
+    [string, 'x', 'th scope="row"'], [{ type: 'integer' }, 1, 'th scope="row" class="number"'], [{}, 'x', 'th scope="row"'],
+    [array(string), ['x'], 'td'], [{ type: ['string', 'object'] }, 'x', 'td'], [object({}, { additionalProperties: string }), { b: 'x' }, 'td']
+  ] as const) t.match(main([{ id: value, a: 'A' }], array(object({ id: first, ...other }))), `<tbody>\n<tr><${tag}>`)
+  t.match(main([{ id: 1, a: 2 }]), '<tr><th scope="row" class="number">1</th><td class="number">2</td></tr>', 'without a schema')
+  t.match(main([{ a: 'x' }], array(object(other))), '<tr><td>x</td></tr>', 'a column alone')
 })
 
 t.test('names of nested objects are put together, and what has no name in the schema shares a column', async (t) => {
@@ -168,17 +221,23 @@ t.test('the page has a title, a heading and a text, by the options or the schema
   t.match(page, '<title>A &amp; B</title>')
   t.match(page, '<main>\n<h1>A &amp; B</h1>\n<p class="description">&lt;b&gt;\nc</p>\n<dl></dl>\n</main>')
   t.match(render({}), '<title>/planets</title>')
-  t.notMatch(render({}), '<h1>')
+  t.match(render({}), '<main>\n<h1>/planets</h1>\n<dl></dl>', 'without a title, the address of the route')
   t.match(render([], { schema: array(object({ a: string }, { title: 'Row' }), { title: 'x' }), options: { title: '"T"' } }), 'aria-label="&quot;T&quot;"')
   t.match(render({}, { schema: { $ref: 'planet#' }, schemas: { planet: object({}, { $id: 'planet', title: 'Planet' }) } }), '<h1>Planet</h1>')
   t.match(render(1, { schema: { title: 'Any' } }), '<h1>Any</h1>')
-  t.notMatch(render(1, { schema: true }), '<h1>')
+  t.match(render(1, { schema: true }), '<h1>/planets</h1>\n<p>1</p>')
+  t.match(render(new Date(0)), '<p><time datetime')
 })
 
 t.test('the language that was negotiated is the page\'s, with its direction', async (t) => {
   for (const [language, attributes] of [
-    ['en', ' lang="en" dir="ltr"'], ['ar', ' lang="ar" dir="rtl"'], ['he-IL', ' lang="he-IL" dir="rtl"'], ['az-Arab', ' lang="az-Arab" dir="rtl"'], ['ur-Latn', ' lang="ur-Latn" dir="ltr"'], ['x-own', ' lang="x-own" dir="ltr"'], [undefined, '']
+    ['en', ' lang="en" dir="ltr"'], ['ar', ' lang="ar" dir="rtl"'], ['he-IL', ' lang="he-IL" dir="rtl"'], ['az-Arab', ' lang="az-Arab" dir="rtl"'], ['ur-Latn', ' lang="ur-Latn" dir="ltr"'], ['x-own', ' lang="x-own" dir="ltr"'], [undefined, ' lang=""']
   ] as const) t.match(render({}, language === undefined ? {} : { language }), `<html xmlns="http://www.w3.org/1999/xhtml"${attributes}>\n`)
+})
+
+t.test('the option lang is the language where none was negotiated', async (t) => {
+  for (const [lang, attributes] of [['', ' lang=""'], ['de', ' lang="de" dir="ltr"'], ['ar', ' lang="ar" dir="rtl"']]) t.match(render({}, { options: { lang } as HtmlOptions }), `xhtml"${attributes}>`)
+  t.match(render({}, { options: { lang: 'de' }, language: 'fr' }), ' lang="fr" dir="ltr">')
 })
 
 t.test('CSS and the end of the head are the developer\'s', async (t) => {
@@ -190,7 +249,8 @@ t.test('CSS and the end of the head are the developer\'s', async (t) => {
 
 t.test('a wrong option is an error that names it', async (t) => {
   for (const [options, message] of [
-    [{ title: '' }, 'html(): option title: expected a string, not empty'], [{ css: true }, 'option css: expected a string without </style, or false'], [{ css: 'a</STYLE>' }, 'option css'], [{ head: 1 }, 'option head: expected a string'], [{ colour: 1 }, 'there is no option colour, expected title, css, head'], [null, 'expected an object of options']
+    [{ title: '' }, 'html(): option title: expected a string, not empty'], [{ css: true }, 'option css: expected a string without </style, or false'], [{ css: 'a</STYLE>' }, 'option css'], [{ head: 1 }, 'option head: expected a string'], [{ colour: 1 }, 'there is no option colour, expected title, lang, css, head'], [null, 'expected an object of options'],
+    ...['x', 'a b', 5].map((lang) => [{ lang }, 'option lang: expected a language tag, or an empty string'])
   ] as Array<[never, string]>) t.throws(() => html(options), { name: 'TypeError', message: new RegExp(message.replace(/[()]/g, '\\$&')) })
 })
 
@@ -207,19 +267,13 @@ t.test('hostile text is text, for a reader of HTML and for one of XML', async (t
   for (const text of hostile) {
     const value = { name: text, [text]: text, list: [text], rows: [{ [text]: text }], link: `https://a.example/${text}`, at: text }
     const schema = object({ name: string, list: array(string), rows: array(object({ [text]: string })), link: { ...string, format: 'uri' }, at: { ...string, format: 'date-time' } }, { additionalProperties: string, title: text || 'x', description: text })
-    const tree = treeOfMain(read(render(value, { schema })))
+    const tree = treeOf(read(render(value, { schema })))
     const read1 = tree as { fields: Array<[string, Tree]> }
     t.same(read1.fields.slice(0, 3), [['name', held(text)], ['list', { list: [held(text)] }], ['rows', { columns: [held(text)], rows: [[held(text)]] }]], JSON.stringify(text))
     t.same(read1.fields[3], ['link', held(`https://a.example/${text}`)])
     for (const page of [render(value, { schema }), render(value)]) t.doesNotThrow(() => xml(page))
   }
 })
-
-/** Below heading and description. */
-function treeOfMain (element: Element): Tree {
-  const blocks = childrenOf(element).filter(({ nodeName, attrs }) => nodeName !== 'h1' && !attrs.some(({ value }) => value === 'description'))
-  return treeOf({ ...element, childNodes: blocks })
-}
 
 /** The text of an XML document. */
 function xml (page: string): string {

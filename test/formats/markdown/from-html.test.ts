@@ -89,7 +89,7 @@ t.test('a field that no schema declares reaches no page that is converted', asyn
   const expected: Array<[name: string, body: string]> = []
   const write = (payload: object): string => `<p>${escape(JSON.stringify(payload))}</p>`
   const payload = { name: 'Phobos', secret: 'x-secret' }
-  for (const [name, page, body] of [['function', write, '{"name":"Phobos"}\n'], ['compiler', html(), '- **name**: Phobos\n']] as Array<[string, Serializer, string]>) {
+  for (const [name, page, body] of [['function', write, '{"name":"Phobos"}\n'], ['compiler', html({ title: 'Moon' }), '# Moon\n\n- **name**: Phobos\n']] as Array<[string, Serializer, string]>) {
     const produces = [{ mediaType: 'text/markdown', serialize: fromHtml(page) }] as const
     app.get(`/status/${name}`, { config: { produces }, schema: { response: { 200: moon } } }, async () => payload)
     app.get(`/content/${name}`, { config: { produces }, schema: { response: { 200: { content: { 'text/markdown': { schema: moon } } } } } }, async () => payload)
@@ -101,7 +101,7 @@ t.test('a field that no schema declares reaches no page that is converted', asyn
   for (const [name, body] of expected) {
     for (const place of ['status', 'content', 'own']) t.equal((await app.inject(`/${place}/${name}`)).body, body)
   }
-  t.equal((await app.inject('/stream')).body, '| name |\n| --- |\n| Phobos |\n')
+  t.equal((await app.inject('/stream')).body, '# /stream\n\n| name |\n| --- |\n| Phobos |\n')
   t.equal((await app.inject('/fails')).statusCode, 500, 'nothing has gone out yet')
 })
 

@@ -137,6 +137,19 @@ t.test('a cell is text, and JSON as code where the schema declares more', async 
     ['https://a.example/|', { type: 'string', format: 'uri' }, ' https\\://a.example/\\| '],
     ['javascript:alert(1)', { type: 'string', format: 'uri' }, ' javascript:alert(1) '],
     ['snake_case _a_', string, ' snake_case \\_a\\_ '],
+    ['ada@example.com', string, ' ada@example.com '],
+    ['https://a.example/', { type: 'string', format: 'uri-reference' }, ' <https://a.example/> '],
+    ['/moons/a_', { type: 'string', format: 'uri-reference' }, ' /moons/a\\_ '],
+    ['https://a.example', string, ' https\\://a.example '],
+    ['WWW.a.example, ww.a', string, ' WWW\\.a.example, ww.a '],
+    ['12:30 a.m., 1.5', string, ' 12:30 a.m., 1.5 '],
+    ['größe', string, ' größe '],
+    ['\ud800x', string, ' \ufffdx '],
+    [`${'plain '.repeat(10)}.`, string, ` ${'plain '.repeat(10)}. `],
+    [`${'plain '.repeat(10)}*`, string, ` ${'plain '.repeat(10)}\\* `],
+    [10n ** 20n, { type: 'integer' }, ' 100000000000000000000 '],
+    [NaN, number, ' '],
+    ['', string, ' '],
     ['# a -5 1.', string, ' # a -5 1. ']
   ]
   for (const [value, schema, cell] of cases) t.equal(render([{ value }], { schema: array(object({ value: schema })) }).split('\n')[2], `|${cell}|`)
