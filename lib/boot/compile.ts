@@ -3,17 +3,14 @@
  *
  * In: a declared route. Out: its negotiation, as soon as the scope is known; its outcomes, when boot is over.
  */
-import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { SerializerRoute } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION, PRODUCES_ERR_SCHEMA } from '../errors.js'
-import { markApplications } from '../formats/index.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
 import { compileHints, compileRoute, type NegotiatedRoute } from '../reply/index.js'
-import {
-  ANY_SUCCESS, contentKeyOf, copySchema, declaredSchemaOf, type ResponseSchemas, type Schemas, type SchemasByStatus, schemasOf
-} from '../schemas/index.js'
+import { ANY_SUCCESS, contentKeyOf, type ResponseSchemas, type SchemasByStatus, schemasOf } from '../schemas/index.js'
 import { compileRenderer, isSync } from '../serializers/index.js'
+import { compileJson, sharedSchemasOf, type Stringify } from './json-compiler.js'
 import { compileRouteNegotiation } from './route-negotiation.js'
 import { checkRouteOption, type Produces } from './route-option.js'
 import { registryOf, type Scope } from './scope.js'
@@ -77,15 +74,6 @@ export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): Negot
   return compileRoute({ name: nameOf(route.options), negotiation, renderers, hints, cacheSize: scope.cacheSize })
 }
 
-const sharedSchemas = new WeakMap<FastifyInstance, Schemas>()
-
-/** The shared schemas of an instance, as they are when boot is over: the same object for all its routes, which share what is compiled. */
-function sharedSchemasOf (instance: FastifyInstance): Schemas {
-  const schemas = sharedSchemas.get(instance) ?? Object.freeze(instance.getSchemas())
-  sharedSchemas.set(instance, schemas)
-  return schemas
-}
-
 /** Whether every serializer of the route is known not to return a promise. Until boot is over, some may not be known at all. */
 export function isKnownSync (route: DeclaredRoute, scope: Scope): boolean {
   return checkDeclaredRoute(route, scope).produces.mediaTypes.every((declared) => {
@@ -131,55 +119,3 @@ function readSchemas (route: DeclaredRoute, mediaType: MediaType, declared: Prod
 function responseOf ({ options: { schema } }: DeclaredRoute): ResponseSchemas {
   return schema?.response as ResponseSchemas
 }
-
-type Stringify = (payload: unknown) => string
-
-/** What Fastify passes to a serializer compiler. */
-interface JsonRoute {
-  readonly schema: unknown
-  readonly method: RouteOptions['method']
-  readonly url: string
-  /** The key of `schema.response`, in lower case. */
-  readonly httpStatus: string
-  /** The key of `content`; absent where the schema is that of the whole response. */
-  readonly contentType?: string
-}
-
-type JsonCompiler = (route: JsonRoute) => Stringify
-
-function compileJson ({ instance, options }: DeclaredRoute, told: JsonRoute, schemas: Schemas): Stringify {
-  const compiler = (options.serializerCompiler ?? instance.serializerCompiler) as JsonCompiler | undefined
-  if (compiler !== undefined && !isFastifys(compiler)) {
-    return markApplications(compiler({ ...told, schema: declaredSchemaOf(told.schema) }))
-  }
-  try {
-    if (compiler !== undefined) return compileOnce(compiler, compiler, told)
-  } catch {
-    // An instance whose responses have no schema inherits its parent's compiler, which does not know what `addSchema` has added since.
-  }
-  return compileOnce(instance, fastifysCompiler(copySchema(schemas)), told)
-}
-
-const compiledJson = new WeakMap<object, WeakMap<object, Stringify>>()
-
-/** Fastify's own compiler looks at nothing but the schema, and schemas are often shared: by `json` and `hal+json`, or by many routes. */
-function compileOnce (owner: JsonCompiler | FastifyInstance, compiler: JsonCompiler, told: JsonRoute): Stringify {
-  const known = compiledJson.get(owner) ?? new WeakMap<object, Stringify>()
-  compiledJson.set(owner, known)
-  // It writes into the schema.
-  const compiled = known.get(told.schema as object) ?? compiler({ ...told, schema: copySchema(told.schema) })
-  known.set(told.schema as object, compiled)
-  return compiled
-}
-
-/** One like Fastify's. A new one each time: a compiler forgets the shared schema that it is asked to compile under its `$id`. */
-function fastifysCompiler (schemas: Record<string, unknown>): JsonCompiler {
-  return SerializerSelector()(schemas, {}) as unknown as JsonCompiler
-}
-
-// By its name: Fastify does not say whether it was replaced. An application's own may look at the route, so it is called for each one.
-function isFastifys (compiler: JsonCompiler): boolean {
-  return compiler.name === FASTIFYS
-}
-
-const FASTIFYS = fastifysCompiler({}).name

@@ -5,6 +5,7 @@
  * - `route-option.ts`: `config.produces`, checked
  * - `route-negotiation.ts`: a route's negotiation
  * - `scope.ts`: settings and serializers of a scope
+ * - `json-compiler.ts`: what compiles JSON for a route
  * - `compile.ts`: from a route's options to the compiled route
  * - `route-hooks.ts`: the hooks of a route that produces
  * - `routes.ts`: every declared route is found

@@ -14,6 +14,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
 import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-hooks.js'
+import { rootOf, shieldSchemas } from './json-compiler.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { defaultFor, type Scope, scopeOf } from './scope.js'
 
@@ -140,6 +141,7 @@ function trackRoute (instance: FastifyInstance, route: NotedRoute): void {
   route.tracked = { instance, options, produces, hooked: false, get: follows ? get.tracked : undefined }
   routesOf(instance).push(route.tracked)
   routesByOptions.set(options, route.tracked).set(route.mark, route.tracked)
+  shieldSchemas(route.tracked)
   addHooks(route.tracked)
 }
 
@@ -178,11 +180,6 @@ export function routesOf (instance: FastifyInstance): TrackedRoute[] {
 export function routeOf (options: { readonly config?: object | undefined }): TrackedRoute | undefined {
   const { [kNoted]: mark = options } = (options.config ?? {}) as { [kNoted]?: object }
   return routesByOptions.get(options) ?? routesByOptions.get(mark)
-}
-
-function rootOf (instance: object): object {
-  const parent = Object.getPrototypeOf(instance) as object
-  return parent === Object.prototype ? instance : rootOf(parent)
 }
 
 /** Whether an application was watched from its creation, so that no route and no other hook came before ours. */

@@ -4,7 +4,7 @@
  * In: the shape of a schema. Out: the same value each time, with what the schema itself gives as an example, a default or a constant. Where
  * none can be made without guessing, as for a `pattern`, there is none.
  */
-import type { Schema, Shape } from '../schemas/index.js'
+import { type Schema, type Shape, typeOf } from '../schemas/index.js'
 
 /**
  * A value for a shape; `undefined` where there is none.
@@ -49,7 +49,7 @@ function arrayFor ({ places, rest, schemas }: Shape, items: Shape, path: readonl
 }
 
 function scalarFor ({ schemas, format }: Shape): unknown {
-  const types = schemas.flatMap(({ type }) => [type ?? []].flat())
+  const types = schemas.flatMap((schema) => [typeOf(schema) ?? []].flat())
   const type = types.find((type) => type !== 'null')
   if (type === 'boolean') return true
   if (type === 'integer' || type === 'number') return numberFor(schemas)

@@ -6,6 +6,7 @@
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-8
  */
 import { copySchema } from './copy.js'
+import { jsonOptionsOf } from './json-options.js'
 import { isObject, type Schema, type Schemas } from './references.js'
 import { createValidator, type Validator } from './validator.js'
 
@@ -142,7 +143,7 @@ export class Documents {
 
   /** Compiles the function that tells whether a value is valid. What is written into a document later, it does not know. */
   compileIsValid ({ document, pointer }: Location): IsValid {
-    this.#validator ??= createValidator()
+    this.#validator ??= createValidator(jsonOptionsOf(this.#schemas).ajv)
     this.#addToValidator(this.#validator, document)
     return this.#validator.getSchemaValidator(document + pointer.split('/').map(encodeURIComponent).join('/').replace('%23', '#'))
   }

@@ -2,15 +2,16 @@
  * From a JSON schema, what of a value goes out.
  *
  * - `references.ts`: what a `$ref` means
+ * - `json-options.ts`: options of fast-json-stringify that decide about data
  * - `values.ts`: what JSON would see of a value, and what errors call it
  * - `keywords.ts`: what each keyword declares
+ * - `types.ts`: of which type a value is
  * - `shapes.ts`: what a schema declares, over all its branches and references
  * - `keyword-faults.ts`: the keywords that nothing that is sent can follow
  * - `copy.ts`: a schema of our own to write into
  * - `validator.ts`: whether a value is valid, as fast-json-stringify has it
  * - `documents.ts`: where schemas stand, and what a `$ref` in a plan means
  * - `merge.ts`: a schema and those that it is made of, as one
- * - `types.ts`: of which type a value is
  * - `plan-fault.ts`: a value that is not what its schema declares
  * - `unrolled.ts`: code that reads the properties of objects of one form
  * - `scalars.ts`: what goes out of a scalar
@@ -22,9 +23,11 @@
  * - `responses.ts`: which schema shapes a representation
  */
 export { isObject, type Schema, type Schemas } from './references.js'
+export { type JsonOptions, setJsonOptions } from './json-options.js'
 export { describe, isAbsent, jsonValueOf, setProperty } from './values.js'
 export { BRANCHES } from './keywords.js'
 export { ANY, isOpen, itemShape, NOTHING, propertyShape, rowShape, type Shape, shapeOf } from './shapes.js'
+export { typeOf } from './types.js'
 export { copySchema } from './copy.js'
 export { located, PlanFault } from './plan-fault.js'
 export { type Step, unroll } from './unrolled.js'
@@ -32,5 +35,6 @@ export type { ArrayForm, Form, ObjectForm } from './form.js'
 export { ANY_FORM } from './part.js'
 export { compilePlan, compilePlans, type Plan, type Plans } from './plan.js'
 export {
-  ANY_SUCCESS, contentKeyOf, contentOf, declaredSchemaOf, jsonSchemaOf, keyFor, type ResponseSchemas, type SchemasByStatus, schemasOf
+  ANY_SUCCESS, contentKeyOf, contentOf, declaredSchemaOf, isSuccess, jsonSchemaOf, keyFor, type ResponseSchemas, type SchemasByStatus,
+  schemasOf
 } from './responses.js'

@@ -12,6 +12,8 @@ export class Declared {
   /** Those that declare the form of a value. */
   readonly schemas = new Set<Schema>()
   readonly types = new Set<string>()
+  /** The types that other keywords imply, as `maxLength` does. */
+  readonly implied = new Set<string>()
   readonly properties = new Map<string, Place[]>()
   readonly patterns = new Map<string, Place[]>()
   readonly additional: Place[] = []

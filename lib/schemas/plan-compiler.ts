@@ -3,6 +3,7 @@
  */
 import { types } from 'node:util'
 import { at, Documents, type Location } from './documents.js'
+import { jsonOptionsOf } from './json-options.js'
 import { checkKeywords, isNever } from './keyword-faults.js'
 import { Merger, without } from './merge.js'
 import { ANY_PART, type Choice, compileChoice, NEVER, Part } from './part.js'
@@ -16,6 +17,7 @@ import { inferType, isInPlace, isOfType, typesIn, typeOf } from './types.js'
 export class PlanCompiler {
   readonly #documents: Documents
   readonly #merger: Merger
+  readonly #rounding: unknown
   readonly #conditions: Array<{ readonly choice: Choice, readonly location: Location }> = []
   readonly #unfinished = new Map<Part, Part>()
   readonly #parts = new Map<Schema, Map<string, Part>>()
@@ -25,6 +27,7 @@ export class PlanCompiler {
   constructor (schema: unknown, schemas: Schemas) {
     this.#documents = new Documents(schema, schemas)
     this.#merger = new Merger(this.#documents)
+    this.#rounding = jsonOptionsOf(schemas).rounding
   }
 
   /** @throws Error for a schema that nobody could honour */
@@ -151,7 +154,7 @@ export class PlanCompiler {
   }
 
   #fillType (part: Part, location: Location, schema: Schema, type: unknown): void {
-    const scalar = compileScalar(type, schema.format)
+    const scalar = compileScalar(type, schema.format, this.#rounding)
     if (scalar !== undefined) part.project = scalar
     else if (type === 'object') this.#fillObject(part, location, schema)
     else if (type === 'array') this.#fillArray(part, location, schema)

@@ -17,6 +17,11 @@ export type SchemasByStatus = ReadonlyMap<string, unknown>
 // 204 and 205 have no content (RFC 9110 §15.3.5 and §15.3.6).
 const SUCCESS = /^(?:2(?:0[0-36-9]|[1-9]\d|xx)|default)$/
 
+/** Whether a key of `schema.response`, in lower case, is that of a success with content. */
+export function isSuccess (status: string): boolean {
+  return SUCCESS.test(status)
+}
+
 /** The key for every success status. */
 export const ANY_SUCCESS = '2xx'
 
@@ -30,7 +35,7 @@ export function schemasOf (mediaType: MediaType, own: unknown, response: Respons
   const schemas = new Map<string, unknown>()
   for (const [key, entry] of Object.entries(response ?? {})) {
     const status = key.toLowerCase()
-    if (!SUCCESS.test(status)) continue
+    if (!isSuccess(status)) continue
     const content = contentOf(entry)
     schemas.set(status, jsonSchemaOf(content === undefined ? entry : schemaInContent(mediaType, content)))
   }

@@ -21,14 +21,18 @@ function dateOf (date: Date, format: unknown): Date | string {
   return format === 'date' ? day : time.slice(0, 8)
 }
 
-/** Compiles what goes out where a schema declares one of the scalar types. */
-export function compileScalar (type: unknown, format: unknown): Project | undefined {
+/**
+ * Compiles what goes out where a schema declares one of the scalar types.
+ *
+ * @param rounding the application's, by which a number becomes an integer
+ */
+export function compileScalar (type: unknown, format: unknown, rounding?: unknown): Project | undefined {
   switch (type) {
     case 'string': return DATES.has(format) ? compileDate(format) : compileText(format)
     case 'number': return asNumber
     // choice: TypeBox's bigint is an integer.
     case 'bigint':
-    case 'integer': return asInteger
+    case 'integer': return ROUNDED.get(rounding) ?? asInteger
     case 'boolean': return asBoolean
     case 'null': return asNull
     default: return undefined
@@ -78,12 +82,21 @@ function asNumber (value: unknown): unknown {
   return Number.isFinite(number) ? number + 0 : null
 }
 
-function asInteger (value: unknown): unknown {
-  if (Number.isInteger(value)) return value === 0 ? 0 : value
-  if (typeof value === 'bigint' || value === null) return value
-  const integer = Math.trunc(value as number)
-  return Number.isFinite(integer) ? integer + 0 : refuse('an integer', value)
+function compileInteger (round: (value: number) => number): Project {
+  return function asInteger (value) {
+    if (Number.isInteger(value)) return value === 0 ? 0 : value
+    if (typeof value === 'bigint' || value === null) return value
+    const integer = round(value as number)
+    return Number.isFinite(integer) ? integer + 0 : refuse('an integer', value)
+  }
 }
+
+const asInteger = compileInteger(Math.trunc)
+
+/** By fast-json-stringify's names; what it does not know, it refuses. */
+const ROUNDED = new Map<unknown, Project>([
+  ['floor', compileInteger(Math.floor)], ['ceil', compileInteger(Math.ceil)], ['round', compileInteger(Math.round)]
+])
 
 function asBoolean (value: unknown): unknown {
   return value === null ? null : Boolean(value)

@@ -7,6 +7,7 @@
  */
 import { BRANCHES, Declared, FORM, isNever, schemasOfItems } from './keywords.js'
 import { isObject, type Place, resolve, type Schema, type Schemas } from './references.js'
+import { typeOf } from './types.js'
 
 export type { Schema, Schemas } from './references.js'
 
@@ -89,6 +90,16 @@ export function rowShape (schema: unknown, schemas: Schemas): Shape {
 const NOT_SCALAR = new Set(['object', 'array'])
 const NUMBERS = new Set(['number', 'integer', 'bigint'])
 
+function addImplied (declared: Declared, schema: Schema): void {
+  const type = typeOf(schema)
+  if (type === undefined) {
+    declared.open = true
+    return
+  }
+  declared.schemas.add(schema)
+  declared.implied.add(String(type))
+}
+
 function titlesOf ({ properties }: Declared): Map<string, string> {
   const titles = new Map<string, string>()
   for (const [name, places] of properties) {
@@ -162,7 +173,7 @@ class SchemaReader {
     declared.seen.add(schema)
     const keywords = Object.keys(schema)
     if (schema.type !== 'null' && keywords.some((keyword) => FORM.has(keyword))) declared.schemas.add(schema)
-    declared.open ||= !keywords.some((keyword) => FORM.has(keyword) || BRANCHES.has(keyword))
+    if (!keywords.some((keyword) => FORM.has(keyword) || BRANCHES.has(keyword))) addImplied(declared, schema)
     for (const keyword of keywords) {
       FORM.get(keyword)?.(declared, schema[keyword], document, schema)
       for (const branch of this.#branches(keyword, schema[keyword], document)) this.#add(declared, branch)
@@ -179,6 +190,7 @@ class SchemaReader {
     const declared = this.#declared(places)
     // A branch such as `{ required: ['name'] }` says nothing about the form, so that the other branches decide it.
     if (declared.open && declared.types.size === 0) return ANY
+    if (declared.types.size === 0) for (const type of declared.implied) declared.types.add(type)
     if (declared.seen.size === 0) return NOTHING
     // Under another `xml` the same form has other names.
     const counted = [...declared.seen].filter((schema) => declared.schemas.has(schema) || 'xml' in schema)

@@ -17,8 +17,12 @@ const QUIET = { strictTypes: false, strictTuples: false, strictRequired: false, 
 
 type Debugged = (route: { readonly schema: object }) => { readonly validator: Validator }
 
-/** A validator that knows no schema yet. */
-export function createValidator (): Validator {
-  const compile = SerializerSelector()({}, { mode: 'debug', ajv: QUIET }) as unknown as Debugged
+/**
+ * A validator that knows no schema yet.
+ *
+ * @param ajv the application's options
+ */
+export function createValidator (ajv: object = {}): Validator {
+  const compile = SerializerSelector()({}, { mode: 'debug', ajv: { ...ajv, ...QUIET } }) as unknown as Debugged
   return compile({ schema: {} }).validator
 }

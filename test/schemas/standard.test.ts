@@ -112,11 +112,7 @@ const cases: Array<[name: string, schema: unknown, payload: unknown, data: unkno
 for (const [name, schema, payload, data] of cases) {
   t.test(`${name}: every format has what is declared, wherever the schema stands`, async (t) => {
     for (const [place, routeOf] of Object.entries(PLACES)) {
-      const isZod = name.startsWith('zod')
-      // Fastify compiles `schema.response` itself, by JSON Schema alone: Zod's there want the compiler of Zod.
-      const isOwn = place === 'a representation'
-      if (name.startsWith('arktype') && !isOwn) continue
-      for (const prepare of [...isZod && !isOwn ? [] : [undefined], ...isZod ? [byZod] : []]) {
+      for (const prepare of [undefined, ...name.startsWith('zod') ? [byZod] : []]) {
         const app = await serve(t, routeOf(schema), payload, prepare)
         for (const accept of ALL) {
           const { statusCode, rawPayload } = await app.inject({ url: '/', headers: { accept } })
@@ -131,18 +127,25 @@ for (const [name, schema, payload, data] of cases) {
   })
 }
 
-t.test("on a representation a Standard Schema needs no compiler but Fastify's own", async (t) => {
-  for (const [name, schema, payload, data] of cases) {
-    const app = await serve(t, (PLACES['a representation'] as (schema: unknown) => object)(schema), payload)
-    const { body } = await app.inject('/')
-    t.same(JSON.parse(body), data, name)
+t.test('Standard Schemas of errors shape them, by the compiler of Fastify', async (t) => {
+  for (const schema of [z.object({ reason: z.string() }), type({ reason: 'string' })]) {
+    const route = { config: { produces: ALL }, schema: { response: { 200: z.object({ id: z.int() }), '4xx': schema } } }
+    const app = await serve(t, route, {})
+    app.get('/missing', untyped(route), async (request, reply) => {
+      return reply.code(404).send({ reason: 'gone', secret: 'SECRET' })
+    })
+    t.same((await app.inject('/missing')).json(), { reason: 'gone' })
   }
+  const error = await bootError(await serve(t, { config: { produces: ALL }, schema: { response: { 200: z.object({}), 404: v.object({ id: v.number() }) } } }, {}))
+  t.match(error, { code: 'FST_ERR_SCH_SERIALIZATION_BUILD', message: /GET.*a schema of valibot cannot describe itself as JSON Schema: convert it/s })
 })
 
 t.test('a Valibot schema is a fault at boot that names its converter, wherever it stands', async (t) => {
   for (const [place, routeOf] of Object.entries(PLACES)) {
-    const error = await bootError(await serve(t, routeOf(v.object({ id: v.number() })), {}, asIs))
-    t.match(error, { code: 'PRODUCES_ERR_SCHEMA', message: /GET \/.*a schema of valibot cannot describe itself as JSON Schema: convert it/s }, place)
+    for (const prepare of [asIs, undefined]) {
+      const error = await bootError(await serve(t, routeOf(v.object({ id: v.number() })), {}, prepare))
+      t.match(error, { code: 'PRODUCES_ERR_SCHEMA', message: /GET \/.*a schema of valibot cannot describe itself as JSON Schema: convert it/s }, place)
+    }
   }
 })
 
