@@ -86,6 +86,11 @@ export interface SerializerCompiler<Payload = any, Selected extends NegotiatedRe
    * what the source does with the reply does not count any more. Default: as many as it takes.
    */
   readonly patience?: number
+  /**
+   * Says that what is written are rows: a media type may then name the property that has them with `rows`, and `compile` is given the schema
+   * of that property. A string names it for every route whose schema declares an array of that name. Default: the payload is one whole.
+   */
+  readonly rows?: string | true
 }
 
 export type Serializer<Payload = any, Selected extends NegotiatedRepresentation = NegotiatedRepresentation> =
@@ -98,6 +103,11 @@ export interface AvailableMediaType extends NarrowedValues {
   readonly schema?: unknown
   /** The server's own quality, 0 to 1, multiplied with the client's (RFC 2296's source quality). Default 1; 0 is never selected. */
   readonly quality?: number
+  /**
+   * The property of the payload that has the rows, for formats of rows or lines: `rows: 'items'` makes rows of `{ items: […], total }`. It is
+   * one of the schema's arrays. Wins over the option of the format. Default: the payload is the rows.
+   */
+  readonly rows?: string
   /** Wins over the registry; `false`: the handler sends finished content. */
   readonly serialize?: Serializer | false
   /** Runs on the payload before it is serialized, synchronously or not. */

@@ -38,6 +38,7 @@ const mediaTypeSchema: OptionSchema = {
     schema: {},
     quality: { type: 'number', minimum: 0, maximum: 1 },
     ...lists(narrowableDimensions),
+    rows: { type: 'string', expected: 'the name of a property' },
     serialize: {},
     transform: {}
   },

@@ -18,6 +18,17 @@ export type Rule = readonly [expected: string, isRight: (value: unknown) => bool
 
 export const BOOLEAN: Rule = ['true or false', (value) => typeof value === 'boolean']
 
+/** The option `rows` of formats of rows. */
+export interface RowsOption {
+  /**
+   * The property that has the rows, on every route whose schema declares an array of that name; `rows` of a media type wins. Default: the
+   * payload is the rows.
+   */
+  readonly rows?: string
+}
+
+export const ROWS: Rule = ['the name of a property', (value) => typeof value === 'string']
+
 /** @throws TypeError that names the function, the option and what was expected */
 export function checkOptions (format: string, rules: Readonly<Record<string, Rule>>, options: unknown): void {
   if (typeof options !== 'object' || options === null) {

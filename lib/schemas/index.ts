@@ -7,6 +7,7 @@
  * - `keywords.ts`: what each keyword declares
  * - `types.ts`: of which type a value is
  * - `shapes.ts`: what a schema declares, over all its branches and references
+ * - `envelopes.ts`: the properties of an object that are arrays, each with a schema of its own
  * - `keyword-faults.ts`: the keywords that nothing that is sent can follow
  * - `copy.ts`: a schema of our own to write into
  * - `validator.ts`: whether a value is valid, as fast-json-stringify has it
@@ -24,10 +25,11 @@
  */
 export { isObject, type Schema, type Schemas } from './references.js'
 export { type JsonOptions, setJsonOptions } from './json-options.js'
-export { describe, isAbsent, jsonValueOf, setProperty } from './values.js'
+export { describe, isAbsent, isPlain, jsonValueOf, readProperty, setProperty } from './values.js'
 export { BRANCHES } from './keywords.js'
 export { ANY, isOpen, itemShape, NOTHING, propertyShape, rowShape, type Shape, shapeOf } from './shapes.js'
 export { typeOf } from './types.js'
+export { arraysIn, arraySchema } from './envelopes.js'
 export { copySchema } from './copy.js'
 export { located, PlanFault } from './plan-fault.js'
 export { type Step, unroll } from './unrolled.js'

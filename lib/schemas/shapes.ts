@@ -87,6 +87,15 @@ export function rowShape (schema: unknown, schemas: Schemas): Shape {
   return readerOf(schema, schemas).row()
 }
 
+/**
+ * Where a schema declares a property, over all its branches and references.
+ *
+ * @throws Error for a `$ref` that cannot be resolved
+ */
+export function placesOf (schema: unknown, name: string, schemas: Schemas): readonly Place[] {
+  return readerOf(schema, schemas).places(name)
+}
+
 const NOT_SCALAR = new Set(['object', 'array'])
 const NUMBERS = new Set(['number', 'integer', 'bigint'])
 
@@ -155,6 +164,10 @@ class SchemaReader {
   row (): Shape {
     const declared = this.#declared([this.#root])
     return this.#shape(declared.types.has('object') ? [this.#root, ...schemasOfItems(declared)] : schemasOfItems(declared))
+  }
+
+  places (name: string): readonly Place[] {
+    return this.#declared([this.#root]).properties.get(name) ?? []
   }
 
   #declared (places: readonly Place[]): Declared {

@@ -6,7 +6,9 @@
  * - `json.ts`: the serializer for JSON
  * - `shared.ts`: what is compiled of a schema, for all routes that have it
  * - `content.ts`: what a serializer returns, as content
- * - `serialize.ts`: transform, leave what is declared, serialize
+ * - `rows.ts`: the rows of a payload, for who writes rows alone
+ * - `steps.ts`: leave what is declared, serialize
+ * - `serialize.ts`: transform, and the step of the status
  */
 export { isSerializer, Registry } from './registry.js'
 export { json } from './json.js'

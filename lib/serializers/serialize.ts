@@ -3,16 +3,12 @@
  *
  * Compiled at boot per representation and status. In: the payload of a success. Out: content, or a promise of it.
  */
-import type { AvailableMediaType, SerializeContext, SerializerRoute, Serializer } from '../../types/index.js'
-import {
-  PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_PAYLOAD, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING,
-  PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_STATUS
-} from '../errors.js'
-import type { MediaType } from '../negotiation/index.js'
-import { ANY_SUCCESS, compilePlan, describe, keyFor, PlanFault, type SchemasByStatus, shapeOf } from '../schemas/index.js'
+import type { AvailableMediaType, SerializeContext, Serializer } from '../../types/index.js'
+import { PRODUCES_ERR_PAYLOAD, PRODUCES_ERR_STATUS } from '../errors.js'
+import { keyFor, PlanFault, shapeOf } from '../schemas/index.js'
 import { isInObjectMode, isItems, isNodeStream, isWebStream, openItems, type OpenItems } from '../streams/index.js'
 import { closing, isFinished, isPromise, toContent, type Content } from './content.js'
-import { compileShared } from './shared.js'
+import { compileSteps, type RendererOptions, serializerOf, type Step, type Steps } from './steps.js'
 
 /** Renders a payload that is not finished content yet. */
 export interface Renderer {
@@ -33,37 +29,15 @@ export interface Renderer {
   renderShaped (payload: unknown, context: SerializeContext): Content | Promise<Content>
 }
 
-/** What the renderer of one representation is compiled from. */
-export interface RendererOptions {
-  /** The method and URL, for errors. */
-  readonly route: string
-  readonly declared: AvailableMediaType
-  readonly mediaType: MediaType
-  /** Found in the registry. */
-  readonly registered: Serializer | undefined
-  readonly schemas: SchemasByStatus
-  /** What a serializer is compiled for, at any status. */
-  readonly compiledFor: CompiledFor
-}
-
-interface CompiledFor extends Omit<SerializerRoute, 'status' | 'compileJson'> {
-  compileJson (schema: unknown, status: string): (payload: unknown) => string
-}
-
-type Step = (payload: unknown, context: SerializeContext) => unknown
-
 /**
  * Compiles the renderer of a representation.
  *
- * @throws PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SCHEMA
+ * @throws PRODUCES_ERR_SERIALIZER_MISSING, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_ROWS
  */
 export function compileRenderer (options: RendererOptions): Renderer {
-  const { declared, registered, schemas } = options
-  const serializer = declared.serialize ?? registered ?? requireText(options)
-  const steps = new Map<string, Step>()
-  for (const [status, schema] of schemas.size === 0 ? [[ANY_SUCCESS, undefined] as const] : schemas) {
-    steps.set(status, compileStep(options, serializer, status, schema))
-  }
+  const { declared } = options
+  const serializer = serializerOf(options)
+  const steps = compileSteps(options, serializer)
   const takesAsItems = compileTakesAsItems(options, serializer)
   const render = compileRender(options, steps, takesAsItems)
   const { transform, ...shaped } = declared
@@ -103,35 +77,6 @@ function compileTakesAsItems ({ schemas, compiledFor }: RendererOptions, seriali
     return key === undefined ? typeof first !== 'string' : declaresArray(key)
   }
 }
-
-// A handler can write text itself; anything else needs a serializer, or `serialize: false`.
-function requireText ({ route, declared, mediaType }: RendererOptions): false {
-  if (mediaType.type !== 'text') throw new PRODUCES_ERR_SERIALIZER_MISSING(route, declared.mediaType, declared.mediaType)
-  return false
-}
-
-function compileStep (options: RendererOptions, serializer: Serializer | false, status: string, schema: unknown): Step {
-  const { route, declared: { mediaType }, schemas, compiledFor } = options
-  if (serializer === false) {
-    return function finishedContent (payload) {
-      if (payload === null) return null
-      throw new PRODUCES_ERR_NOT_FINISHED(route, mediaType, describe(payload))
-    }
-  }
-  if (schema === undefined && schemas.size > 0) throw new PRODUCES_ERR_SCHEMA_MISSING(route, mediaType, status)
-  try {
-    if (typeof serializer === 'object') {
-      return compileShared(serializer, schema, { ...compiledFor, status, compileJson: (schema) => compiledFor.compileJson(schema, status) })
-    }
-    if (schema === undefined) return serializer
-    const plan = compilePlan(schema, compiledFor.schemas)
-    return (payload, context) => serializer(plan(payload), context)
-  } catch (error) {
-    throw new PRODUCES_ERR_SCHEMA(route, mediaType, status, error instanceof Error ? error.message : String(error))
-  }
-}
-
-type Steps = ReadonlyMap<string, Step>
 
 function compileRender (options: RendererOptions, steps: Steps, takesAsItems: Renderer['takesAsItems']): Renderer['render'] {
   const { route, declared: { mediaType, transform } } = options

@@ -9,7 +9,7 @@ import type { SerializerRoute } from '../../../types/index.js'
 import { compilePlans, type Form, isObject, located } from '../../schemas/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
 import { withinStack } from '../faults.js'
-import { BOOLEAN, checkOptions, type Rule, type TextCompiler } from '../format.js'
+import { BOOLEAN, checkOptions, ROWS, type RowsOption, type Rule, type TextCompiler } from '../format.js'
 import { formAt } from '../values/cells.js'
 import { rowFormOf } from '../values/columns.js'
 import { checkRow, compileRow } from '../values/rows.js'
@@ -20,7 +20,7 @@ import { type CsvColumn, type NamedColumn, selectColumns } from './columns.js'
 export type { CsvColumn } from './columns.js'
 
 /** The options of `csv()`. */
-export interface CsvOptions {
+export interface CsvOptions extends RowsOption {
   /**
    * Which columns, in which order. Default: all that the schema declares. To name one that it does not declare is an error at boot; on
    * a route without a schema any name will do, and no other columns go out.
@@ -56,6 +56,7 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
   return {
     sync: true,
     shared: true,
+    rows: options.rows ?? true,
     compile (schema, route) {
       const columns = selectColumns(schema, route, options)
       const { plan, planRow, planRows, form } = compileRowPlans(schema, route)
@@ -115,7 +116,8 @@ const RULES: Readonly<Record<keyof CsvOptions, Rule>> = {
   delimiter: ['one character other than a quote, CR and LF', (value) => typeof value === 'string' && /^[^"\r\n]$/.test(value)],
   arraySeparator: ['a string, not empty', (value) => typeof value === 'string' && value !== ''],
   formulas: ["'escape' or 'allow'", (value) => value === 'escape' || value === 'allow'],
-  bom: BOOLEAN
+  bom: BOOLEAN,
+  rows: ROWS
 }
 
 function areColumns (value: unknown): boolean {

@@ -8,20 +8,27 @@
 import type { SerializerRoute } from '../../../types/index.js'
 import { ANY, jsonValueOf, shapeOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
-import type { TextCompiler } from '../format.js'
+import { checkOptions, ROWS, type RowsOption, type TextCompiler } from '../format.js'
 import { compileStringifiers, type Stringifiers, type Stringify } from '../json/text.js'
 
 /** The compiler of a format that has a JSON text for each item. Fails where the items of the schema differ by index. */
 export type JsonLinesCompiler = TextCompiler
 
+/** The options of `ndjson()` and `jsonSeq()`. */
+export type JsonLinesOptions = RowsOption
+
 /**
  * Makes the serializer of a format that has a JSON text for each item.
  *
+ * @param format what the function is called that makes it
  * @param start what comes before each text; LF comes after it
+ * @throws TypeError for an unknown option or a wrong value
  */
-export function jsonLines (start: string): JsonLinesCompiler {
+export function jsonLines (format: string, start: string, options: JsonLinesOptions): JsonLinesCompiler {
+  checkOptions(format, { rows: ROWS }, options)
   return {
     sync: true,
+    rows: options.rows ?? true,
     compile (schema, route) {
       const { formatItem, formatAlone } = compileItems(schema, route)
       const formatLine = (item: unknown, index: number): string => `${start}${formatItem(item, index)}\n`

@@ -6,7 +6,9 @@
  * @see https://github.com/ndjson/ndjson-spec
  * @see https://jsonlines.org
  */
-import { jsonLines, type JsonLinesCompiler } from './lines.js'
+import { jsonLines, type JsonLinesCompiler, type JsonLinesOptions } from './lines.js'
+
+export type { JsonLinesOptions } from './lines.js'
 
 /*
  * ndjson-text = *( JSON-text LF )                        JSON-text without CR and LF
@@ -18,11 +20,12 @@ import { jsonLines, type JsonLinesCompiler } from './lines.js'
  * An array is rendered at once; an async iterable or a generator becomes a stream that reads an item when there is room for it. Any
  * other value is one line; `null` and `undefined` have none.
  *
+ * @throws TypeError for an unknown option or a wrong value
  * @example
  * ndjson().compile({ type: 'array', items: { type: 'object' } }, route)([{ name: 'Mars' }, {}]) // '{"name":"Mars"}\n{}\n'
  */
-export default function ndjson (): JsonLinesCompiler {
-  return jsonLines('')
+export default function ndjson (options: JsonLinesOptions = {}): JsonLinesCompiler {
+  return jsonLines('ndjson', '', options)
 }
 
 // What `require` gives.

@@ -11,12 +11,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { jsonValueOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
-import { checkOptions, type Rule } from '../format.js'
+import { checkOptions, ROWS, type RowsOption, type Rule } from '../format.js'
 import { compileItems } from '../json-lines/lines.js'
 import { compileFields } from './fields.js'
 
 /** The options of `sse()`. */
-export interface SseOptions {
+export interface SseOptions extends RowsOption {
   /** The property of an item that is the event's id. Default: the one whose schema has `sse: 'id'`. */
   readonly id?: string
   /** The property of an item that is the event's type. Default: the one whose schema has `sse: 'event'`. */
@@ -51,6 +51,7 @@ export default function sse (options: SseOptions = {}): SseCompiler {
   const idle = { after: heartbeat, text: COMMENT }
   return {
     sync: true,
+    rows: options.rows ?? true,
     patience: Math.min(heartbeat, PATIENCE),
     compile (schema, route) {
       const { formatItem, formatAlone } = compileItems(schema, route)
@@ -91,6 +92,7 @@ const RULES: Readonly<Record<keyof SseOptions, Rule>> = {
   id: PROPERTY,
   event: PROPERTY,
   retry: MILLISECONDS,
+  rows: ROWS,
   heartbeat: ['a whole number of milliseconds, up to 2147483647', (value) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31]
 }
 
