@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { LANGUAGE_ALIASES, LIKELY, LIKELY_LANGUAGES, LIKELY_PARTS, REGION_ALIASES } from '../../lib/negotiation/cldr.js'
 import { distanceOf } from '../../lib/negotiation/language-distance.js'
@@ -58,13 +56,6 @@ t.test('languages are as far from each other as CLDR says', async (t) => {
   for (const [desired, available, distance] of cases) {
     t.equal(distanceOf(readAvailable(desired.toLowerCase()), readAvailable(available.toLowerCase())), distance, `${desired} to ${available}`)
   }
-})
-
-t.test('lib/negotiation/cldr.ts is what its script writes', async (t) => {
-  const { version } = createRequire(import.meta.url)('cldr-core/package.json')
-  const file = readFileSync(new URL('../../lib/negotiation/cldr.ts', import.meta.url), 'utf8')
-  const written = execFileSync(process.execPath, [new URL('../../scripts/cldr.js', import.meta.url).pathname, '--print'], { encoding: 'utf8' })
-  t.equal(written, file, `from cldr-core ${version}`)
 })
 
 t.test('without Intl the answers are the same', async (t) => {
