@@ -11,7 +11,7 @@ import { isUtf8 } from '../serializers/index.js'
 import { closeSource, failureOf, isNodeStream } from '../streams/index.js'
 import { watchFields } from './late-fields.js'
 import { isOfItems, isRendered, isTyped } from './marks.js'
-import { type Outcome, outcomeOf } from './outcome.js'
+import { isSelected, type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
 import { addContentFields, addVary, isSuccess, removeContentFields } from './response-fields.js'
 import { emptyContent } from './sent-source.js'
 
@@ -27,9 +27,9 @@ type Done = (error: Error | null, payload?: unknown) => void
  */
 export function completeFields (request: FastifyRequest, reply: FastifyReply, content: unknown, done: Done): void {
   const outcome = outcomeOf(request)
-  if (outcome === undefined || isComplete(request, reply, outcome, content)) return done(null)
+  if (outcome === undefined || isComplete(reply, outcome, content)) return done(null)
   addVary(reply, outcome)
-  if (outcome.negotiated === undefined) return done(null, content)
+  if (!isSelected(outcome)) return done(null, content)
   if (isSuccess(reply.statusCode) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
   else removeContentFields(reply, content)
   if (isOfItems(reply)) watchFields(reply)
@@ -51,21 +51,22 @@ function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): 
 }
 
 /** Whether there is nothing to do: rendered here, and nobody has touched `Vary` or the status since. */
-function isComplete (request: FastifyRequest, reply: FastifyReply, { vary }: Outcome, payload: unknown): boolean {
+function isComplete (reply: FastifyReply, { vary }: Outcome, payload: unknown): boolean {
   return typeof payload === 'string' && isRendered(reply) && reply.getHeader('vary') === vary &&
-    !reply.raw.hasHeader('vary') && request.method !== 'HEAD' && isSuccess(reply.statusCode)
+    !reply.raw.hasHeader('vary') && isSuccess(reply.statusCode)
 }
 
 const CHARSET = /(;\s*charset=)"?(?!utf-8\b)[^\s;"]+"?/i
 
 /** Node writes a string as UTF-8, whatever its type says. */
-function faultOfLabel (reply: FastifyReply, { route, negotiated, contentType }: Outcome): Error | null {
-  const present = reply.getHeader('content-type')
-  if (negotiated?.charset === undefined || typeof present !== 'string') return null
+function faultOfLabel (reply: FastifyReply, { route, negotiated, contentType }: SelectedOutcome): Error | null {
+  if (negotiated.charset === undefined) return null
+  const present = String(reply.getHeader('content-type'))
   const isOurs = present === contentType && isSuccess(reply.statusCode)
   if (isOurs && !isUtf8(negotiated)) return new PRODUCES_ERR_CONTENT(route.name, contentType, NOT_IN_CHARSET)
   // A handler that answers in a charset may write that on an error as well.
-  if (!isOurs && CHARSET.test(present)) reply.header('content-type', present.replace(CHARSET, '$1utf-8'))
+  const inUtf8 = present.replace(CHARSET, '$1utf-8')
+  if (inUtf8 !== present) reply.header('content-type', inUtf8)
   return null
 }
 

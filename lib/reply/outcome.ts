@@ -37,6 +37,11 @@ export interface SelectedOutcome extends Outcome {
   readonly renderer: Renderer
 }
 
+/** Whether some representation was selected. */
+export function isSelected (outcome: Outcome): outcome is SelectedOutcome {
+  return outcome.negotiated !== undefined
+}
+
 export interface NegotiatedRoute {
   /** Method and URL, for errors. */
   readonly name: string
