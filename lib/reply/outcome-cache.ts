@@ -55,14 +55,15 @@ export class OutcomeCache {
 
   #keep (slot: number, headers: Headers, outcome: Outcome): void {
     const next = this.#nextTo(slot)
+    const isTaken = this.#outcomes[slot] !== undefined
     for (let index = 0; index < this.#fields.length; index++) {
       const kept = this.#values[index] as string[]
       const value = valueOf(headers, this.#fields[index] as string)
-      kept[next] = kept[slot] as string
+      if (isTaken) kept[next] = kept[slot] as string
       // With one value that no request has, the slot is empty.
       kept[slot] = value.length > MAX_KEPT_LENGTH ? EMPTY : value
     }
-    this.#outcomes[next] = this.#outcomes[slot]
+    if (isTaken) this.#outcomes[next] = this.#outcomes[slot]
     this.#outcomes[slot] = outcome
   }
 

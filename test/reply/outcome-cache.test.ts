@@ -106,3 +106,67 @@ t.test('A value of 512 characters is kept, one of 513 is not: what clients send 
     }
   }
 })
+
+/** Those of some requests that a cache finds, which leaves the cache as it is. */
+function keptOf (fields: readonly string[], size: number, asked: readonly Headers[]): Headers[] {
+  let isOpen = true
+  const cache = new OutcomeCache(fields, size, () => {
+    if (!isOpen) throw new Error('not kept')
+    return outcome('kept')
+  })
+  for (const headers of asked) cache.find(headers)
+  isOpen = false
+  return asked.filter((headers) => {
+    try {
+      return cache.find(headers) !== undefined
+    } catch {
+      return false
+    }
+  })
+}
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz']
+
+/** Many values of every length and end, as many as nobody keeps. */
+const many = letters.flatMap((one, index) => letters.map((other) => ` ${one.repeat(index % 5)}\t${other}${one}`))
+
+t.test('Whatever is asked, no more is kept than the size says', async (t) => {
+  for (const size of [1, 2, 3, 64]) {
+    const one = many.map((accept) => ({ accept }))
+    const both = many.map((accept, index) => ({ accept, 'accept-language': many.at(-index) }))
+    for (const [fields, asked] of [[['accept'], one], [['accept', 'accept-language'], both]] as const) {
+      const { length } = keptOf(fields, size, asked)
+      t.ok(length <= size && length > size / 2, `${length} of ${size}`)
+    }
+  }
+})
+
+t.test('Values that differ in their length, their middle or their end have slots of their own', async (t) => {
+  const differing = [
+    letters.map((_, index) => 'a'.repeat(index + 1)), letters.map((letter) => `text/${letter}/text`), letters.map((letter) => `text/${letter}`)
+  ]
+  for (const values of differing) {
+    for (const [field, other] of [['accept', 'accept-language'], ['accept-language', 'accept']] as const) {
+      const asked = values.map((value) => ({ [field]: value, [other]: 'en' }))
+      t.strictSame(keptOf(['accept', 'accept-language'], 64, asked), asked, `${field}: ${values[1]}`)
+    }
+  }
+})
+
+t.test('Values that share a slot take the next one, and no further', async (t) => {
+  const asked = [...accepts.slice(0, 2), ...languages.slice(0, 2)].map((accept) => ({ accept }))
+  t.strictSame(keptOf(['accept'], 16, asked), asked)
+  for (const [size, kept] of [[1, 1], [2, 2], [3, 2], [16, 2]] as const) {
+    t.strictSame(keptOf(['accept'], size, accepts.map((accept) => ({ accept }))), accepts.slice(-kept).map((accept) => ({ accept })))
+  }
+})
+
+t.test('A request without the fields finds its own outcome: not an empty slot, nor what was too long to be kept', async (t) => {
+  for (const fields of [['accept'], ['accept', 'accept-language']]) {
+    const find = open(fields, 1)
+    t.same(find({}, 'first'), outcome('first'))
+    t.same(find({}), outcome('first'))
+    find(Object.fromEntries(fields.map((field) => [field, 'x'.repeat(513)])), 'long')
+    t.same(find({}, 'second'), outcome('second'))
+  }
+})
