@@ -49,14 +49,14 @@ export function isSuccess (status: number): boolean {
 }
 
 /** The `onError` hook: Fastify takes back the content's type, but not what a stream has written to Node's response already. */
-export function withdrawFields (request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
-  if (reply.getHeader('content-type') === outcomeOf(request)?.contentType) reply.removeHeader('content-type')
+export function withdrawFields (_request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
+  reply.removeHeader('content-type')
   unmarkOwnType(reply)
   unmarkItems(reply)
   unmarkSource(reply)
   removeOwnFields(reply)
-  // Fastify leaves a status that the handler has set, 201 say, also where rendering fails after it: an error is no success.
-  if (forgetFailure(reply) || reply.statusCode < 300) reply.raw.statusCode = 200
+  // What the handler has said of a source is not true of the error.
+  if (forgetFailure(reply)) reply.raw.statusCode = 200
   done()
 }
 
@@ -73,7 +73,7 @@ function removeOwnFields (reply: FastifyReply): void {
  * does; or that became an error.
  */
 export function removeContentFields (reply: FastifyReply, content: unknown): void {
-  if (content === undefined || content === null || content === '' || reply.statusCode === 304) removeOwnType(reply)
+  if (!content || reply.statusCode === 304) removeOwnType(reply)
   removeOwnFields(reply)
 }
 

@@ -123,3 +123,35 @@ t.test('with it, a string is labelled as what Node writes, and one without a typ
     t.equal((await app.inject('/')).headers['content-type'], expected)
   }
 })
+
+t.test('what is no success has neither type nor language of one, whatever a hook leaves as its content', async (t) => {
+  for (const status of [304, 404]) {
+    const app = await serve(t, async () => ({}), { onSend: async (_request, reply, content) => { reply.code(status); return content } })
+    const response = await app.inject({ url: '/', headers: german })
+    t.equal(response.statusCode, status)
+    t.equal(response.headers['content-language'], undefined)
+    if (status === 304) t.equal(response.headers['content-type'], undefined)
+  }
+})
+
+t.test('an interim status is no success, and has no content (RFC 9110 §15.2)', async (t) => {
+  for (const status of [102, 199]) {
+    const app = await serve(t, (_request, reply) => { reply.code(status).send({}) })
+    const response = await app.inject({ url: '/', headers: german })
+    t.equal(response.statusCode, status)
+    t.equal(response.body, '')
+    t.strictSame(fieldsOf(response), [undefined, undefined])
+  }
+})
+
+t.test('an error without content has no type of the stream that failed, whoever wrote it', async (t) => {
+  for (const type of [undefined, 'text/plain; header=absent']) {
+    const app = await serve(t, async (_request, reply) => {
+      if (type !== undefined) reply.type(type)
+      return new Readable({ read () { this.destroy(new Error('no ink')) } })
+    }, { errorHandler: (_error, _request, reply) => { reply.code(503).send() } })
+    const response = await app.inject({ url: '/', headers: german })
+    t.equal(response.statusCode, 503)
+    t.strictSame(fieldsOf(response), [undefined, undefined])
+  }
+})
