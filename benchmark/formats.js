@@ -1,6 +1,6 @@
 /**
  * Rows in each format: our whole answers in times of plain Fastify's JSON of the same rows and schema, and against every library of
- * the format behind a plain route. Beside it, what writes the rows alone, without a server.
+ * the format behind a plain route. Alongside it, what writes the rows alone, without a server.
  *
  *     node benchmark/formats.js [--quick] [--only csv,yaml] [--set flat,ten] [--rounds n] [--milliseconds n] [--json file]
  */

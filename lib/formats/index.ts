@@ -43,7 +43,7 @@
  * - `markdown/markdown.ts`: `fastify-produces/markdown`
  * - `binary/output.ts`: bytes as they grow
  * - `binary/notation.ts`: in what binary formats differ: heads and scalars
- * - `binary/text.ts`: text as UTF-8 behind its head
+ * - `binary/text.ts`: text as UTF-8 after its head
  * - `binary/writers.ts`: from a form of data, the function that writes it
  * - `binary/data.ts`: how a payload becomes bytes, or a stream of them
  * - `binary/cbor.ts`: `fastify-produces/cbor`

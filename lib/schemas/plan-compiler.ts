@@ -226,7 +226,7 @@ export class PlanCompiler {
     const rest = items === undefined ? undefined : this.#compile(at(location, 'items'))
     const open = rest?.isNever === true ? undefined : rest
     if (!Array.isArray(prefixItems)) return { places: [], rest: items === undefined ? ANY_PART : open, isClosed: false }
-    // choice: behind a tuple there is only what the schema declares; more items do not go out, as more properties do not.
+    // choice: after a tuple there is only what the schema declares; more items do not go out, as more properties do not.
     this.isBeyondJson = true
     return { places: inOrder('prefixItems', prefixItems).map((place) => ({ part: this.#compile(place), admits: () => true })), rest: open, isClosed: false }
   }

@@ -347,7 +347,7 @@ t.test('nothing of a field is kept', async (t) => {
 })
 
 t.test('who asked for other languages before makes no difference', async (t) => {
-  // 64 characters, and the same with more behind.
+  // 64 characters, and the same with more after them.
   const tag = `zh-Hant-MO-x${'-privatee'.repeat(5)}-privat`
   t.equal(tag.length, 64)
   select(`${tag}-and-more`, ['de', 'fr'])

@@ -141,7 +141,7 @@ t.test('OpenAPI 3.2: an event is an object of its fields, with its data as JSON'
 for (const openapi of VERSIONS) {
   const bytes = (mediaType: string): object => openapi === '3.0.3' ? { type: 'string', format: 'binary' } : { contentMediaType: mediaType }
 
-  t.test(`OpenAPI ${openapi}: finished content is text or bytes, whatever the JSON beside it is`, async (t) => {
+  t.test(`OpenAPI ${openapi}: finished content is text or bytes, whatever the JSON alongside it is`, async (t) => {
     const finished: [mediaType: string, schema: object][] = [
       ['application/pdf', bytes('application/pdf')], ['image/png', bytes('image/png')], ['application/cbor', bytes('application/cbor')],
       ['application/octet-stream', bytes('application/octet-stream')], ['text/html', { type: 'string' }], ['text/plain', { type: 'string' }],

@@ -1,5 +1,5 @@
 /**
- * Text as UTF-8 behind the head that says how many bytes it has.
+ * Text as UTF-8 after the head that says how many bytes it has.
  */
 import { type Head, LONGEST_HEAD } from './notation.js'
 import type { Output } from './output.js'

@@ -435,7 +435,7 @@ function mapOf (members: ReadonlyArray<readonly [name: string, data: unknown]>):
   return new Map(members.filter(([, data]) => data !== undefined).map(([name, data]) => [wellFormed(name), data]))
 }
 
-/** Declared properties, and others beside them. Fields of the value in the order of the schema, as they are written. */
+/** Declared properties, and others alongside them. Fields of the value in the order of the schema, as they are written. */
 function objectOf (members: ReadonlyArray<readonly [name: string, kind: Kind]>, others: Kind, open: boolean): Kind {
   const schema = { type: 'object', properties: Object.fromEntries(members.map(([name, kind]) => [name, kind.schema])), ...open && { additionalProperties: others.schema } }
   // An index comes first in every object.

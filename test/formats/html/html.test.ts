@@ -151,7 +151,7 @@ t.test('a value is written by what it is and what its schema says', async (t) =>
     [[['a', 'b', 'c']], array({ type: 'array', prefixItems: [string, false] }), '<ul><li><ul><li>a</li><li></li></ul></li></ul>'],
     [[{ a: 1 }], array(object({ a: { type: 'integer' } })), '<table>\n<thead><tr><th scope="col" class="number">a</th></tr></thead>\n<tbody>\n<tr><td class="number">1</td></tr>\n</tbody>\n</table>']
   ]
-  // Beside it, `anyOf` keeps an object from having columns of its own.
+  // Alongside it, `anyOf` keeps an object from having columns of its own.
   for (const [value, schema, cell] of cases) {
     if (!cell.startsWith('<dl>') && typeof value !== 'string') {
       const row = main([{ value }], array(object({ value: { anyOf: [schema, { type: 'null' }] } }, { additionalProperties: false }))).split('<tbody>\n').slice(1).join('<tbody>\n')

@@ -36,7 +36,7 @@ export function testLines ({ mediaType, serializer, start, read }: LinesFormat):
     return contentOf(serializer.compile(schema, routeOf(mediaType))(payload))
   }
 
-  t.test('each item is a JSON text with a line feed behind it', async (t) => {
+  t.test('each item is a JSON text with a line feed after it', async (t) => {
     const cases: Array<[payload: unknown, texts: string[]]> = [
       [[{ name: 'Mars' }, { name: 'Venus' }], ['{"name":"Mars"}', '{"name":"Venus"}']],
       [[1, 'a', true, null, [1, 2], {}], ['1', '"a"', 'true', 'null', '[1,2]', '{}']],

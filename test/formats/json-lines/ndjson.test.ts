@@ -9,7 +9,7 @@ import { array, routeOf } from '../declared.js'
 import { build, contentOf } from '../items.js'
 import { testLines } from './lines.js'
 
-/** A line is a JSON text, and LF is behind the last one too. */
+/** A line is a JSON text, and LF follows the last one too. */
 function read (content: string): unknown[] {
   const lines = content.split('\n')
   assert.equal(lines.pop(), '')

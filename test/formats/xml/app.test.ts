@@ -163,7 +163,7 @@ t.test('a stream through an app waits for its reader, and its source is closed w
   await close
 })
 
-t.test('an error of the source is a 500 before the first item, and breaks the answer off behind it', async (t) => {
+t.test('an error of the source is a 500 before the first item, and breaks the answer off after it', async (t) => {
   const { app } = await build(t)
   for (const count of [0, 1]) {
     app.get(`/${count}`, { config: { produces: ['application/xml'] } }, async function * () {

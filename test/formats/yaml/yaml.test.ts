@@ -293,7 +293,7 @@ t.test('names that nobody has declared are written by what they are, however man
   t.same(read(render(payload, { schema: array({ type: 'object', properties: { inner: true }, additionalProperties: true }) })), payload)
 })
 
-t.test('a schema without properties has none, and one with others has them behind', async (t) => {
+t.test('a schema without properties has none, and one with others has them after its own', async (t) => {
   const others = { type: 'object', additionalProperties: string }
   const cases: Array<[schema: unknown, payload: unknown, content: string]> = [
     [object({}), { a: 1 }, '{}\n'],
