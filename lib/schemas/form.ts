@@ -13,7 +13,7 @@ export interface Form {
 /** What is known of the data of an object. */
 export interface ObjectForm {
   /** The properties that the schema names, in the order in which JSON has them. Any of them may be missing. */
-  readonly members: ReadonlyArray<readonly [name: string, form: Form]>
+  readonly properties: ReadonlyArray<readonly [name: string, form: Form]>
   /** Whether others may come, which JSON has after them. */
   readonly isOpen: boolean
 }

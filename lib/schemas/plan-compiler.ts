@@ -10,7 +10,7 @@ import { ANY_PART, type Choice, compileChoice, NEVER, Part } from './part.js'
 import { refuse } from './plan-fault.js'
 import { isObject, type Schema, type Schemas } from './references.js'
 import { compileScalar, isBytes } from './scalars.js'
-import { compileArray, compileItem, compileObject, formOfArray, formOfObject, type Items, type Member, type Members } from './structures.js'
+import { compileArray, compileItem, compileObject, formOfArray, formOfObject, type Items, type Properties, type Property } from './structures.js'
 import { inferType, isInPlace, isOfType, typesIn, typeOf } from './types.js'
 
 /** One for each schema. */
@@ -177,12 +177,12 @@ export class PlanCompiler {
   }
 
   #fillObject (part: Part, location: Location, schema: Schema): void {
-    const members = this.#members(location, schema)
-    part.project = compileObject(members)
-    part.ownObject = formOfObject(members)
+    const properties = this.#properties(location, schema)
+    part.project = compileObject(properties)
+    part.ownObject = formOfObject(properties)
   }
 
-  #members (location: Location, schema: Schema): Members {
+  #properties (location: Location, schema: Schema): Properties {
     const required = new Set(Array.isArray(schema.required) ? schema.required.map(String) : [])
     const names = Object.keys(schema.properties ?? {})
     const properties = at(location, 'properties')
@@ -191,17 +191,17 @@ export class PlanCompiler {
     return {
       named: [
         ...[...required].filter((name) => !names.includes(name))
-          .map((name): Member => ({ name, part: undefined, isRequired: true, makeDefault: undefined })),
+          .map((name): Property => ({ name, part: undefined, isRequired: true, makeDefault: undefined })),
         // As fast-json-stringify orders them.
         ...[...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))]
-          .map((name) => this.#member(name, at(properties, name), required.has(name)))
+          .map((name) => this.#property(name, at(properties, name), required.has(name)))
       ],
       patterns: Object.keys(patterns.schema ?? {}).map((pattern) => [new RegExp(pattern), this.#compile(at(patterns, pattern))] as const),
       others: additionalProperties === undefined || additionalProperties === false ? undefined : this.#compile(at(location, 'additionalProperties'))
     }
   }
 
-  #member (name: string, location: Location, isRequired: boolean): Member {
+  #property (name: string, location: Location, isRequired: boolean): Property {
     const { schema } = this.#merger.dereference(location)
     const hasDefault = isObject(schema) && schema.default !== undefined
     return { name, part: this.#compile(location), isRequired, makeDefault: hasDefault ? copies(schema.default) : undefined }

@@ -11,7 +11,7 @@ import { type Copied, compileCopy } from './unrolled.js'
 import { isAbsent, isPlain, jsonValueOf, setProperty } from './values.js'
 
 /** A property that the schema names. */
-export interface Member {
+export interface Property {
   readonly name: string
   /** `undefined` for one that is required and of which nothing is said, which does not go out. */
   readonly part: Part | undefined
@@ -21,22 +21,22 @@ export interface Member {
 }
 
 /** The properties of an object. */
-export interface Members {
+export interface Properties {
   /** In the order of the content. */
-  readonly named: readonly Member[]
+  readonly named: readonly Property[]
   readonly patterns: ReadonlyArray<readonly [pattern: RegExp, part: Part]>
   /** Of those without a name or a pattern; `undefined`: they do not go out. */
   readonly others: Part | undefined
 }
 
 /** Compiles what goes out of an object. */
-export function compileObject (members: Members): Project {
-  const copyOthers = members.patterns.length > 0 || members.others !== undefined ? compileOthers(members) : undefined
+export function compileObject (properties: Properties): Project {
+  const copyOthers = properties.patterns.length > 0 || properties.others !== undefined ? compileOthers(properties) : undefined
   let copyNamed: ((source: object) => object) | undefined
   return function projectObject (value) {
     const source = objectOf(value)
     if (source === null) return null
-    copyNamed ??= compileCopy(members.named.map(copiedOf))
+    copyNamed ??= compileCopy(properties.named.map(copiedOf))
     const target = copyNamed(source)
     copyOthers?.(source, target)
     return target
@@ -44,16 +44,16 @@ export function compileObject (members: Members): Project {
 }
 
 /** What is known at boot of the data of an object. */
-export function formOfObject ({ named, patterns, others }: Members): ObjectForm {
-  const members = named.flatMap(({ name, part, makeDefault }) => {
+export function formOfObject ({ named, patterns, others }: Properties): ObjectForm {
+  const properties = named.flatMap(({ name, part, makeDefault }) => {
     // What stands for a missing one goes out as it is, whatever the schema says of it.
     return part === undefined || part.isNever ? [] : [[name, typeof makeDefault?.() === 'object' ? ANY_FORM : part] as const]
   })
-  return { members, isOpen: patterns.length > 0 || others !== undefined }
+  return { properties, isOpen: patterns.length > 0 || others !== undefined }
 }
 
 // Read when all parts are compiled.
-function copiedOf ({ name, part, isRequired, makeDefault }: Member): Copied {
+function copiedOf ({ name, part, isRequired, makeDefault }: Property): Copied {
   return { name, project: part?.project, missing: makeDefault ?? (isRequired ? refuseMissing : undefined) }
 }
 
@@ -61,7 +61,7 @@ function refuseMissing (): never {
   throw new PlanFault('required by the schema, and missing')
 }
 
-function compileOthers ({ named, patterns, others }: Members): (source: object, target: object) => void {
+function compileOthers ({ named, patterns, others }: Properties): (source: object, target: object) => void {
   const names = new Set(named.filter(({ part }) => part !== undefined).map(({ name }) => name))
   return function copyOthers (source, target) {
     for (const name of Object.keys(source)) {

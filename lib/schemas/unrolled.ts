@@ -45,15 +45,15 @@ export interface Copied {
 }
 
 /** Compiles the function that makes an object of what goes out of another. */
-export function compileCopy (members: readonly Copied[]): (source: object) => object {
-  const names = members.map(({ name }) => name)
-  const lines = members.map(({ name, project, missing }, index) => {
+export function compileCopy (properties: readonly Copied[]): (source: object) => object {
+  const names = properties.map(({ name }) => name)
+  const lines = properties.map(({ name, project, missing }, index) => {
     const read = `at = ${index}; let value${index} = ${reading(name)}`
     if (project === undefined) return `${read}; if (isAbsent(value${index})) missing${index}()`
     const projected = `${read}; value${index} = isAbsent(value${index}) ? undefined : project${index}(value${index})`
     return missing === undefined ? projected : `${projected}; if (value${index} === undefined) value${index} = missing${index}()`
   })
-  const going = members.map(({ name, project }, index) => ({ name, value: `value${index}`, goes: project !== undefined })).filter(({ goes }) => goes)
+  const going = properties.map(({ name, project }, index) => ({ name, value: `value${index}`, goes: project !== undefined })).filter(({ goes }) => goes)
   const isWhole = going.map(({ value }) => `${value} !== undefined`).join(' && ') || 'true'
   return compile(`return function copy (source) {
     let at = 0
@@ -67,8 +67,8 @@ export function compileCopy (members: readonly Copied[]): (source: object) => ob
   }`, {
     names,
     some,
-    ...numbered('project', members.map(({ project }) => project)),
-    ...numbered('missing', members.map(({ missing }) => missing))
+    ...numbered('project', properties.map(({ project }) => project)),
+    ...numbered('missing', properties.map(({ missing }) => missing))
   })
 }
 

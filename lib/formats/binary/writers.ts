@@ -17,7 +17,7 @@ export type Write = (data: unknown, to: Output) => void
 type WriteArray = (data: readonly unknown[], to: Output) => void
 type WriteObject = (data: object, to: Output) => void
 /** Writes the declared properties, and says how many there are. */
-type WriteMembers = (data: object, to: Output) => number
+type WriteProperties = (data: object, to: Output) => number
 
 /** The writers of one notation: one for each form, whoever asks for it. */
 export class Writers {
@@ -75,15 +75,15 @@ export class Writers {
   }
 
   #object (form: ObjectForm = OPEN): WriteObject {
-    const names = form.members.map(([name]) => name)
+    const names = form.properties.map(([name]) => name)
     // Names that read the same once they are written are one.
     if (names.some(isIllFormed)) return this.#open(new Set(), () => 0)
-    const writeMembers = unroll<Output, number>(names, form.members.map(([name, member]) => this.#member(name, this.of(member))), 0)
-    return form.isOpen ? this.#open(new Set(names), writeMembers) : this.#closed(names.length, writeMembers)
+    const writeProperties = unroll<Output, number>(names, form.properties.map(([name, inner]) => this.#property(name, this.of(inner))), 0)
+    return form.isOpen ? this.#open(new Set(names), writeProperties) : this.#closed(names.length, writeProperties)
   }
 
   /** Writes a property, and counts it. */
-  #member (name: string, write: Write): Step<Output, number> {
+  #property (name: string, write: Write): Step<Output, number> {
     const key = keys.collect((text: string, to) => { writeText(text, this.#notation.text, to) }, name)
     const words = wordsOf(key)
     return (value, to) => {
@@ -99,25 +99,25 @@ export class Writers {
   }
 
   /** Most objects have all that is declared, so the head has room for that. */
-  #closed (expected: number, writeMembers: WriteMembers): WriteObject {
+  #closed (expected: number, writeProperties: WriteProperties): WriteObject {
     const { map } = this.#notation
     const room = map.sizeOf(expected)
     return (data, to) => {
       const start = to.position
       to.position += room
-      map.close(writeMembers(data, to), to, start, expected)
+      map.close(writeProperties(data, to), to, start, expected)
     }
   }
 
   /** Others follow those that are declared. */
-  #open (declared: ReadonlySet<string>, writeMembers: WriteMembers): WriteObject {
+  #open (declared: ReadonlySet<string>, writeProperties: WriteProperties): WriteObject {
     const { map, text } = this.#notation
     const write = this.of(ANY_FORM)
     return (data, to) => {
       const start = to.position
       const names = Object.keys(data)
       map.write(names.length, to)
-      writeMembers(data, to)
+      writeProperties(data, to)
       for (const name of names) {
         if (declared.has(name)) continue
         if (!writeText(name, text, to) && isIllFormed(name)) {
@@ -142,7 +142,7 @@ export class Writers {
 const keys = new Output()
 
 /** What is known of an object where nothing is known. */
-const OPEN: ObjectForm = { members: [], isOpen: true }
+const OPEN: ObjectForm = { properties: [], isOpen: true }
 
 /** In bytes. */
 const WORD = 4

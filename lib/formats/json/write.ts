@@ -112,9 +112,9 @@ function compileItem (form: ArrayForm | undefined, known: Known): WriteItem {
 function compileObject (form: ObjectForm | undefined, known: Known): WriteObject {
   const any = compileWrite(ANY_FORM, known)
   if (form === undefined) return (data) => enclose(othersOf(data, any, (name) => data[name as never] !== undefined))
-  const { members, isOpen } = form
-  const names = members.map(([name]) => name)
-  const named = unroll(names, members.map(([name, inner]) => {
+  const { properties, isOpen } = form
+  const names = properties.map(([name]) => name)
+  const named = unroll(names, properties.map(([name, inner]) => {
     const before = `,${JSON.stringify(name)}:`
     const write = compileWrite(inner, known)
     return (value: unknown) => value === undefined ? '' : before + write(value)

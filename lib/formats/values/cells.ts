@@ -57,5 +57,5 @@ function textOfObject (data: object): string | undefined {
 
 /** The form of a value in a row; that of anything where boot cannot tell. */
 export function formAt (row: Form, path: readonly string[]): Form {
-  return path.reduce((form, name) => form.object?.members.find(([member]) => member === name)?.[1] ?? ANY_FORM, row)
+  return path.reduce((form, name) => form.object?.properties.find(([property]) => property === name)?.[1] ?? ANY_FORM, row)
 }

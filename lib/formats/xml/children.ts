@@ -30,7 +30,7 @@ function childOf (shape: Shape, written: readonly unknown[], where: string): Omi
 
 /** The declared properties of an object. */
 export function propertiesOf ({ properties, schemas }: Shape, { object }: Form): Property[] {
-  const forms = new Map(object?.members)
+  const forms = new Map(object?.properties)
   return [...properties].filter(([, shape]) => shape !== NOTHING).map(([name, shape]) => {
     const written = schemas.map((schema) => under(schema.properties, name))
     return { name, form: forms.get(name) ?? ANY_FORM, ...childOf(shape, written, `property '${name}'`) }
@@ -60,7 +60,7 @@ const UNDECLARED: OtherProperties = { shape: ANY, form: ANY_FORM, xml: {}, where
 
 function isClosed (properties: Shape['properties'], { object }: Form): boolean {
   const declared = new Set([...properties].filter(([, shape]) => shape !== NOTHING).map(([name]) => name))
-  return object !== undefined && !object.isOpen && object.members.every(([name]) => declared.has(name))
+  return object !== undefined && !object.isOpen && object.properties.every(([name]) => declared.has(name))
 }
 
 /** The items of an array: the first ones by index, then any after them, whose shape is `NOTHING` where there are none. */

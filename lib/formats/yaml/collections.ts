@@ -1,5 +1,5 @@
 /**
- * Data as block collections of YAML: a line for each member and each item, indented by how deep it stands.
+ * Data as block collections of YAML: a line for each property and each item, indented by how deep it stands.
  *
  * In: the form of the data that a plan lets out, and the data. Out: its text. What is written of a value begins with what stands
  * between it and the colon or the hyphen before it: a space, or a line break where a collection begins a line of its own.
@@ -31,7 +31,7 @@ class Place {
     this.#step = step
   }
 
-  /** That of the value of a member. */
+  /** That of the value of a property. */
   get nested (): Place {
     const nested = this.#nested ?? new Place(this.line + this.#step, this.line + this.#step, this.#step)
     if (this.line.length < KEPT) this.#nested = nested
@@ -83,7 +83,7 @@ function keyOf (name: string): Indicator {
 /** Writes a collection, which begins with a space or a line break. */
 type Write = (value: object, place: Place) => string
 
-const ANY_OBJECT: ObjectForm = { members: [], isOpen: true }
+const ANY_OBJECT: ObjectForm = { properties: [], isOpen: true }
 const ANY_ARRAY: ArrayForm = { places: [], rest: ANY_FORM }
 
 /** Writes what data there may be under a schema, or without one. */
@@ -94,7 +94,7 @@ export class CollectionWriter {
   readonly #keys = new Kept(keyOf)
   readonly #writeAny: Write
 
-  /** @param indent by how many spaces more the members of an object in another are indented */
+  /** @param indent by how many spaces more the properties of an object in another are indented */
   constructor (indent: number) {
     this.#root = new Place('\n', ' ', ' '.repeat(indent))
     this.#writeAny = this.#of(ANY_FORM)
@@ -154,19 +154,19 @@ export class CollectionWriter {
   }
 
   #mapping (form: ObjectForm = ANY_OBJECT): Write {
-    const { members, isOpen } = form
-    const declared = new Set(members.map(([name]) => name))
-    const write = unroll([...declared], members.map(([name, member]) => this.#member(name, member)), '')
+    const { properties, isOpen } = form
+    const declared = new Set(properties.map(([name]) => name))
+    const write = unroll([...declared], properties.map(([name, inner]) => this.#property(name, inner)), '')
     return isOpen ? (value, place) => write(value, place) + this.#others(value, place, declared) : write
   }
 
-  #member (name: string, form: Form): Step<Place, string> {
+  #property (name: string, form: Form): Step<Place, string> {
     const key = keyOf(name)
     const write = this.#of(form)
     return (value, place) => value === undefined ? '' : writeMember(key, value, write, place)
   }
 
-  /** The members that no schema names. */
+  /** The properties that no schema names. */
   #others (value: object, place: Place, declared: ReadonlySet<string>): string {
     let text = ''
     for (const name of Object.keys(value)) {
