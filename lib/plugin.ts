@@ -5,7 +5,7 @@ import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, RouteRequest, Serializer } from '../types/index.js'
-import { addSerializer, compileRoutes, normalizeFor, registerScope, registryOf, watchRoutes } from './boot/index.js'
+import { addSerializer, compileRoutes, explainFor, normalizeFor, registerScope, registryOf, watchRoutes } from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
 import { applyPreference, compileSend, hintsOf, kMarks, kOutcome, outcomeOf } from './reply/index.js'
 
@@ -39,6 +39,9 @@ function decorate (instance: FastifyInstance): void {
   })
   instance.decorate('normalize', function (this: FastifyInstance, request: RouteRequest) {
     return normalizeFor(this, request)
+  })
+  instance.decorate('explain', function (this: FastifyInstance, request: RouteRequest) {
+    return explainFor(this, request)
   })
 }
 

@@ -5,6 +5,7 @@ import type {
   RawRequestDefaultExpression, RawServerBase, RawServerDefault, RouteGenericInterface
 } from 'fastify'
 import type { ProducesIn } from './config.js'
+import type { Explanation } from './explanation.js'
 import type { HintsByConfig } from './hints.js'
 import type { NegotiatedByConfig, NegotiatedRepresentation, NormalizedFields, RouteRequest, Serializer } from './index.js'
 
@@ -67,5 +68,14 @@ declare module 'fastify' {
      * @returns names in lower case, frozen; `undefined` where no such route declares `produces`, and before the application is ready
      */
     normalize (request: RouteRequest): NormalizedFields | undefined
+    /**
+     * Why a route answers with what it answers with: how each media type, language, charset and coding stands, and for a 406 the smallest
+     * change that turns it into something else. `String()` of it is a table. Without a request.
+     *
+     * @returns frozen; `undefined` where no such route declares `produces`, and before the application is ready
+     * @example
+     * console.log(String(app.explain({ url: '/planets', headers: { accept: 'text/csv, text/html;q=0.5' } })))
+     */
+    explain (request: RouteRequest): Explanation | undefined
   }
 }

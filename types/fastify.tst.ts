@@ -8,7 +8,8 @@ import Fastify, {
   type FastifyRequest, type RouteHandlerMethod, type RouteOptions
 } from 'fastify'
 import produces, {
-  items, negotiated, representation, type NegotiatedRepresentation, type PayloadOf, type ProducesOptions, type RouteProduces, type Serialize
+  type Explanation, items, negotiated, representation, type NegotiatedRepresentation, type PayloadOf, type ProducesOptions, type RouteProduces,
+  type Serialize
 } from 'fastify-produces'
 import csv from 'fastify-produces/csv'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -727,6 +728,15 @@ describe('serializers of an instance', () => {
     expect(app.normalize).type.toBeCallableWith({ method: 'GET', url: '/', headers: new Headers() })
     expect(app.normalize).type.toBeCallableWith({ url: '/', headers: new Map([['accept', 'text/csv']]) })
     expect(app.normalize).type.not.toBeCallableWith({ url: '/' })
+  })
+
+  test('explain', () => {
+    const explanation = app.explain({ url: '/', headers: { accept: 'text/csv' } })
+    expect(explanation).type.toBe<Explanation | undefined>()
+    expect(explanation?.outcome).type.toBe<'selected' | 'not-acceptable' | undefined>()
+    expect(explanation?.dimensions[0]?.candidates[0]?.reason).type.toBe<string | undefined>()
+    expect(explanation?.suggestion?.fields).type.toBe<Readonly<Record<string, string | null>> | undefined>()
+    expect(app.explain).type.not.toBeCallableWith({ url: '/' })
   })
 
   test('what a serializer may return', () => {

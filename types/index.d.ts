@@ -9,6 +9,7 @@ import type { DeclaredValues, DimensionName, Dimensions, NarrowedValues, OtherDi
 import type { HintName } from './hints.js'
 
 export type { DimensionName } from './dimensions.js'
+export type { ExplainedCandidate, ExplainedDimension, ExplainedRepresentation, ExplainedSuggestion, Explanation } from './explanation.js'
 export type { HintItem, HintMember, HintName, Hints, HintValues } from './hints.js'
 
 /** A media type with its parameters, as RFC 9110 §8.3.1 writes it: `text/csv`, `text/html;level=1`. */
@@ -314,7 +315,7 @@ export interface ProducesOptions {
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>> |
 { get (name: string): string | readonly string[] | null | undefined, keys (): Iterable<string> }
 
-/** A request as `app.normalize` takes it. */
+/** A request as `app.normalize` and `app.explain` take it. */
 export interface RouteRequest {
   /** Default `'GET'`. */
   readonly method?: string

@@ -9,11 +9,11 @@
  * - `compile.ts`: from a route's options to the compiled route
  * - `route-hooks.ts`: the hooks of a route that produces
  * - `routes.ts`: every declared route is found
- * - `normalize.ts`: the shortest fields that select the same on a route
+ * - `route-request.ts`: what a route would answer with, and why
  */
 export type { Produces } from './route-option.js'
 export { addSerializer, registerScope, registryOf, scopeOf } from './scope.js'
 export { checkDeclaredRoute } from './compile.js'
 export type { TrackedRoute } from './route-hooks.js'
-export { normalizeFor } from './normalize.js'
+export { explainFor, normalizeFor } from './route-request.js'
 export { compileRoutes, isWatched, routeOf, routesOf, watchRoutes } from './routes.js'

@@ -14,6 +14,7 @@
 import { PARADIGMS } from './cldr.js'
 import { distanceOf } from './language-distance.js'
 import { type AvailableLanguage, commonSubtags, covers, equals, reaches, readAvailable } from './language-ranges.js'
+import type { Language } from './language-tags.js'
 import { addLikely } from './likely-subtags.js'
 import type { MemberReader } from './member-reader.js'
 import { NONE, Subtags } from './subtags.js'
@@ -142,6 +143,23 @@ function distance (range: Subtags, language: AvailableLanguage): number {
   if (equals(range, language)) return -1
   // Of `x-a-b-c` and `*-CH` nothing is known but how they are written.
   return range.code < NONE ? (reaches(range, language) || covers(range, language) ? 0 : Infinity) : distanceOf(range, language)
+}
+
+/**
+ * How far a tag is from a range, for people: 0 where it stands for the same, -1 where it is the range.
+ *
+ * @returns `undefined` where the two have nothing in common, and for what is no range or names no language
+ * @example
+ * closenessOf('es-MX', 'es-419') // 4
+ * closenessOf('es-MX', 'es') // 5
+ * closenessOf('*', 'es') // undefined
+ */
+export function closenessOf (text: string, tag: Language): number | undefined {
+  const range = new Subtags()
+  if (!range.read(text, 0, text.length) || range.named === 0) return undefined
+  addLikely(range)
+  const least = distance(range, readAvailable(tag))
+  return least === Infinity ? undefined : least
 }
 
 // `en-US` has nothing in common with es-US.

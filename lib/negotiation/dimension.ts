@@ -36,6 +36,12 @@ export interface Dimension<Value = unknown, Name extends string = string> {
   /** The ranges that name an available value, the shortest first and last the one that names it alone. */
   ranges (value: Value): readonly string[]
   /**
+   * How far a value is from a range, where the dimension knows: the less, the closer.
+   *
+   * @returns `undefined` where the two have nothing in common
+   */
+  closeness? (range: string, value: Value): number | undefined
+  /**
    * Compiles what matches a field's ranges with the values.
    *
    * @param strict whether nothing acceptable gives 406: what comes close is then no match

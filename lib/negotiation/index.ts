@@ -27,6 +27,12 @@
  * - `select.ts`: the one representation that the fields like best
  * - `negotiated.ts`: everything that can be selected, made once
  * - `normalize.ts`: the shortest fields that select the same
+ * - `field-names.ts`: names of fields as people write them
+ * - `matched-range.ts`: which of a client's ranges speaks for a value
+ * - `reasons.ts`: why a value was not selected
+ * - `suggestion.ts`: the smallest change of fields that something is selected with
+ * - `explanation-table.ts`: an explanation as people read it
+ * - `explain.ts`: why a request gets what it gets
  * - `vary.ts`: field names added to a `Vary` value
  * - `negotiation.ts`: all of the above as one function: `fastify-produces/negotiation`
  */

@@ -49,3 +49,9 @@ function hasRepetition (tag: string): boolean {
   const once = [...beforeExtensions.split('-').slice(2), ...subtags.split('-').filter(({ length }) => length === 1)]
   return new Set(once).size < once.length
 }
+
+/** What a tag is covered by, itself last. */
+export function beginningsOf (tag: Language): string[] {
+  const subtags = tag.split('-')
+  return subtags.map((_, index) => subtags.slice(0, index + 1).join('-'))
+}

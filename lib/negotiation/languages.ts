@@ -11,10 +11,10 @@
  * Of tags that one range speaks for, and of all where none is found, the closest is selected: `closest-language.ts`.
  * @see https://www.rfc-editor.org/rfc/rfc4647#section-3
  */
-import { ClosestLanguage } from './closest-language.js'
+import { closenessOf, ClosestLanguage } from './closest-language.js'
 import { type Dimension, type Matcher, Preferences } from './dimension.js'
 import { type AvailableLanguage, covers, reaches, readAvailable } from './language-ranges.js'
-import { type Language, parseLanguage } from './language-tags.js'
+import { beginningsOf, type Language, parseLanguage } from './language-tags.js'
 import { addLikely, addLikelyScript, codesOf, type Likely, likelyOf } from './likely-subtags.js'
 import type { MemberReader } from './member-reader.js'
 import { ANY, beginningAt, beginningOf, BEGINNINGS, NONE, numberOf, Subtags, UND, WITHDRAWN } from './subtags.js'
@@ -218,12 +218,6 @@ function takeLonger (finding: Finding, member: MemberReader, named: number): voi
   if (named > finding.named || (named === finding.named && member.quality > finding.quality)) finding.take(member, named)
 }
 
-/** What a tag is covered by, itself last. */
-function beginningsOf (tag: Language): string[] {
-  const subtags = tag.split('-')
-  return subtags.map((_, index) => subtags.slice(0, index + 1).join('-'))
-}
-
 /** A language tag (BCP 47): `en`, `zh-Hant-TW`. */
 export type LanguageTag = 'en' | (string & {})
 
@@ -246,5 +240,6 @@ export const languages: Dimension<Language, 'language'> = {
   nothing: '*;q=0',
   ranges: beginningsOf,
   canonical: (tag) => tag,
+  closeness: closenessOf,
   compile: (values, strict) => new LanguageMatcher(values, strict === true)
 }

@@ -5,6 +5,8 @@
  * RFC 9110 §12.
  */
 import { type Available, type AvailableDimension, type AvailableOptions, compileAvailable } from './available.js'
+import type { Explanation } from '../../types/explanation.js'
+import { Explainer } from './explain.js'
 import type { Headers } from './headers.js'
 // For the types, which a declaration file would leave out.
 import './dimensions.js'
@@ -23,6 +25,9 @@ export type { Headers } from './headers.js'
 export type { PreferenceOption } from './select.js'
 export type { SelectedRepresentation } from './negotiated.js'
 export type { NormalizedFields } from './normalize.js'
+export type {
+  ExplainedCandidate, ExplainedDimension, ExplainedRepresentation, ExplainedSuggestion, Explanation
+} from '../../types/explanation.js'
 
 export interface NegotiationOptions extends AvailableOptions, Partial<Limits> {
   /** Who decides between equals. Default `'client'`. */
@@ -60,6 +65,11 @@ export interface Negotiation {
   normalize (headers: Headers): NormalizedFields
   /** The names of the dimensions that made `select` return `undefined`; none where it did not. */
   unacceptable (headers: Headers): string[]
+  /**
+   * Why `select` returns what it returns: how each available value stands, what set the selected one apart, and what a client that gets a
+   * 406 would have to send. `String()` of it is a table. Frozen. For people: it takes its time, and never throws.
+   */
+  explain (headers: Headers): Explanation
 }
 
 /**
@@ -69,6 +79,7 @@ export interface Negotiation {
  * @example
  * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).select({ accept: 'text/csv' })?.mediaType // 'text/csv'
  * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).normalize({ Accept: 'text/csv;q=0.5, a/b' }) // { accept: 'text/csv' }
+ * compileNegotiation({ mediaTypes: ['text/html'] }).explain({ accept: 'a/b' }).suggestion?.text // 'send Accept: a/b, text/html'
  * compileNegotiation({ mediaTypes: ['text/html'], languages: ['en', 'es'] }).vary // 'accept, accept-language'
  */
 export function compileNegotiation (options: NegotiationOptions): Negotiation {
@@ -77,10 +88,12 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
     maxMembers: options.maxMembers ?? DEFAULT_LIMITS.maxMembers
   }
   const available = compileAvailable(options)
-  const selector = new Selector(available, options.preference ?? 'client', limits)
+  const preference = options.preference ?? 'client'
+  const selector = new Selector(available, preference, limits)
   // `select` finds by place.
   const selectable = Object.freeze(available.representations.flatMap((_, index) => combinationsOf(available, index)))
   const normalizer = new Normalizer(available, selector, selectable)
+  const explainer = new Explainer(available, selector, selectable, { ...limits, preference })
   const dimensions = [available.mediaTypes, ...available.otherDimensions]
   return {
     vary: dimensions.filter((dimension) => canChange(available, dimension)).map(({ dimension }) => dimension.field).join(', '),
@@ -89,7 +102,8 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
     selectable,
     select: (headers) => selectable[selector.select(headers)],
     normalize: (headers) => normalizer.normalize(headers),
-    unacceptable: (headers) => selector.unacceptable(headers)
+    unacceptable: (headers) => selector.unacceptable(headers),
+    explain: (headers) => explainer.explain(headers)
   }
 }
 

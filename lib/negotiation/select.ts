@@ -22,7 +22,7 @@ import { type Limits, MemberReader } from './member-reader.js'
 export type PreferenceOption = 'client' | 'server'
 
 /** A dimension of the route with what its field says. */
-interface FieldMatch {
+export interface FieldMatch {
   readonly dimension: Dimension
   readonly strict: boolean
   /** Holds what the field of the request that was read last says. */
@@ -73,6 +73,11 @@ export class Selector {
       combination = combination * choices.length + this.#bestChoice(match, choices, headers)
     }
     return selected.first + combination
+  }
+
+  /** What the fields say that were selected by last, until the next are: the media types first. */
+  get matches (): readonly FieldMatch[] {
+    return [this.#mediaTypes, ...this.#otherDimensions]
   }
 
   /**
@@ -204,6 +209,6 @@ function difference (numbers: readonly number[], value: number, other: number): 
 }
 
 // Rounded, so that 0.1 × 0.7 is as good as 0.07.
-function product (quality: number, own: number): number {
+export function product (quality: number, own: number): number {
   return own === 1 ? quality : Math.round(quality * own * 1e12) / 1e12
 }

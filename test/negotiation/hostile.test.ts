@@ -3,6 +3,7 @@ import { createContext, Script } from 'node:vm'
 import t from 'tap'
 import { compileNegotiation, parseMembers, type Headers } from '../../lib/negotiation/negotiation.js'
 import { runs } from '../fixtures/generated.js'
+import { bytes, made } from './generated.js'
 
 const declared = {
   mediaTypes: ['text/html', 'application/json', { mediaType: 'text/csv;header=present', quality: 0.5, languages: ['de', 'zh-Hant'] }, 'text/html;level=1'],
@@ -30,24 +31,6 @@ function staysInBounds (headers: Headers): boolean {
       negotiation.select(copy) === selected
   }) && lenient.select(headers) !== undefined
 }
-
-const fragments = [
-  'text/html', 'application/json', 'text/*', '*/*', '*', 'text', 'csv', 'header=present', 'level=1', 'charset=utf-8', 'en', 'de', 'zh', 'zh-Hant', 'TW', 'x', 'gzip', 'identity',
-  'utf-8', 'q', 'q=', 'Q=0', 'q=0.5', 'q=1', ';q=2', '__proto__', 'constructor=1', '=', '=', ';', ';', ',', ',', ',', '/', '-', '-', '"', '"', '\\', '\\"', ' ', '\t', '.', '0', '1', '9', '\0',
-  '\r', '\n', '\x7f', '\xa0', '\xe9', '\xff', '%', '(', ')', '{', '}', '$', '\u2028', '\ud800', '\u212a', '\u0130'
-]
-const made = fc.record({ parts: fc.array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 40 }), length: fc.constantFrom(0, 0, 0, 300, 8192, 16_384) })
-  .map(({ parts, length }) => parts.join('').repeat(Math.ceil(length / 4 / parts.length) || 1).slice(0, length || undefined))
-const bytes = fc.record({ seed: fc.integer({ min: 1 }), length: fc.oneof(fc.nat(64), fc.nat(16_384)) }).map(({ seed, length }) => {
-  const text = Buffer.alloc(length)
-  for (let at = 0; at < length; at++) {
-    seed ^= seed << 13
-    seed ^= seed >>> 17
-    seed ^= seed << 5
-    text[at] = seed
-  }
-  return text.toString('latin1')
-})
 
 t.test('no field value made of what fields are made of throws or leads out of bounds', async () => {
   const field = fc.option(made, { nil: undefined, freq: 3 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { compileNegotiation, type Headers, type NegotiationOptions } from '../../lib/negotiation/negotiation.js'
 import { runs } from '../fixtures/generated.js'
+import { headers, options } from './generated.js'
 
 t.test('the fields are the shortest that select the same', async (t) => {
   const mediaTypes = ['application/json', 'text/html', 'text/csv', 'application/ld+json;profile="a b"']
@@ -34,32 +35,6 @@ t.test('the fields are the shortest that select the same', async (t) => {
     t.strictSame(normalized, fields, JSON.stringify([options, headers]))
     t.ok(Object.isFrozen(normalized))
   }
-})
-
-const mediaType = fc.constantFrom(
-  'text/html', 'text/html;level=1', 'text/html;level=1;a=b', 'text/plain', 'text/plain;charset=utf-8', 'application/json', 'application/ld+json',
-  'application/ld+json;profile="a b"', 'application/vnd.a+json', 'image/png'
-)
-const tags = ['en', 'en-GB', 'de', 'de-AT', 'iw', 'he', 'zh', 'zh-Hant', 'x-a-b', 'no', 'nb']
-const options: fc.Arbitrary<NegotiationOptions> = fc.record({
-  mediaTypes: fc.uniqueArray(fc.record({ mediaType, quality: fc.constantFrom(1, 1, 0.5) }), { minLength: 1, maxLength: 4, selector: ({ mediaType }) => mediaType }),
-  languages: fc.option(fc.uniqueArray(fc.constantFrom(...tags), { minLength: 1, maxLength: 4 }), { nil: undefined }),
-  charsets: fc.option(fc.constantFrom(['utf-8'], ['utf-8', 'utf-16'], ['utf-16', 'utf-8', 'koi8-r']), { nil: undefined, freq: 1 }),
-  encodings: fc.option(fc.constantFrom(['gzip'], ['gzip', 'br']), { nil: undefined, freq: 1 }),
-  strict: fc.record({ mediaType: fc.boolean(), language: fc.boolean(), charset: fc.boolean(), encoding: fc.boolean() }),
-  preference: fc.constantFrom('client' as const, 'server' as const)
-}).map((options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as NegotiationOptions)
-
-function field (members: readonly string[]): fc.Arbitrary<string | undefined> {
-  const member = fc.tuple(fc.constantFrom(...members), fc.constantFrom('', '', ';q=0.5', ';q=0.1', ';q=0')).map((parts) => parts.join(''))
-  return fc.option(fc.array(member, { maxLength: 4 }).map((list) => list.join(', ')), { nil: undefined, freq: 4 })
-}
-
-const headers = fc.record({
-  accept: field(['text/html', 'text/html;level=1', 'text/*', '*/*', 'text/plain', 'text/plain;charset=utf-16', '*/*;charset=utf-8', 'application/*+json', 'application/json', 'image/gif', 'text/*;charset=koi8-r']),
-  'accept-language': field([...tags, '*', 'fr', 'de-CH', 'gsw', 'zh-TW', 'en-AU', 'x-a', 'de-*-AT']),
-  'accept-charset': field(['utf-8', 'utf-16', 'koi8-r', '*', 'x']),
-  'accept-encoding': field(['gzip', 'br', 'identity', '*', 'x-gzip'])
 })
 
 t.test('normalized fields select the same, are refused alike, stay as they are, and are as few as there are answers', async () => {
