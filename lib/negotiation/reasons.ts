@@ -74,7 +74,7 @@ const COMPARING: readonly Comparison[] = [
   (lost, winner, { field }) => lost.quality === 0 && winner.quality > 0 ? `no range of ${field} names it` : undefined,
   (lost, winner) => lost.quality < winner.quality ? `${calculation(lost)} is less than ${winner.quality} of ${winner.value}` : undefined,
   (lost, winner, { field }) => lost.precedence < winner.precedence ? lessPrecise(lost, winner, field) : undefined,
-  (lost, winner, { byClient }) => byClient && lost.position > winner.position ? `${named(lost)} stands after ${named(winner)}` : undefined,
+  (lost, winner, { byClient }) => byClient && lost.position > winner.position ? `${lost.range} stands after ${winner.range}` : undefined,
   farther
 ]
 
@@ -91,10 +91,6 @@ function lessPrecise (lost: Standing, winner: Standing, field: string): string {
   return lost.range === null
     ? `no range of ${field} names it`
     : `${lost.range} names it less precisely than ${winner.range} names ${winner.value}`
-}
-
-function named ({ range }: Standing): string {
-  return range ?? 'what no range names'
 }
 
 /** Of languages, what they are close to. */
