@@ -8,7 +8,7 @@ import type { SerializerRoute } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION, PRODUCES_ERR_SCHEMA } from '../errors.js'
 import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
 import { compileHints, compileRoute, type NegotiatedRoute } from '../reply/index.js'
-import { ANY_SUCCESS, contentKeyOf, type ResponseSchemas, type SchemasByStatus, schemasOf } from '../schemas/index.js'
+import { ANY_SUCCESS, contentKeyOf, errorSchemasOf, type ResponseSchemas, type SchemasByStatus, schemasOf } from '../schemas/index.js'
 import { compileRenderer, isSync } from '../serializers/index.js'
 import { compileJson, sharedSchemasOf, type Stringify } from './json-compiler.js'
 import { compileRouteNegotiation } from './route-negotiation.js'
@@ -93,23 +93,26 @@ function readRepresentation (
     declared,
     mediaType,
     registered: registryOf(instance).find(mediaType),
-    schemas: readSchemas(route, mediaType, declared),
+    ...readSchemas(route, mediaType, declared),
     compiledFor: { method: [method].flat().join('|'), url, mediaType: declared.mediaType, schemas, compileJson: compileFor }
   }
 
   // An application's own compiler looks at the status.
   function compileFor (schema: unknown, httpStatus: string): Stringify {
     const response = responseOf(route) ?? {}
-    const contentType = declared.schema === undefined ? contentKeyOf(mediaType, response, httpStatus) : declared.mediaType
+    const isOwn = declared.schema !== undefined && httpStatus === ANY_SUCCESS
+    const contentType = isOwn ? declared.mediaType : contentKeyOf(mediaType, response, httpStatus)
     return compileJson(route, { schema, method, url, httpStatus, ...contentType !== undefined && { contentType } }, schemas)
   }
 }
 
 /** @throws PRODUCES_ERR_SCHEMA for a Standard Schema that cannot describe itself */
-function readSchemas (route: DeclaredRoute, mediaType: MediaType, declared: Produces['mediaTypes'][number]): SchemasByStatus {
+function readSchemas (
+  route: DeclaredRoute, mediaType: MediaType, declared: Produces['mediaTypes'][number]
+): { readonly schemas: SchemasByStatus, readonly errorSchemas: SchemasByStatus } {
   const response = responseOf(route)
   try {
-    return schemasOf(mediaType, declared.schema, response)
+    return { schemas: schemasOf(mediaType, declared.schema, response), errorSchemas: errorSchemasOf(mediaType, response) }
   } catch (error) {
     const statuses = declared.schema === undefined ? Object.keys(response as object).join(', ') : ANY_SUCCESS
     throw new PRODUCES_ERR_SCHEMA(nameOf(route.options), declared.mediaType, statuses, (error as Error).message)

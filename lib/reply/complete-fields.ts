@@ -12,7 +12,7 @@ import { closeSource, failureOf, isNodeStream } from '../streams/index.js'
 import { watchFields } from './late-fields.js'
 import { isOfItems, isRendered, isTyped } from './marks.js'
 import { isSelected, type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
-import { addContentFields, addVary, isSuccess, removeContentFields } from './response-fields.js'
+import { addContentFields, addVary, isRepresentation, isSuccess, removeContentFields } from './response-fields.js'
 import { emptyContent } from './sent-source.js'
 
 // What Fastify gives to content of which nobody has said anything.
@@ -30,7 +30,7 @@ export function completeFields (request: FastifyRequest, reply: FastifyReply, co
   if (outcome === undefined || isComplete(reply, outcome, content)) return done(null)
   addVary(reply, outcome)
   if (!isSelected(outcome)) return done(null, content)
-  if (isSuccess(reply.statusCode) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
+  if (isRepresentation(reply) && hasContent(request, content)) addFieldsOf(content, reply, outcome)
   else removeContentFields(reply, content)
   if (isOfItems(reply)) watchFields(reply)
   if (typeof content === 'string') done(faultOfLabel(reply, outcome), content)
@@ -62,7 +62,7 @@ const CHARSET = /(;\s*charset=)"?(?!utf-8\b)[^\s;"]+"?/i
 function faultOfLabel (reply: FastifyReply, { route, negotiated, contentType }: SelectedOutcome): Error | null {
   if (negotiated.charset === undefined) return null
   const present = String(reply.getHeader('content-type'))
-  const isOurs = present === contentType && isSuccess(reply.statusCode)
+  const isOurs = present === contentType && isRepresentation(reply)
   if (isOurs && !isUtf8(negotiated)) return new PRODUCES_ERR_CONTENT(route.name, contentType, NOT_IN_CHARSET)
   // A handler that answers in a charset may write that on an error as well.
   const inUtf8 = present.replace(CHARSET, '$1utf-8')

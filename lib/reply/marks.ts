@@ -37,7 +37,10 @@ export const { mark: markRendered, isMarked: isRendered } = createMark(4)
 /** What was sent are items that come one by one. */
 export const { mark: markItems, unmark: unmarkItems, isMarked: isOfItems } = createMark(8)
 
-const OWN_FIELD = 16
+/** It is an error that the route declares in the selected media type. */
+export const { mark: markDeclaredError, unmark: unmarkDeclaredError, isMarked: isDeclaredError } = createMark(16)
+
+const OWN_FIELD = 32
 
 /** A field that names a selected value, `Content-Language`, is ours: an error may have one of its own, in the same language. */
 export function createOwnFieldMark (index: number): Mark {

@@ -6,12 +6,22 @@
 import type { FastifyReply } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { parseMembers } from '../negotiation/index.js'
-import type { Outcome } from './outcome.js'
+import type { Outcome, SelectedOutcome } from './outcome.js'
 import { removeOwnType } from './response-fields.js'
 
 /** The media type of a `Content-Type`, without its parameters. */
 export function essenceOf (contentType: string): string | undefined {
   return parseMembers(contentType)[0]?.value
+}
+
+/**
+ * Whether the route declares errors of the answer's status in the selected media type. The handler for what was not found is another
+ * route's, and a handler that writes another type means that one.
+ */
+export function isErrorDeclared (reply: FastifyReply, { renderer, negotiated, contentType }: SelectedOutcome): boolean {
+  if (reply.statusCode < 400 || reply.request.is404 || !renderer.rendersError(reply.statusCode)) return false
+  const present = reply.getHeader('content-type')
+  return present === undefined || present === contentType || essenceOf(String(present)) === essenceOf(negotiated.mediaType)
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'

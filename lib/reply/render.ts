@@ -8,9 +8,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { type Content, isFinished, isPromise } from '../serializers/index.js'
 import { closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
-import { markRendered, markTyped } from './marks.js'
+import { markDeclaredError, markRendered, markTyped } from './marks.js'
 import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
-import { essenceOf, serializeOther } from './other-payloads.js'
+import { essenceOf, isErrorDeclared, serializeOther } from './other-payloads.js'
 import { addContentFields, isSuccess } from './response-fields.js'
 
 // What has been rendered to nothing, so that it is not rendered again.
@@ -24,9 +24,14 @@ export function serializePayload (this: FastifyReply, payload: unknown): unknown
   if (isFinished(payload)) return payload
   // It is set once there is a representation.
   const outcome = outcomeOf(this.request) as SelectedOutcome
-  if (!isSuccess(this.statusCode)) return serializeOther(this, outcome, payload)
+  if (!isRendered(this, outcome)) return serializeOther(this, outcome, payload)
   const content = render(this, outcome, payload)
   return isPromise(content) ? contentWhenRendered(this, outcome, content) : content
+}
+
+/** Whether what the handler returned is the selected representation, and no object of another kind. */
+function isRendered (reply: FastifyReply, outcome: SelectedOutcome): boolean {
+  return isSuccess(reply.statusCode) || isErrorDeclared(reply, outcome)
 }
 
 // For a serializer that boot did not know to return promises. Fastify cannot wait here, but it can wait for a stream.
@@ -48,9 +53,11 @@ type Done = (error: Error | null, payload?: unknown) => void
  * The `preSerialization` hook of routes where a serializer may return a promise: Fastify's serializers may not.
  */
 export function renderPayload (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done): void {
-  const outcome = outcomeOf(request)
+  const outcome = outcomeOf(request) as SelectedOutcome | undefined
   const renderer = outcome?.renderer
-  if (renderer === undefined || renderer.sync || isFinished(payload) || !isSuccess(reply.statusCode)) return done(null, payload)
+  if (renderer === undefined || renderer.sync || isFinished(payload) || !isRendered(reply, outcome as SelectedOutcome)) {
+    return done(null, payload)
+  }
   try {
     const content = render(reply, outcome as SelectedOutcome, payload)
     if (isPromise(content)) content.then((rendered) => finish(null, rendered), finish)
@@ -75,7 +82,7 @@ export function asError (thrown: unknown): Error {
   return (thrown ?? new Error(`a serializer threw ${thrown}`)) as Error
 }
 
-/** Renders the payload of a success, with the fields of its content. */
+/** Renders the payload, with the fields of its content. */
 export function render (reply: FastifyReply, outcome: SelectedOutcome, payload: unknown): Content | Promise<Content> {
   const { route, contentType, negotiated, renderer } = outcome
   const present = reply.getHeader('content-type')
@@ -84,5 +91,8 @@ export function render (reply: FastifyReply, outcome: SelectedOutcome, payload: 
   }
   addContentFields(reply, outcome, present)
   markRendered(reply)
-  return renderer.render(payload, { negotiated, request: reply.request, reply })
+  const context = { negotiated, request: reply.request, reply }
+  if (isSuccess(reply.statusCode)) return renderer.render(payload, context)
+  markDeclaredError(reply)
+  return renderer.renderError(payload, context)
 }

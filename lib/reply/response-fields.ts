@@ -8,7 +8,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addToVary } from '../negotiation/index.js'
 import { forgetFailure } from '../streams/index.js'
-import { hasOwnType, markOwnType, unmarkItems, unmarkOwnType, unmarkSource } from './marks.js'
+import { hasOwnType, isDeclaredError, markOwnType, unmarkDeclaredError, unmarkItems, unmarkOwnType, unmarkSource } from './marks.js'
 import { type ContentField, type Outcome, outcomeOf } from './outcome.js'
 
 /** Adds the route's selecting fields to `Vary`. */
@@ -48,10 +48,16 @@ export function isSuccess (status: number): boolean {
   return status >= 200 && status < 300 && status !== 204 && status !== 205
 }
 
+/** Whether an answer has the fields of the selected representation: a success, and an error that was rendered as one. */
+export function isRepresentation (reply: FastifyReply): boolean {
+  return isSuccess(reply.statusCode) || (reply.statusCode >= 400 && isDeclaredError(reply))
+}
+
 /** The `onError` hook: Fastify takes back the content's type, but not what a stream has written to Node's response already. */
 export function withdrawFields (_request: FastifyRequest, reply: FastifyReply, _error: Error, done: () => void): void {
   reply.removeHeader('content-type')
   unmarkOwnType(reply)
+  unmarkDeclaredError(reply)
   unmarkItems(reply)
   unmarkSource(reply)
   removeOwnFields(reply)

@@ -9,6 +9,7 @@ import { PRODUCES_ERR_SOURCE } from '../errors.js'
 import { isFinished } from '../serializers/index.js'
 import { closeSource, isItems, isNodeStream, isWebStream, type Source } from '../streams/index.js'
 import { sourceOf, unmarkSource } from './marks.js'
+import { isErrorDeclared } from './other-payloads.js'
 import { outcomeOf, type SelectedOutcome } from './outcome.js'
 import { addContentFields, isSuccess } from './response-fields.js'
 import { type Send, type Sender, sendError, SentSource } from './sent-source.js'
@@ -51,7 +52,7 @@ function sendObject (reply: FastifyReply, payload: object, outcome: SelectedOutc
   if (isSource(payload)) return sendSource({ reply, outcome, sendOn }, payload)
   if (isResponse(payload)) return sendResponse({ reply, outcome, sendOn }, payload)
   // Hooks on the payload ask for its type.
-  if (isData(payload, outcome) && isSuccess(reply.statusCode)) addContentFields(reply, outcome)
+  if (isData(payload, outcome) && (isSuccess(reply.statusCode) || isErrorDeclared(reply, outcome))) addContentFields(reply, outcome)
   return sendOn.call(reply, payload)
 }
 

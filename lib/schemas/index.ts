@@ -37,6 +37,6 @@ export type { ArrayForm, Form, ObjectForm } from './form.js'
 export { ANY_FORM } from './part.js'
 export { compilePlan, compilePlans, type Plan, type Plans } from './plan.js'
 export {
-  ANY_SUCCESS, contentKeyOf, contentOf, declaredSchemaOf, isSuccess, jsonSchemaOf, keyFor, type ResponseSchemas, type SchemasByStatus,
-  schemasOf
+  ANY_SUCCESS, contentKeyOf, contentOf, declaredSchemaOf, errorSchemasOf, isSuccess, jsonSchemaOf, keyFor, type ResponseSchemas,
+  type SchemasByStatus, schemasOf
 } from './responses.js'

@@ -42,6 +42,25 @@ export function schemasOf (mediaType: MediaType, own: unknown, response: Respons
   return schemas
 }
 
+const ERROR = /^(?:[45](?:\d\d|xx)|default)$/
+
+/**
+ * The schemas that shape errors in a media type: those of statuses that name it under `content`.
+ *
+ * choice: a range such as `text/*` names none, and `application/json` no other `+json`. Such an entry is of what Fastify sends by itself.
+ *
+ * @returns by the keys of `schema.response`; `undefined` where a status is declared, but not in this media type
+ */
+export function errorSchemasOf (mediaType: MediaType, response: ResponseSchemas): SchemasByStatus {
+  const schemas = new Map<string, unknown>()
+  for (const [key, entry] of Object.entries(response ?? {})) {
+    const content = contentOf(entry) ?? {}
+    const named = Object.fromEntries(Object.entries(content).filter(([range]) => !range.includes('*')))
+    if (ERROR.test(key.toLowerCase())) schemas.set(key.toLowerCase(), jsonSchemaOf(named[mostSpecific(mediaType, named) ?? '']?.schema))
+  }
+  return schemas
+}
+
 const kFluent = Symbol.for('fluent-schema-object')
 
 /**
@@ -147,7 +166,7 @@ function mostSpecific (mediaType: MediaType, content: ResponseContent): string |
   return mostSpecific
 }
 
-/** The key of `schema.response` that a status falls under: the status, `2xx`, `default`. */
+/** The key of `schema.response` that a status falls under: the status, its class (`2xx`), `default`. */
 export function keyFor (status: number, keys: ReadonlyMap<string, unknown>): string | undefined {
-  return [String(status), ANY_SUCCESS, 'default'].find((key) => keys.has(key))
+  return [String(status), `${Math.floor(status / 100)}xx`, 'default'].find((key) => keys.has(key))
 }

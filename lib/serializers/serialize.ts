@@ -8,7 +8,7 @@ import { PRODUCES_ERR_PAYLOAD, PRODUCES_ERR_STATUS } from '../errors.js'
 import { keyFor, PlanFault, shapeOf } from '../schemas/index.js'
 import { isInObjectMode, isItems, isNodeStream, isWebStream, openItems, type OpenItems } from '../streams/index.js'
 import { closing, isFinished, isPromise, toContent, type Content } from './content.js'
-import { compileSteps, type RendererOptions, serializerOf, type Step, type Steps } from './steps.js'
+import { compileErrorSteps, compileSteps, type RendererOptions, serializerOf, type Step, type Steps } from './steps.js'
 
 /** Renders a payload that is not finished content yet. */
 export interface Renderer {
@@ -27,6 +27,10 @@ export interface Renderer {
   render (payload: unknown, context: SerializeContext): Content | Promise<Content>
   /** Renders what the schema shapes, as an example is: what `transform` would return. */
   renderShaped (payload: unknown, context: SerializeContext): Content | Promise<Content>
+  /** Whether errors of this status are declared in this media type. */
+  rendersError (status: number): boolean
+  /** Renders such an error. */
+  renderError (payload: unknown, context: SerializeContext): Content | Promise<Content>
 }
 
 /**
@@ -38,6 +42,7 @@ export function compileRenderer (options: RendererOptions): Renderer {
   const { declared } = options
   const serializer = serializerOf(options)
   const steps = compileSteps(options, serializer)
+  const errorSteps = compileErrorSteps(options, serializer)
   const takesAsItems = compileTakesAsItems(options, serializer)
   const render = compileRender(options, steps, takesAsItems)
   const { transform, ...shaped } = declared
@@ -47,7 +52,9 @@ export function compileRenderer (options: RendererOptions): Renderer {
     requiresFinished: serializer === false,
     takesAsItems,
     render,
-    renderShaped: transform === undefined ? render : compileRender({ ...options, declared: shaped }, steps, takesAsItems)
+    renderShaped: transform === undefined ? render : compileRender({ ...options, declared: shaped }, steps, takesAsItems),
+    rendersError: (status) => errorSteps.has(keyFor(status, options.errorSchemas) ?? ''),
+    renderError: errorSteps.size === 0 ? render : compileRender({ ...options, declared: shaped }, errorSteps, takesAsItems)
   }
 }
 

@@ -19,6 +19,7 @@ export interface RendererOptions {
   /** Found in the registry. */
   readonly registered: Serializer | undefined
   readonly schemas: SchemasByStatus
+  readonly errorSchemas: SchemasByStatus
   /** What a serializer is compiled for, at any status. */
   readonly compiledFor: CompiledFor
 }
@@ -49,6 +50,13 @@ export function compileSteps (options: RendererOptions, serializer: Serializer |
   return new Map(statuses.map(([status, schema]) => {
     return [status, serializer === false ? finishedStep(options) : compileStep({ ...options, serializer, rows, status, schema })]
   }))
+}
+
+/** The same of the errors that are declared. Where content has to be finished, an object is left to Fastify. */
+export function compileErrorSteps (options: RendererOptions, serializer: Serializer | false): Steps {
+  if (serializer === false) return new Map()
+  const declared = [...options.errorSchemas].filter(([, schema]) => schema !== undefined)
+  return new Map(declared.map(([status, schema]) => [status, compileStep({ ...options, serializer, rows: undefined, status, schema })]))
 }
 
 // A handler can write text itself; anything else needs a serializer, or `serialize: false`.
