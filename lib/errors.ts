@@ -41,6 +41,8 @@ export const PRODUCES_ERR_PAYLOAD =
   createError('PRODUCES_ERR_PAYLOAD', `${at}the payload is not what the schema of %s declares: %s`, 500)
 export const PRODUCES_ERR_CONTENT =
   createError('PRODUCES_ERR_CONTENT', `${at}the content for %s cannot be sent: %s`, 500)
+export const PRODUCES_ERR_OVERRIDE =
+  createError('PRODUCES_ERR_OVERRIDE', `${at}override returned %s, expected an object with mediaType or language, or undefined`, 500)
 export const PRODUCES_ERR_NOT_NEGOTIATED =
   createError('PRODUCES_ERR_NOT_NEGOTIATED', `${at}nothing was negotiated with the given produces`, 500)
 export const PRODUCES_ERR_SOURCE =

@@ -650,6 +650,7 @@ describe('registration', () => {
       serializers: { 'text/csv': csv(), 'text/markdown': async ({ name }: { name: string }, { request, reply, negotiated }) => `# ${name} ${request.id} ${reply.statusCode} ${negotiated.mediaType}` },
       strict: { language: true, encoding: false },
       preference: 'server',
+      override: (request) => ({ mediaType: request.hostname, language: undefined }),
       problem: (problem, { request }) => ({ ...problem, type: 'https://example.com/406', instance: request.url, trace: request.id }),
       cacheControl: false,
       maxFieldLength: 4096,
@@ -667,6 +668,10 @@ describe('registration', () => {
     app.register(produces, { prefrence: 'server' })
     // @ts-expect-error: No overload matches this call
     app.register(produces, { preference: 'sever' })
+    // @ts-expect-error: No overload matches this call
+    app.register(produces, { override: { format: 'f' } })
+    // @ts-expect-error: No overload matches this call
+    app.register(produces, { override: () => 'csv' })
     // @ts-expect-error: No overload matches this call
     app.register(produces, { strict: { medaType: true } })
     // @ts-expect-error: No overload matches this call

@@ -100,6 +100,11 @@ export type Serializer<Payload = any, Selected extends NegotiatedRepresentation 
 /** One media type of a route, with what sets it apart. */
 export interface AvailableMediaType extends NarrowedValues {
   readonly mediaType: MediaTypeString
+  /**
+   * The word that `override` knows it by: letters, digits, `.`, `_`, `+` and `-`, in any case. Default: the usual file extension (`csv`, `md`);
+   * where there is none, the subtype.
+   */
+  readonly name?: string
   /** Shapes this representation alone; wins over `schema.response`. */
   readonly schema?: unknown
   /** The server's own quality, 0 to 1, multiplied with the client's (RFC 2296's source quality). Default 1; 0 is never selected. */
@@ -122,7 +127,34 @@ export interface ProducesObject extends DeclaredValues {
   readonly preference?: Preference
   /** As the plugin's option, for this route; an empty list for none. */
   readonly hints?: readonly HintName[]
+  /** Who asks by URL. Wins over the plugin's option as a whole. */
+  readonly override?: Override
 }
+
+/** What of a URL decides, in place of a request field. */
+export interface OverrideParameters {
+  /** The query parameter that names a media type, by its `name`. */
+  readonly mediaType?: string
+  /** The query parameter that names a language, by its tag. */
+  readonly language?: string
+}
+
+/** What a function of yours has decided; what is `undefined` is negotiated. */
+export interface Overridden {
+  /** The `name` of a media type. */
+  readonly mediaType?: string | undefined
+  /** A language tag, in any case. */
+  readonly language?: string | undefined
+}
+
+/**
+ * Who asks by URL rather than by field:
+ *
+ * - `true`: by the query parameters `format` and `lang`
+ * - an object: by query parameters of these names
+ * - a function: by whatever it reads of the request. Called before the route's validation. What it throws is an error of the request
+ */
+export type Override = boolean | OverrideParameters | ((request: FastifyRequest) => Overridden | undefined)
 
 /**
  * A route's `config.produces`: what it can answer with.
@@ -205,7 +237,7 @@ export type Serialized<Schema, Transformed> = [Schema] extends [undefined] ? Tra
 /** What `representation` takes: an available media type whose `transform` and `serialize` fit each other and the schema. */
 export interface SerializedMediaType<
   MediaType extends MediaTypeString, Schema, Transformed, Payload, Languages extends readonly LanguageTag[] | undefined
-> extends Pick<AvailableMediaType, 'quality' | Exclude<keyof NarrowedValues, 'languages'>> {
+> extends Pick<AvailableMediaType, 'name' | 'quality' | Exclude<keyof NarrowedValues, 'languages'>> {
   readonly mediaType: MediaType
   /** Shapes this representation alone; wins over `schema.response`. What `transform` returns has to fit it. */
   readonly schema?: Schema
@@ -221,7 +253,7 @@ export interface SerializedMediaType<
 /** What `representation` takes where nothing is serialized: the handler or `transform` writes the content. */
 export interface FinishedMediaType<
   MediaType extends MediaTypeString, Payload, Languages extends readonly LanguageTag[] | undefined
-> extends Pick<AvailableMediaType, 'quality' | 'schema' | Exclude<keyof NarrowedValues, 'languages'>> {
+> extends Pick<AvailableMediaType, 'name' | 'quality' | 'schema' | Exclude<keyof NarrowedValues, 'languages'>> {
   readonly mediaType: MediaType
   /** Narrows the route's `languages`. */
   readonly languages?: Languages
@@ -297,9 +329,11 @@ export interface ProducesOptions {
    * Default: none.
    */
   readonly hints?: readonly HintName[]
-  /** The last word on the content of a 406: own `type`, wording, language. */
+  /** Who asks by URL. Default `false`: nobody. */
+  readonly override?: Override
+  /** The last word on the content of a 406, or of the 404 of a name that there is not: own `type`, wording, language. */
   readonly problem?: (problem: Problem, context: ProblemContext) => Problem
-  /** `Cache-Control` of a 406; `false` for none. Default `'no-store'`. */
+  /** `Cache-Control` of a 406, and of that 404; `false` for none. Default `'no-store'`. */
   readonly cacheControl?: string | false
   /** In bytes; a longer field value is read up to the last member that ends within. Default 8192. */
   readonly maxFieldLength?: number

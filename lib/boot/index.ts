@@ -4,8 +4,11 @@
  * - `option-fault.ts`: what is wrong with the value of an option
  * - `route-option.ts`: `config.produces`, checked
  * - `route-negotiation.ts`: a route's negotiation
+ * - `url-option.ts`: what of a URL decides, and by which names
+ * - `narrowed.ts`: a route's negotiation where a URL has decided some of it
  * - `scope.ts`: settings and serializers of a scope
  * - `json-compiler.ts`: what compiles JSON for a route
+ * - `by-url.ts`: what reads the URLs of a route
  * - `compile.ts`: from a route's options to the compiled route
  * - `route-hooks.ts`: the hooks of a route that produces
  * - `routes.ts`: every declared route is found

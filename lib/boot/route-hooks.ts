@@ -4,12 +4,12 @@
  * They are added to the route, so that a route that declares nothing has none. On an instance that was created before this module was
  * loaded, some routes may have gone unseen. For these the same hooks are added to the instance, and compile on the first request.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, RouteOptions } from 'fastify'
 import {
-  addHints, addVary, completeFields, keepVary, type NegotiatedRoute, outcomeOf, renderPayload, sendNotAcceptable, serializePayload,
-  setOutcome, withdrawFields
+  addHints, addVary, asError, type ByUrl, completeFields, keepVary, type NegotiatedRoute, type Outcome, outcomeOf, renderPayload,
+  sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
 } from '../reply/index.js'
-import { compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
+import { checkDeclaredRoute, compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
 import { isDeclared } from './route-option.js'
 import { defaultFor, type Scope, scopeOf } from './scope.js'
 
@@ -32,14 +32,26 @@ export function addHooks (route: TrackedRoute): void {
   route.hooked = true
   const { options, get: compiled = route } = route
   // New arrays: the user's own may be shared between routes.
-  options.onRequest = [options.onRequest ?? [], negotiate].flat()
+  options.onRequest = [options.onRequest ?? [], negotiating(compiled, scope)].flat()
   if (!isSync(compiled, scope)) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
   options.onError = [options.onError ?? [], withdrawFields].flat()
   const others = [options.onSend ?? []].flat()
   options.onSend = others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
+}
 
-  function negotiate (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-    negotiateRequest(compiled, request, reply, done)
+/** The `onRequest` hook of a route. */
+function negotiating (route: TrackedRoute, scope: Scope): onRequestHookHandler {
+  if (isOverridden(route, scope)) return (request, reply, done) => readUrl(route, request, reply, done)
+  return function negotiate (request, reply, done) {
+    negotiateRequest(route, request, reply, done)
+  }
+}
+
+function isOverridden (route: TrackedRoute, scope: Scope): boolean {
+  try {
+    return checkDeclaredRoute(route, scope).byUrl !== undefined
+  } catch {
+    return false
   }
 }
 
@@ -68,7 +80,8 @@ export function addInstanceHooks (instance: FastifyInstance): void {
     const scope = scopeOf(route.instance) as Scope
     route.compiled ??= [compileDeclaredRoute(route, scope), scope]
     unseen.set(config, route)
-    negotiateRequest(route, request, reply, done)
+    if (route.compiled[0].byUrl === undefined) negotiateRequest(route, request, reply, done)
+    else readUrl(route, request, reply, done)
   })
   instance.addHook('preSerialization', renderPayload)
   instance.addHook('onError', withdrawFields)
@@ -78,14 +91,35 @@ export function addInstanceHooks (instance: FastifyInstance): void {
 function negotiateRequest ({ compiled }: TrackedRoute, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
   if (isUpgrade(request)) return done()
   const [route, scope] = compiled as NonNullable<TrackedRoute['compiled']>
-  const outcome = route.outcomeFor(request.headers)
+  if (takeOutcome(route.outcomeFor(request.headers), scope, request, reply)) done()
+}
+
+/** The same where the URL may decide. What it asks for in vain is no representation, so that there is no outcome. */
+function readUrl ({ compiled }: TrackedRoute, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  if (isUpgrade(request)) return done()
+  const [{ name, byUrl }, scope] = compiled as NonNullable<TrackedRoute['compiled']>
+  let found: ReturnType<ByUrl['routeFor']>
+  try {
+    found = (byUrl as ByUrl).routeFor(request)
+  } catch (thrown) {
+    return done(asError(thrown))
+  }
+  if ('names' in found) sendUnknownNames(request, reply, { ...found, route: name }, scope)
+  else if (takeOutcome(found.outcomeFor(request.headers), scope, request, reply)) done()
+}
+
+/** Whether there is a representation; else the request has been answered. */
+function takeOutcome (outcome: Outcome, scope: Scope, request: FastifyRequest, reply: FastifyReply): boolean {
   setOutcome(request, outcome)
   keepVary(reply, outcome)
-  if (outcome.negotiated === undefined) return sendNotAcceptable(request, reply, outcome, scope)
+  if (outcome.negotiated === undefined) {
+    sendNotAcceptable(request, reply, outcome, scope)
+    return false
+  }
   addVary(reply, outcome)
-  if (route.hints !== undefined) addHints(request, reply, route.hints)
+  if (outcome.route.hints !== undefined) addHints(request, reply, outcome.route.hints)
   reply.serializer(serializePayload as (payload: unknown) => string)
-  done()
+  return true
 }
 
 /**

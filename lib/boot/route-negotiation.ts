@@ -22,17 +22,22 @@ export interface NegotiationSettings extends Limits {
 /** @throws what `faultAt` makes */
 export function compileRouteNegotiation (produces: Produces, settings: NegotiationSettings, faultAt: FaultAt): Negotiation {
   try {
-    return sharedNegotiation(settings.negotiations, {
-      ...valuesOf(produces, otherDimensions),
-      mediaTypes: produces.mediaTypes.map(declaredAlone),
-      preference: produces.preference ?? settings.preference,
-      strict: { ...perDimension(settings.strict), ...perDimension(produces.strict) },
-      maxFieldLength: settings.maxFieldLength,
-      maxMembers: settings.maxMembers
-    })
+    return sharedNegotiation(settings.negotiations, negotiationOptionsOf(produces, settings))
   } catch (error) {
     if (!(error instanceof DeclarationFault)) throw error
     throw faultAt(`.${error.key}`, error.reason)
+  }
+}
+
+/** What a route's negotiation is compiled from. */
+export function negotiationOptionsOf (produces: Produces, settings: NegotiationSettings): NegotiationOptions {
+  return {
+    ...valuesOf(produces, otherDimensions),
+    mediaTypes: produces.mediaTypes.map(declaredAlone),
+    preference: produces.preference ?? settings.preference,
+    strict: { ...perDimension(settings.strict), ...perDimension(produces.strict) },
+    maxFieldLength: settings.maxFieldLength,
+    maxMembers: settings.maxMembers
   }
 }
 
@@ -54,7 +59,7 @@ function valuesOf (declared: DeclaredValues, listed: readonly Dimension[]): Decl
  * Most routes of a scope declare the same; and since to select is synchronous, they can share what selects. What is declared is
  * strings, numbers and booleans in objects and arrays made here, so that what is alike as JSON is the same.
  */
-function sharedNegotiation (known: Map<string, Negotiation>, options: NegotiationOptions): Negotiation {
+export function sharedNegotiation (known: Map<string, Negotiation>, options: NegotiationOptions): Negotiation {
   const key = JSON.stringify(options)
   const negotiation = known.get(key) ?? compileNegotiation(options)
   known.set(key, negotiation)

@@ -30,11 +30,30 @@ export const strictSchema: OptionSchema = {
 export const preferenceSchema: OptionSchema = { enum: ['client', 'server'] }
 export const hintsSchema: OptionSchema = { type: 'array', items: { type: 'string' } }
 
+const parameter: OptionSchema = { type: 'string', pattern: '.', expected: 'the name of a query parameter' }
+
+export const overrideSchema: OptionSchema = {
+  type: 'object',
+  properties: { mediaType: parameter, language: parameter },
+  additionalProperties: false,
+  expected: 'a boolean, a function, or an object with mediaType or language'
+}
+
+/** What its schema has to look at: of an option that takes other forms too, the object. */
+export function ofSchema<Options extends { strict?: unknown, override?: unknown }> ({ strict, override, ...others }: Options): object {
+  return {
+    ...others,
+    strict: typeof strict === 'boolean' ? undefined : strict,
+    override: typeof override === 'boolean' || typeof override === 'function' ? undefined : override
+  }
+}
+
 const mediaTypeSchema: OptionSchema = {
   type: 'object',
   required: ['mediaType'],
   properties: {
     mediaType: { type: 'string' },
+    name: { type: 'string', pattern: '^[A-Za-z\\d][A-Za-z\\d._+-]*$', expected: 'a name of letters, digits, and . _ + - after the first' },
     schema: {},
     quality: { type: 'number', minimum: 0, maximum: 1 },
     ...lists(narrowableDimensions),
@@ -54,7 +73,8 @@ const producesSchema: OptionSchema = {
     ...lists(otherDimensions),
     strict: strictSchema,
     preference: preferenceSchema,
-    hints: hintsSchema
+    hints: hintsSchema,
+    override: overrideSchema
   },
   additionalProperties: false
 }
@@ -93,7 +113,7 @@ export type FaultAt = (key: string, message: string) => Error
  */
 export function checkRouteOption (option: unknown, response: ResponseSchemas, faultAt: FaultAt): Produces {
   const produces = normalize(option, response, faultAt)
-  const fault = firstFault(producesSchema, { ...produces, strict: typeof produces.strict === 'boolean' ? undefined : produces.strict })
+  const fault = firstFault(producesSchema, ofSchema(produces))
   if (fault !== undefined) throw faultAt(fault.key, fault.message)
   produces.mediaTypes.forEach((entry, index) => {
     const key = faultyFunction(entry)

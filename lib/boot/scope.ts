@@ -12,10 +12,13 @@ import type { ResponseSchemas } from '../schemas/index.js'
 import { json, Registry } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
 import { compileRouteNegotiation, type NegotiationSettings } from './route-negotiation.js'
-import { checkRouteOption, contentKeys, copyOption, type FaultAt, hintsSchema, isDeclared, preferenceSchema, strictSchema } from './route-option.js'
+import {
+  checkRouteOption, contentKeys, copyOption, type FaultAt, hintsSchema, isDeclared, ofSchema, overrideSchema, preferenceSchema, strictSchema
+} from './route-option.js'
+import type { UrlSettings } from './url-option.js'
 
 /** One registration of the plugin. */
-export interface Scope extends NegotiationSettings, NotAcceptableSettings {
+export interface Scope extends NegotiationSettings, NotAcceptableSettings, UrlSettings {
   /** What a route produces that does not say it itself. */
   readonly produces: DefaultOption | undefined
   /** The hints that its routes read, unless they say it themselves. */
@@ -38,6 +41,7 @@ const optionsSchema: OptionSchema = {
     strict: strictSchema,
     preference: preferenceSchema,
     hints: hintsSchema,
+    override: overrideSchema,
     problem: {},
     cacheControl: {
       type: 'string',
@@ -73,6 +77,7 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
     cacheSize: options.cacheSize ?? 32,
     cacheControl: options.cacheControl ?? 'no-store',
     problem: options.problem,
+    override: options.override,
     negotiations: new Map(),
     produces: isDeclared(options.produces) ? { value: options.produces as RouteProduces, copy: copyOption(options.produces) } : undefined,
     hints: [...options.hints ?? []],
@@ -84,10 +89,9 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
   return scope
 }
 
-function checkOptions ({ strict, cacheControl, ...options }: ProducesOptions): void {
+function checkOptions ({ cacheControl, ...options }: ProducesOptions): void {
   const checked = Object.fromEntries(Object.entries({
-    ...options,
-    strict: typeof strict === 'boolean' ? undefined : strict,
+    ...ofSchema(options),
     cacheControl: cacheControl === false ? undefined : cacheControl
   }).filter(([key]) => !REGISTER_OPTIONS.includes(key)))
   const fault = firstFault(optionsSchema, checked)

@@ -6,6 +6,7 @@
  * - `outcome.ts`: what a request comes to
  * - `outcome-cache.ts`: the outcomes of a route that are kept
  * - `route-outcomes.ts`: boot: the outcomes of a route
+ * - `override.ts`: what a URL decides in place of a field
  * - `response-fields.ts`: the fields of the answer, right on every way out
  * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
  * - `other-payloads.ts`: objects that are not the selected representation
@@ -19,13 +20,14 @@
  * - `not-acceptable.ts`: the 406
  */
 export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hintsOf } from './hints.js'
-export { kOutcome, type NegotiatedRoute, outcomeOf, setOutcome } from './outcome.js'
-export { compileRoute } from './route-outcomes.js'
+export { type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
+export { compileRoute, type RouteParts } from './route-outcomes.js'
+export { compileOverride, type Decided, type Names, type OverrideFunction } from './override.js'
 export { kMarks } from './marks.js'
 export { addVary, withdrawFields } from './response-fields.js'
 export { keepVary } from './kept-vary.js'
-export { renderPayload, serializePayload } from './render.js'
+export { asError, renderPayload, serializePayload } from './render.js'
 export { compileSend } from './send.js'
 export { completeFields } from './complete-fields.js'
 export { NotAcceptable } from './not-acceptable-schema.js'
-export { type NotAcceptableSettings, sendNotAcceptable } from './not-acceptable.js'
+export { type NotAcceptableSettings, sendNotAcceptable, sendUnknownNames } from './not-acceptable.js'

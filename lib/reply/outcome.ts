@@ -52,6 +52,26 @@ export interface NegotiatedRoute {
   readonly hints: Hints | undefined
   /** What the fields of a request come to. Never throws. */
   outcomeFor (headers: Headers): Outcome
+  /** What reads its URLs; `undefined` where they decide nothing. */
+  byUrl: ByUrl | undefined
+}
+
+/** The part of a route that reads URLs. */
+export interface ByUrl {
+  /**
+   * The route for what the URL of a request decides: the fields decide the rest.
+   *
+   * @throws PRODUCES_ERR_OVERRIDE, and what a function of the user's throws
+   */
+  routeFor (request: FastifyRequest): NegotiatedRoute | UnknownNames
+}
+
+/** A URL that asks for what there is not. */
+export interface UnknownNames {
+  /** By dimension, what was asked for. */
+  readonly requested: Readonly<Record<string, string>>
+  /** By the same dimensions, the names that there are. */
+  readonly names: Readonly<Record<string, readonly string[]>>
 }
 
 interface WithOutcome {

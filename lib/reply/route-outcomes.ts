@@ -5,7 +5,9 @@
  * values of the request's selecting fields.
  */
 import type { SelectedValues } from '../../types/dimensions.js'
-import { addToVary, isJson, type MediaType, otherDimensions, parseMediaType, type SelectedRepresentation } from '../negotiation/index.js'
+import {
+  addToVary, type Headers, isJson, type MediaType, otherDimensions, parseMediaType, type SelectedRepresentation
+} from '../negotiation/index.js'
 import { createOwnFieldMark } from './marks.js'
 import { OutcomeCache } from './outcome-cache.js'
 import type { ContentField, NegotiatedRoute, Outcome } from './outcome.js'
@@ -19,8 +21,11 @@ export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation'
 export function compileRoute ({ name, negotiation, renderers, hints, cacheSize }: RouteParts): NegotiatedRoute {
   // Made when they are first selected: a route of ten formats and five languages has fifty, most of which nobody asks for.
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
-  const cache = new OutcomeCache(negotiation.fields, cacheSize, (headers) => outcomeOf(negotiation.select(headers)))
-  const route: NegotiatedRoute = { name, negotiation, renderers, hints, outcomeFor: (headers) => cache.find(headers) }
+  const select = (headers: Headers): Outcome => outcomeOf(negotiation.select(headers))
+  const cache = new OutcomeCache(negotiation.fields, cacheSize, select)
+  // Where no field is read, as where the URL has decided all, there is nothing to find it by.
+  const outcomeFor = negotiation.fields.length === 0 ? select : (headers: Headers) => cache.find(headers)
+  const route: NegotiatedRoute = { name, negotiation, renderers, hints, outcomeFor, byUrl: undefined }
   // Whether anything is acceptable does not depend on hints.
   const vary = addToVary(negotiation.vary, hints?.vary)
   function outcomeOf (negotiated: SelectedRepresentation | undefined): Outcome {

@@ -10,6 +10,7 @@
  * - `steps.ts`: leave what is declared, serialize
  * - `serialize.ts`: transform, and the step of the status
  */
+export { shortNameOf } from './short-names.js'
 export { isSerializer, Registry } from './registry.js'
 export { json } from './json.js'
 export { describe } from '../schemas/index.js'

@@ -1,8 +1,8 @@
 /**
  * Short names of media types: `csv` for `text/csv`.
  *
- * In: a name, which is the usual file extension. Out: the media type. The names come from a table that others keep, `mime-types`; it is
- * loaded when a name is asked for that is not one of ours.
+ * In: a name, which is the usual file extension. Out: the media type; and the other way round. The names come from a table that others
+ * keep, `mime-types`; it is loaded when a name is asked for that is not one of ours.
  */
 import { createRequire } from 'node:module'
 
@@ -38,4 +38,18 @@ export function mediaTypeNamed (name: string): string | undefined {
   if (own !== undefined) return own
   const { lookup } = require('mime-types') as { lookup (name: string): string | false }
   return lookup(name) || undefined
+}
+
+/**
+ * The short name that a media type goes by, whatever its parameters: the first of ours, then the table's.
+ *
+ * choice: one without an extension is named as its subtype is, `hal+json`. It says what it is, and nobody has to think of another.
+ *
+ * @param mediaType one that is well-formed
+ */
+export function shortNameOf (mediaType: string): string {
+  const [essence = ''] = mediaType.toLowerCase().split(/[ \t]*;/, 1)
+  for (const [name, named] of OWN) if (named === essence) return name
+  const { extension } = require('mime-types') as { extension (mediaType: string): string | false }
+  return extension(essence) || essence.slice(essence.indexOf('/') + 1)
 }

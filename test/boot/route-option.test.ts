@@ -145,11 +145,11 @@ const faults: [option: unknown, key: string, ...expected: RegExp[]][] = [
   [{ mediaTypes: ['text/html'], colours: [] }, '.colours', /unknown key/],
   [{ mediaTypes: ['text/html'], mediatypes: ['text/html'] }, '.mediatypes', /unknown key/],
   [{ mediaTypes: ['text/html'], errors: true }, '.errors', /unknown key/],
-  [{ mediaTypes: ['text/html'], override: { mediaType: 'format' } }, '.override', /unknown key/],
+  [{ mediaTypes: ['text/html'], overide: true }, '.overide', /unknown key/],
   [{ mediaTypes: ['text/html'], alternates: true }, '.alternates', /unknown key/],
   [{ mediaTypes: ['text/html'], hints: true }, '.hints', /unknown key/],
   [[{ mediaType: 'text/html', q: 0.5 }], '.mediaTypes[0].q', /unknown key/],
-  [['text/plain', { mediaType: 'text/html', name: 'html' }], '.mediaTypes[1].name', /unknown key/],
+  [['text/plain', { mediaType: 'text/html', label: 'html' }], '.mediaTypes[1].label', /unknown key/],
   // A media type.
   [['text/html', 5], '.mediaTypes[1]', /string/],
   [[null], '.mediaTypes[0]', /string/],

@@ -1,0 +1,38 @@
+/**
+ * Boot: what reads the URLs of a route.
+ */
+import type { Negotiation, NegotiationOptions } from '../negotiation/index.js'
+import { type ByUrl, compileOverride, compileRoute, type NegotiatedRoute, type RouteParts } from '../reply/index.js'
+import { jsonSchemaOf } from '../schemas/index.js'
+import { narrow } from './narrowed.js'
+import type { UrlOptions } from './url-option.js'
+
+/** What it is compiled from. */
+export interface ByUrlParts {
+  readonly route: NegotiatedRoute
+  readonly options: UrlOptions
+  readonly parts: RouteParts
+  /** What the route's negotiation was compiled from. */
+  readonly negotiated: NegotiationOptions
+  readonly negotiations: Map<string, Negotiation>
+  /** `schema.querystring` or its synonym. */
+  readonly querystring: unknown
+}
+
+export function compileByUrl ({ route, options, parts, negotiated, negotiations, querystring }: ByUrlParts): ByUrl {
+  return compileOverride({
+    route,
+    ...options,
+    isClosedTo: (parameter) => isClosed(querystring, parameter),
+    narrow (decided) {
+      const negotiation = narrow(parts.negotiation, negotiated, decided, negotiations)
+      // Nothing is kept of what is asked: what is left to negotiate is little.
+      return negotiation === undefined ? undefined : compileRoute({ ...parts, negotiation, cacheSize: 0 })
+    }
+  })
+}
+
+function isClosed (querystring: unknown, parameter: string): boolean {
+  const { additionalProperties, properties = {} } = (jsonSchemaOf(querystring) ?? {}) as Record<string, unknown>
+  return additionalProperties === false && !Object.hasOwn(properties as object, parameter)
+}

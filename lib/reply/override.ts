@@ -1,0 +1,129 @@
+/**
+ * Who asks by URL: what of a request decides in place of its fields.
+ *
+ * In: a request. Out: the route as it is for what the URL says, whose fields decide the rest; or the names that nothing has.
+ */
+import { inspect } from 'node:util'
+import type { FastifyRequest } from 'fastify'
+import type { Overridden, OverrideParameters } from '../../types/index.js'
+import { PRODUCES_ERR_OVERRIDE } from '../errors.js'
+import { isPromise } from '../serializers/index.js'
+import type { ByUrl, NegotiatedRoute, UnknownNames } from './outcome.js'
+
+export type OverrideFunction = (request: FastifyRequest) => Overridden | undefined
+
+/** What a URL can say. */
+type NamedDimension = 'mediaType' | 'language'
+const NAMED: readonly NamedDimension[] = ['mediaType', 'language']
+
+/** By dimension, what is available under each name, in the declared spelling. Names in lower case. */
+export type Names = Readonly<Record<NamedDimension, ReadonlyMap<string, string>>>
+
+/** By dimension, the available value that the URL has decided on. */
+export type Decided = Readonly<Partial<Record<NamedDimension, string>>>
+
+/** What a URL asks for, as it says it; `undefined` or empty where it says nothing. */
+type Asked = Readonly<Partial<Record<NamedDimension, unknown>>>
+
+/** What reads the URLs of a route is compiled from this. */
+export interface OverrideParts {
+  /** The route where nothing is decided. */
+  readonly route: NegotiatedRoute
+  readonly override: OverrideParameters | OverrideFunction
+  readonly names: Names
+  /** Whether the route's own schema refuses a query parameter that it does not know. */
+  readonly isClosedTo: (parameter: string) => boolean
+  /** The route where that is decided; `undefined` where there is no such representation. */
+  readonly narrow: (decided: Decided) => NegotiatedRoute | undefined
+}
+
+/** Compiles what reads the URLs of a route. */
+export function compileOverride ({ route, override, names, isClosedTo, narrow }: OverrideParts): ByUrl {
+  const readable = NAMED.filter((dimension) => names[dimension].size > 0)
+  const read = typeof override === 'function' ? callerOf(override, route.name) : readerOf(override, readable, isClosedTo)
+  // As many as there are names, made when they are asked for.
+  const decidedRoutes = new Map<string, NegotiatedRoute | undefined>()
+
+  function routeFor (request: FastifyRequest): NegotiatedRoute | UnknownNames {
+    const asked = read(request)
+    const said = readable.filter((dimension) => !isSilent(asked[dimension]))
+    if (said.length === 0) return route
+    const decided: Partial<Record<NamedDimension, string>> = {}
+    for (const dimension of said) {
+      const value = names[dimension].get(keyOf(asked[dimension], dimension))
+      if (value === undefined) return unknown(asked, said, decided)
+      decided[dimension] = value
+    }
+    return decidedRoute(decided) ?? unknown(asked, said, decided)
+  }
+
+  function decidedRoute (decided: Decided): NegotiatedRoute | undefined {
+    const key = `${decided.mediaType} ${decided.language}`
+    if (!decidedRoutes.has(key)) decidedRoutes.set(key, narrow(decided))
+    return decidedRoutes.get(key)
+  }
+
+  /** What there is in each dimension, beside what is decided in the other. */
+  function unknown (asked: Asked, said: readonly NamedDimension[], decided: Decided): UnknownNames {
+    const available = (dimension: NamedDimension): string[] => {
+      const others = route.negotiation.selectable.filter((representation) => NAMED.every((other) => {
+        return other === dimension || decided[other] === undefined || representation[other] === decided[other]
+      }))
+      const values = others.map((representation) => representation[dimension])
+      return [...names[dimension]].filter(([, value]) => values.includes(value)).map(([name, value]) => dimension === 'language' ? value : name)
+    }
+    return {
+      requested: Object.fromEntries(said.map((dimension) => [dimension, wordOf(asked[dimension])])),
+      names: Object.fromEntries(said.map((dimension) => [dimension, available(dimension)]))
+    }
+  }
+
+  return { routeFor }
+}
+
+type Read = (request: FastifyRequest) => Asked
+
+/** By what the user's function returns. */
+function callerOf (override: OverrideFunction, name: string): Read {
+  return function call (request) {
+    const decided: unknown = override(request) ?? {}
+    if (typeof decided !== 'object' || isPromise(decided)) {
+      Promise.resolve(decided).catch(() => {})
+      throw new PRODUCES_ERR_OVERRIDE(name, isPromise(decided) ? 'a promise' : inspect(decided))
+    }
+    return decided as Asked
+  }
+}
+
+/** By query parameters, as whatever parser the application has reads them. */
+function readerOf (parameters: OverrideParameters, readable: readonly NamedDimension[], isClosedTo: OverrideParts['isClosedTo']): Read {
+  const named = readable.flatMap((dimension): [NamedDimension, string][] => {
+    const parameter = parameters[dimension]
+    return parameter === undefined ? [] : [[dimension, parameter]]
+  })
+  const closed = named.map(([, parameter]) => parameter).filter(isClosedTo)
+  return function readQuery ({ query }) {
+    const values = query as Record<string, unknown>
+    const asked = Object.fromEntries(named.flatMap(([dimension, parameter]) => {
+      return Object.hasOwn(values, parameter) ? [[dimension, values[parameter]]] : []
+    }))
+    // The route's schema would refuse the request for a parameter that is none of its own.
+    for (const parameter of closed) delete values[parameter]
+    return asked
+  }
+}
+
+// choice: an empty value says nothing, as one that is absent: a form sends what was not filled in.
+function isSilent (value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+// choice: a parameter that stands twice is a list, or whatever the parser makes of it, and names nothing: neither value is guessed.
+function keyOf (value: unknown, dimension: NamedDimension): string {
+  if (typeof value !== 'string') return ''
+  return (dimension === 'language' ? value.replaceAll('_', '-') : value).toLowerCase()
+}
+
+function wordOf (value: unknown): string {
+  return typeof value === 'string' ? value : inspect(value)
+}
