@@ -9,6 +9,7 @@
  * - `values/columns.ts`: rows, and from a schema their columns
  * - `values/rows.ts`: a row, written column by column
  * - `values/cells.ts`: a value as the text of one cell
+ * - `values/row-plans.ts`: what goes out of rows, together or one by one
  * - `csv/columns.ts`: the columns of a route, declared or selected
  * - `csv/cells.ts`: a cell that no spreadsheet takes for a formula
  * - `csv/csv.ts`: `fastify-produces/csv`

@@ -15,13 +15,13 @@ export interface ItemFormat {
   readonly head?: string | Uint8Array
   /** Stands between two items. */
   readonly separator?: string | Uint8Array
-  /** Stands after the items. */
-  readonly tail?: string | Uint8Array
+  /** Stands after the items; a function where only they tell what it is. */
+  readonly tail?: string | Uint8Array | (() => string | Uint8Array)
   /** All there is where there are no items. Default: head and tail. */
   readonly empty?: string | Uint8Array
   /** Goes out while the source waits: before the first item, and whenever so many milliseconds have passed without one. */
   readonly idle?: { readonly after: number, readonly text: string }
-  /** Writes an item, by its index. */
+  /** Writes an item, by its index; nothing where it goes out with those to come. */
   format (item: unknown, index: number): string | Uint8Array
 }
 
@@ -166,7 +166,11 @@ export class ItemStream extends Readable {
   #end (): void {
     const { head, tail, empty } = this.#format
     if (!this.#begun) this.#add(empty ?? head)
-    if (this.#index > 0 || empty === undefined) this.#add(tail)
+    try {
+      if (this.#index > 0 || empty === undefined) this.#add(typeof tail === 'function' ? tail() : tail)
+    } catch (error) {
+      return this.#fail(error)
+    }
     this.#flush()
     this.push(null)
   }

@@ -28,6 +28,19 @@ t.test('what stands before, between, after and instead of items', async (t) => {
   t.same(await buffer(new ItemStream([1, 2].values(), { head: '<', separator: ',', tail: '>', format: bytes })), Buffer.from('<1,2>'), 'text and bytes in turn')
 })
 
+t.test('what stands after items may be known only then; where it fails, the stream fails', async (t) => {
+  let seen = 0
+  const count = (item: unknown): string => {
+    seen++
+    return item === 2 ? '' : String(item)
+  }
+  t.equal(await text(new ItemStream([1, 2, 3].values(), { format: count, tail: () => `:${seen}` })), '13:3', 'nothing goes out of an item that has no text')
+  async function * later (): AsyncGenerator<number> { yield 1 }
+  for (const source of [[1].values(), later()]) {
+    await t.rejects(text(new ItemStream(source, { format, tail () { throw new Error('no end') } })), { message: 'no end' })
+  }
+})
+
 t.test('items go out together, 16 KB at a time, or when the source waits', async (t) => {
   const chunks: Buffer[] = []
   for await (const chunk of new ItemStream(Array.from({ length: 100 }, () => 'x'.repeat(1000)).values(), { format })) chunks.push(chunk)

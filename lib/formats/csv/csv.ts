@@ -5,15 +5,14 @@
  * declare never goes out. RFC 4180.
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-import type { SerializerRoute } from '../../../types/index.js'
-import { compilePlans, type Form, isObject, located } from '../../schemas/index.js'
-import { type Items, ItemStream } from '../../streams/index.js'
+import { type Form, isObject } from '../../schemas/index.js'
+import { ItemStream } from '../../streams/index.js'
 import { withinStack } from '../faults.js'
 import { BOOLEAN, checkOptions, ROWS, type RowsOption, type Rule, type TextCompiler } from '../format.js'
 import { formAt } from '../values/cells.js'
-import { rowFormOf } from '../values/columns.js'
+import { compileRowPlans, isIterable } from '../values/row-plans.js'
 import { checkRow, compileRow } from '../values/rows.js'
-import { isStructure, toPlain } from '../values/values.js'
+import { toPlain } from '../values/values.js'
 import { compileCell, compileField, type Dialect, formatStart } from './cells.js'
 import { type CsvColumn, type NamedColumn, selectColumns } from './columns.js'
 
@@ -79,33 +78,6 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
   }
 }
 
-interface RowPlans {
-  plan (row: unknown): unknown
-  planRow (row: unknown, index: number): unknown
-  planRows (rows: readonly unknown[]): readonly unknown[]
-  /** That of a row. */
-  readonly form: Form
-}
-
-// choice: a schema that declares no array is that of a row, and a payload of rows may be sent by it.
-function compileRowPlans (schema: unknown, { schemas }: SerializerRoute): RowPlans {
-  const { plan, item = plan, ...plans } = compilePlans(schema ?? true, schemas)
-  function planRow (row: unknown, index: number): unknown {
-    try {
-      return item(row, index)
-    } catch (error) {
-      throw located(error, index)
-    }
-  }
-  const isOfRows = item !== plan
-  return {
-    plan,
-    planRow,
-    planRows: (rows) => isOfRows ? plan(rows) as readonly unknown[] : Array.from(rows, planRow),
-    form: rowFormOf(schema, schemas, plans.form)
-  }
-}
-
 // What `require` gives.
 csv.default = csv
 export { csv as 'module.exports' }
@@ -163,8 +135,4 @@ function compileLines (columns: readonly NamedColumn[], form: Form, options: Csv
     head: header ? `${start}${names.join(delimiter)}\r\n` : start,
     formatRow: (row) => writeRow(checkRow(row)) + '\r\n'
   }
-}
-
-function isIterable (value: unknown): value is Items {
-  return isStructure(value) && (Symbol.asyncIterator in value || Symbol.iterator in value)
 }
