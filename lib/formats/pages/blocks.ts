@@ -61,7 +61,8 @@ function othersOf (row: Shape): TableColumn {
   return { label: '…', number: false, path: [], shape: { ...row, properties: new Map(named) } }
 }
 
-function labelOf (row: Shape, path: readonly string[]): string {
+/** What a column is called: the titles or names on the way to it. */
+export function labelOf (row: Shape, path: readonly string[]): string {
   const labels: string[] = []
   let shape: Shape | undefined = row
   for (const name of path) {
