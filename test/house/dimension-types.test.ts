@@ -1,0 +1,79 @@
+/**
+ * The types follow the list of dimensions: a fifth one adds itself to `Dimensions`, and is compiled with all that is derived from it.
+ *
+ * In a program of its own, since for any other the dimension is not there.
+ */
+import { join } from 'node:path'
+import t from 'tap'
+import ts from 'typescript'
+
+const repository = join(import.meta.dirname, '../..')
+
+const profile = `
+import Fastify from 'fastify'
+import produces, { type AvailableMediaType, type DimensionName, type NegotiatedRepresentation, type RouteProduces } from '../../lib/index.js'
+
+declare module '../../types/dimensions.js' {
+  interface Dimensions {
+    profile: { key: 'profiles', value: \`<\${string}>\`, always: '<urn:any>', narrowable: true }
+  }
+}
+
+type Equal<One, Other> = (<T>() => T extends One ? 1 : 2) extends (<T>() => T extends Other ? 1 : 2) ? true : false
+function expect<Equality extends true> (): Equality | undefined { return undefined }
+
+expect<Equal<DimensionName, 'mediaType' | 'language' | 'charset' | 'encoding' | 'profile'>>()
+expect<Equal<NegotiatedRepresentation['profile'], string | undefined>>()
+
+const app = Fastify()
+app.register(produces, { strict: { profile: true } })
+// @ts-expect-error: its name is that of no key
+app.register(produces, { strict: { profiles: true } })
+
+app.get('/', { config: { produces: { mediaTypes: ['text/csv'], profiles: ['<urn:a>', '<urn:b>'], strict: { profile: true } } } }, async ({ negotiated }) => {
+  expect<Equal<typeof negotiated.profile, '<urn:a>' | '<urn:b>' | '<urn:any>'>>()
+  expect<Equal<typeof negotiated.language, undefined>>()
+  // @ts-expect-error: it is told apart from the media type
+  expect<Equal<typeof negotiated.mediaType, string>>()
+})
+app.get('/undeclared', { config: { produces: ['text/csv'] } }, async ({ negotiated }) => {
+  expect<Equal<typeof negotiated.profile, undefined>>()
+})
+
+export const narrowed: AvailableMediaType = { mediaType: 'text/csv', profiles: ['<urn:a>'] }
+export const declared: RouteProduces = { mediaTypes: [narrowed], profiles: ['<urn:a>'] }
+// @ts-expect-error: the type of its values is its own
+export const other: RouteProduces = { mediaTypes: ['text/csv'], profiles: ['urn:a'] }
+// @ts-expect-error: a media type cannot narrow what is not narrowable
+export const unnarrowable: AvailableMediaType = { mediaType: 'text/csv', encodings: ['gzip'] }
+`
+
+// What both programs have is read once.
+const files = new Map<string, ts.SourceFile | undefined>()
+
+/** What the compiler finds wrong in a file of this folder that has this text. */
+function faultsOf (text: string): string[] {
+  const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(repository, 'tsconfig.json'), ts.sys.readFile).config, ts.sys, repository)
+  const path = join(import.meta.dirname, 'profile.ts')
+  const host = ts.createCompilerHost(options)
+  const { getSourceFile, fileExists } = host
+  host.fileExists = (name) => name === path || fileExists(name)
+  host.getSourceFile = (name, version) => {
+    if (name === path) return ts.createSourceFile(name, text, version)
+    if (!files.has(name)) files.set(name, getSourceFile(name, version))
+    return files.get(name)
+  }
+  const program = ts.createProgram([path], options, host)
+  return program.getSemanticDiagnostics(program.getSourceFile(path)).map(({ messageText, start = 0 }) => {
+    return `${text.slice(0, start).split('\n').length}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+  })
+}
+
+t.test('options, what was selected, and what a media type narrows have the types that a dimension gives itself', async (t) => {
+  t.strictSame(faultsOf(profile), [])
+})
+
+t.test('without it in the list, there is none of them', async (t) => {
+  const { length } = faultsOf(profile.replace(/declare module [^]*?\n}\n/, ''))
+  t.ok(length > 8, `${length} faults`)
+})
