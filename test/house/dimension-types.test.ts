@@ -48,6 +48,8 @@ export const other: RouteProduces = { mediaTypes: ['text/csv'], profiles: ['urn:
 export const unnarrowable: AvailableMediaType = { mediaType: 'text/csv', encodings: ['gzip'] }
 `
 
+t.setTimeout(180_000)
+
 // What both programs have is read once.
 const files = new Map<string, ts.SourceFile | undefined>()
 
