@@ -4,9 +4,9 @@
  * - `format.ts`: the form of a compiler, options checked, libraries loaded
  * - `faults.ts`: the faults of a payload, in the same words everywhere
  * - `json/write.ts`: data as JSON
- * - `values/values.ts`: what JSON would see of a value, and a scalar as text
+ * - `values/values.ts`: what JSON would see of a value, and bytes as text
  * - `values/kept.ts`: what has been made of a name, kept
- * - `values/columns.ts`: rows, and from a schema their columns
+ * - `values/columns.ts`: from a schema, the columns of its rows
  * - `values/rows.ts`: a row, written column by column
  * - `values/cells.ts`: a value as the text of one cell
  * - `values/row-plans.ts`: what goes out of rows, together or one by one
@@ -40,6 +40,7 @@
  * - `pages/page.ts`: a payload as a page, at once or item by item
  * - `html/text.ts`: text in HTML that is never markup
  * - `html/style.ts`: how the default page looks
+ * - `html/decimals.ts`: the decimals of a column, their points below each other
  * - `html/blocks.ts`: a value as text, fields, lists and tables of HTML
  * - `html/view.ts`: a template as a serializer, by `@fastify/view`
  * - `html/html.ts`: `fastify-produces/html`

@@ -6,12 +6,14 @@
  * @see https://html.spec.whatwg.org/multipage/grouping-content.html
  */
 import { ANY, itemShape, type Shape } from '../../schemas/index.js'
-import { cleanText, columnsOf, columnsOfRows, compileFields, compileIsLink, compileIsTime, isTime, type TableColumn } from '../pages/blocks.js'
+import {
+  cleanText, columnsOf, columnsOfRows, compileFields, compileIsLink, compileIsTime, isTime, type TableColumn, wordOf
+} from '../pages/blocks.js'
 import type { Enclosed } from '../pages/page.js'
 import { textOfScalar } from '../values/cells.js'
-import { type ColumnWriter, checkRow, compileRow, type Write } from '../values/rows.js'
-import { WIDTHS } from './style.js'
-import { escape, formatText } from './text.js'
+import { checkRow, compileRow, looseRow, type Write } from '../values/rows.js'
+import { Decimals, isDecimal } from './decimals.js'
+import { escapeAttribute, escapeText, formatText } from './text.js'
 
 /**
  * Writes a value.
@@ -34,7 +36,7 @@ function compileBlock (shape: Shape): WriteBlock {
   let writeFields: ((data: object, withRegions: boolean) => string) | undefined
   return function writeBlock (data, region) {
     if (typeof data === 'string') return writeText(data)
-    if (typeof data === 'boolean') return writeBoolean(data)
+    if (typeof data === 'boolean') return BOOLEANS[Number(data)] as string
     if (Array.isArray(data)) return writeArray(data, shape, region)
     const text = textOfScalar(data)
     if (text !== undefined) return data instanceof Date && isTime(text) ? `<time datetime="${text}">${text}</time>` : text
@@ -43,13 +45,16 @@ function compileBlock (shape: Shape): WriteBlock {
   }
 }
 
+// Programs that read the page find the value as JSON has it.
+const BOOLEANS = [false, true].map((data) => `<data value="${data}">${wordOf(data)}</data>`)
+
 interface Start {
   readonly label: string
   readonly open: string
 }
 
 const FIELD = {
-  start: (label: string): Start => ({ label, open: `<dt>${escape(label)}</dt><dd>` }),
+  start: (label: string): Start => ({ label, open: `<dt>${escapeText(label)}</dt><dd>` }),
   write: ({ label, open }: Start, data: unknown, shape: Shape, withRegions: boolean): string => {
     return `${open}${writerOf(shape)(data, withRegions ? label : undefined)}</dd>`
   }
@@ -63,19 +68,18 @@ function compileText (shape: Shape): (text: string) => string {
   if (isLink === undefined) return formatText
   return function writeLink (text) {
     const clean = cleanText(text)
-    const escaped = escape(clean)
-    return isLink(clean) ? `<a href="${escaped}">${escaped}</a>` : escaped
+    return isLink(clean) ? `<a href="${escapeAttribute(clean)}">${escapeText(clean)}</a>` : escapeText(clean)
   }
 }
 
-// choice: true and false stay words; the style sets a sign before them, by which they are told apart from afar.
-function writeBoolean (data: boolean): string {
-  return data ? '<span class="true">true</span>' : '<span class="false">false</span>'
-}
-
 function writeArray (data: readonly unknown[], shape: Shape, region: string | undefined): string {
-  const columns = shape.items === ANY ? columnsOfRows(data) : columnsOf(shape)
-  if (columns !== undefined) return tableOf(columns).write(data, region)
+  if (shape.items === ANY) {
+    const columns = columnsOfRows(data)
+    if (columns !== undefined) return compileTable(columns, looseRow).write(data, region)
+  } else {
+    const columns = columnsOf(shape)
+    if (columns !== undefined) return tableOf(columns).write(data, region)
+  }
   let items = ''
   for (let index = 0; index < data.length; index++) items += writeItem(data[index], shape, index)
   return `<ul>${items}</ul>`
@@ -86,10 +90,10 @@ function writeItem (data: unknown, shape: Shape, index: number): string {
 }
 
 /** How the items of an array are written that come one by one. */
-export function itemsOf (shape: Shape, region: string): Enclosed {
+export function itemsOf (shape: Shape, region: string): () => Enclosed {
   const columns = columnsOf(shape)
-  if (columns === undefined) return { head: '<ul>', tail: '</ul>', format: (data, index) => writeItem(data, shape, index) }
-  return tableOf(columns).items(region)
+  if (columns !== undefined) return () => tableOf(columns).items(region)
+  return () => ({ head: '<ul>', tail: '</ul>', format: (data, index) => writeItem(data, shape, index) })
 }
 
 interface Table {
@@ -101,45 +105,37 @@ const tables = new WeakMap<readonly TableColumn[], Table>()
 
 /** Keeps what is compiled for each table: the columns of a schema are the same array. */
 function tableOf (columns: readonly TableColumn[]): Table {
-  const table = tables.get(columns) ?? compileTable(columns)
+  const table = tables.get(columns) ?? compileTable(columns, compileRow)
   tables.set(columns, table)
   return table
 }
 
-function compileTable (columns: readonly TableColumn[]): Table {
-  const headers = columns.map(({ label, number }) => `<th scope="col"${number ? NUMBER : ''}>${escape(label)}</th>`)
-  const head = `<thead><tr>${headers.join('')}</tr></thead>\n<tbody>\n`
+function compileTable (columns: readonly TableColumn[], compileCells: typeof compileRow | typeof looseRow): Table {
+  const headers = columns.map(({ label, number }) => `<th scope="col"${number ? NUMBER : ''}>${escapeText(label)}</th>`)
+  const head = `<table>\n<thead><tr>${headers.join('')}</tr></thead>\n<tbody>\n`
   const tail = '</tbody>\n</table>'
-  // Of the columns of decimals, how many characters the longest fraction has.
-  const fractions: number[] = []
-  const writeRow = compileRow(columns.map((column, index): ColumnWriter => {
-    return { path: column.path, write: compileCell(column, index === 0 && columns.length > 1, fractions) }
+  const decimals = new Decimals(columns)
+  const writeCells = compileCells(columns.map((column, index) => {
+    return { path: column.path, write: compileCell(column, index === 0 && columns.length > 1, decimals) }
   }))
-  const format: Write = (row) => `<tr>${writeRow(checkRow(row))}</tr>\n`
+  const writeRow = (row: unknown): string => `<tr>${writeCells(checkRow(row) as object)}</tr>\n`
   return {
-    write (data, region) {
-      if (region !== undefined) fractions.fill(0)
-      let rows = ''
-      for (const row of data) rows += format(row)
-      const table = `${openTable(fractions)}${head}${rows}${tail}`
-      return region === undefined ? table : `${openRegion(region)}${table}</div>`
-    },
-    items: (region) => ({ head: `${openRegion(region)}<table>\n${head}`, tail: `${tail}</div>`, format })
+    write: (data, region) => decimals.aligned(decimals.longestOf(data), () => {
+      let rows = region === undefined ? head : openRegion(region) + head
+      for (const row of data) rows += writeRow(row)
+      return region === undefined ? rows + tail : `${rows}${tail}</div>`
+    }),
+    items (region) {
+      const longest = decimals.longestOf([])
+      const format = (row: unknown): string => decimals.aligned(longest, () => writeRow(row))
+      return { head: openRegion(region) + head, tail: `${tail}</div>`, format }
+    }
   }
 }
 
 // A table that is too wide scrolls in a region of its own, which can be reached by keyboard.
 function openRegion (label: string): string {
-  return `<div class="region" role="region" tabindex="0" aria-label="${formatText(label)}">`
-}
-
-/**
- * choice: decimals of a column stand with their points below each other: what comes after the point is as wide everywhere as the longest.
- * No digit is added. Of rows that come one by one nobody knows the longest; there is room for two digits then.
- */
-function openTable (fractions: readonly number[]): string {
-  if (fractions.length === 0) return '<table>\n'
-  return `<table style="${fractions.map((width, place) => `--f${place}:${width}ch`).join(';')}">\n`
+  return `<div class="region" role="region" tabindex="0" aria-label="${escapeAttribute(cleanText(label))}">`
 }
 
 const NUMBER = ' class="number"'
@@ -147,36 +143,23 @@ const NUMBER = ' class="number"'
 /*
  * choice: the first of several columns is the header of its row, if it is no structure: names and identifiers stand first by custom.
  */
-function compileCell ({ shape, number }: TableColumn, isFirst: boolean, fractions: number[]): Write {
+function compileCell (column: TableColumn, isFirst: boolean, decimals: Decimals): Write {
+  const { shape, number } = column
   const writeBlock = writerOf(shape)
   const isHeader = isFirst && (shape === ANY || (shape.scalar && !shape.object && shape.items === undefined))
   const tag = isHeader ? 'th scope="row"' : 'td'
   const [open, openNumber, close] = [`<${tag}>`, `<${tag}${NUMBER}>`, isHeader ? '</th>' : '</td>']
   const empty = (number ? openNumber : open) + close
-  const writeNumber = isDecimal(shape) ? compileDecimal(fractions) : String
+  const writeNumber = isDecimal(column)
+    ? decimals.compileWrite(column, `<${tag}${NUMBER}`, close)
+    : (data: number) => openNumber + data + close
   return function writeCell (data) {
     switch (typeof data) {
       case 'string': return open + writeBlock(data) + close
-      case 'number': return Number.isFinite(data) ? openNumber + writeNumber(data) + close : empty
+      case 'number': return Number.isFinite(data) ? writeNumber(data) : empty
       case 'bigint': return openNumber + String(data) + close
       case 'undefined': return empty
       default: return data === null ? empty : open + writeBlock(data) + close
     }
-  }
-}
-
-function isDecimal ({ number, schemas }: Shape): boolean {
-  return number && schemas.some(({ type }) => [type].flat().includes('number'))
-}
-
-function compileDecimal (fractions: number[]): (data: number) => string {
-  const place = Math.min(fractions.length, WIDTHS - 1)
-  if (place === fractions.length) fractions.push(0)
-  return function writeDecimal (data) {
-    const text = String(data)
-    const point = text.indexOf('.')
-    const end = point < 0 ? text.length : point
-    if (text.length - end > (fractions[place] as number)) fractions[place] = text.length - end
-    return `${text.slice(0, end)}<span class="f${place}">${text.slice(end)}</span>`
   }
 }

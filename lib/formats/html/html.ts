@@ -11,7 +11,7 @@ import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITL
 import { textOfScalar } from '../values/cells.js'
 import { itemsOf, writerOf } from './blocks.js'
 import { STYLE } from './style.js'
-import { formatText } from './text.js'
+import { escapeAttribute, formatText } from './text.js'
 import { view, type ViewOptions } from './view.js'
 
 export { view, type ViewOptions }
@@ -20,7 +20,7 @@ export { view, type ViewOptions }
 export interface HtmlOptions {
   /** Heading and title of the page. Default: the schema's `title`; without one, the route's URL. */
   readonly title?: string
-  /** The language of the page where none was negotiated. Default `''`: unknown, as HTML has it. */
+  /** The language of the page where none was negotiated. Default `'en'`. */
   readonly lang?: string
   /** CSS in place of the page's own, sent as it is; `false` for none. */
   readonly css?: string | false
@@ -53,7 +53,7 @@ export { html as 'module.exports' }
 
 const RULES: Readonly<Record<keyof HtmlOptions, Rule>> = {
   title: TITLE,
-  lang: ['a language tag, or an empty string', (value) => value === '' || isLanguage(value)],
+  lang: ['a language tag', isLanguage],
   css: ['a string without </style, or false', (value) => value === false || (typeof value === 'string' && !/<\/style/i.test(value))],
   head: ['a string', (value) => typeof value === 'string']
 }
@@ -86,13 +86,14 @@ function openMain (label: string, description: string | undefined): string {
 /*
  * document = doctype <html> <head> … </head> <body> … </body> </html>     (HTML §13.1)
  *
- * choice: tags that HTML makes optional are written, as XML needs them.
+ * choice: tags that HTML makes optional are written, as XML needs them. Where no language is negotiated and none is an option, the page
+ * is in English, as its own words are and the names of most properties: readers of screens want to know one (WCAG 3.1.1).
  */
-function compileHead (title: string, main: string, { lang = '', css = STYLE, head = '' }: HtmlOptions): PageFormat['head'] {
+function compileHead (title: string, main: string, { lang = 'en', css = STYLE, head = '' }: HtmlOptions): PageFormat['head'] {
   const style = css === false ? '' : `<style>${css}</style>\n`
   const rest = '>\n<head>\n<meta charset="utf-8"/>\n<meta name="viewport" content="width=device-width, initial-scale=1"/>\n' +
     `<title>${formatText(title)}</title>\n${style}${head}</head>\n<body>\n${main}`
-  const attributes = new Map<string | undefined, string>([[undefined, lang === '' ? ' lang=""' : languageAttributes(lang)]])
+  const attributes = new Map<string | undefined, string>([[undefined, languageAttributes(lang)]])
   return function formatHead ({ negotiated: { language } }) {
     // Few: a route declares its languages.
     const known = attributes.get(language) ?? languageAttributes(String(language))
@@ -104,7 +105,7 @@ function compileHead (title: string, main: string, { lang = '', css = STYLE, hea
 const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Aran', 'Hebr', 'Mand', 'Mend', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa', 'Yezi'])
 
 function languageAttributes (language: string): string {
-  return ` lang="${formatText(language)}" dir="${RIGHT_TO_LEFT.has(scriptOf(language) ?? '') ? 'rtl' : 'ltr'}"`
+  return ` lang="${escapeAttribute(language)}" dir="${RIGHT_TO_LEFT.has(scriptOf(language) ?? '') ? 'rtl' : 'ltr'}"`
 }
 
 function scriptOf (language: string): string | undefined {

@@ -1,15 +1,8 @@
 /**
  * How the default page looks: readable on a phone and on paper, light or dark as the reader prefers. No script, nothing loaded.
  *
- * The document is XML too, so there is neither `<` nor `&` in it. What comes after the point of a decimal is as wide as the longest of its
- * column, which the table says: `--f0` is the first column of decimals.
+ * The document is XML too, so there is neither `<` nor `&` in it.
  */
-
-/** So many columns have a width of their own for what comes after the point; those after them share the last. */
-export const WIDTHS = 9
-
-const FRACTIONS = Array.from({ length: WIDTHS }, (_, place) => `.f${place} { min-width: var(--f${place}, 3ch) }`).join('\n')
-
 export const STYLE = `
 :root { color-scheme: light dark; --line: #d4d7dc; --shade: #f3f4f6; --quiet: #59616e; --link: #0b57d0 }
 @media (prefers-color-scheme: dark) { :root { --line: #3d434d; --shade: #23272e; --quiet: #a3abb8; --link: #8ab4f8 } }
@@ -31,12 +24,7 @@ thead th { background: var(--shade); white-space: nowrap }
 td, tbody th { min-width: 4ch; max-width: 40ch }
 td table, td dl, td ul { margin: 0; font-size: .9em }
 .number { direction: ltr; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-${FRACTIONS}
-.number span { display: inline-block; text-align: left }
-.true, .false { white-space: nowrap }
-.true::before { content: "\\2713\\a0"; content: "\\2713\\a0" / "" }
-.false::before { content: "\\2717\\a0"; content: "\\2717\\a0" / "" }
-.false { color: var(--quiet) }
+.number[data-rest]::after { content: attr(data-rest); visibility: hidden }
 dl { display: grid; grid-template-columns: fit-content(16rem) 1fr; gap: .3rem 1rem; margin: 0 }
 dt { color: var(--quiet); font-weight: 600; overflow-wrap: break-word }
 dd { margin: 0; min-width: 0 }

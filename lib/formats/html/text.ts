@@ -4,28 +4,31 @@
  */
 import { cleanText } from '../pages/blocks.js'
 
-const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+/** Clean text as content. */
+export function escapeText (text: string): string {
+  return /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
+}
 
-/** Clean text as content, or as the value of a quoted attribute. */
-export function escape (text: string): string {
-  return text.replace(/[&<>"]/g, (character) => REFERENCES[character] as string)
+/** Clean text as the value of an attribute, in double quotes. */
+export function escapeAttribute (text: string): string {
+  return escapeText(text).replaceAll('"', '&quot;')
 }
 
 /** How many characters a loop looks at faster than a regular expression. */
 const SHORT = 40
 
 // Control characters other than TAB and LF; from the surrogates on there may be some that are none.
-const RARE = /[&<>"\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\uffff]/ // eslint-disable-line no-control-regex
+const RARE = /[&<>\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\uffff]/ // eslint-disable-line no-control-regex
 
 const IS_RARE = Uint8Array.from({ length: 0xa0 }, (_, code) => RARE.test(String.fromCharCode(code)) ? 1 : 0)
 
-/** Text as content, or as the value of a quoted attribute. */
+/** Text as content. */
 export function formatText (text: string): string {
   const { length } = text
-  if (length > SHORT) return RARE.test(text) ? escape(cleanText(text)) : text
+  if (length > SHORT) return RARE.test(text) ? escapeText(cleanText(text)) : text
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index)
-    if (code < 0xa0 ? IS_RARE[code] === 1 : code >= 0xd800) return escape(cleanText(text))
+    if (code < 0xa0 ? IS_RARE[code] === 1 : code >= 0xd800) return escapeText(cleanText(text))
   }
   return text
 }

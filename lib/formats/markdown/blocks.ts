@@ -6,18 +6,18 @@
  * @see https://github.github.com/gfm/#tables-extension-
  */
 import { ANY, type Form, itemShape, type Shape } from '../../schemas/index.js'
-import { cleanText, columnsOf, columnsOfRows, compileFields, compileIsLink, type TableColumn } from '../pages/blocks.js'
+import { cleanText, columnsOf, columnsOfRows, compileFields, compileIsLink, shownText, type TableColumn, wordOf } from '../pages/blocks.js'
 import type { Enclosed } from '../pages/page.js'
-import { compileStructureText, formAt, textOfScalar } from '../values/cells.js'
-import { type ColumnWriter, checkRow, compileRow, type Write } from '../values/rows.js'
+import { compileStructureText, formAt } from '../values/cells.js'
+import { type ColumnWriter, checkRow, compileRow, looseRow, type Write } from '../values/rows.js'
 import { escapeInline, escapeStart, fenceOf, isPlain, onOneLine } from './text.js'
 
 /** Writes data as the blocks of a page. */
 export function writeBlocks (data: unknown, shape: Shape, rowForm: Form): string {
   if (!Array.isArray(data)) return isStructure(data) ? writeLines(data, shape, '') : `${formatScalar(data, shape, escapeStart)}\n`
-  const columns = shape.items === ANY ? columnsOfRows(data) : columnsOf(shape)
-  if (columns === undefined) return writeLines(data, shape, '')
-  const { head, format } = tableOf(columns, rowForm)
+  const table = shape.items === ANY ? looseTable(data, rowForm) : tableFor(shape, rowForm)
+  if (table === undefined) return writeLines(data, shape, '')
+  const { head, format } = table
   let rows = head
   for (let index = 0; index < data.length; index++) rows += format(data[index], index)
   return rows
@@ -25,13 +25,11 @@ export function writeBlocks (data: unknown, shape: Shape, rowForm: Form): string
 
 /** How the items of an array are written that come one by one. */
 export function itemsOf (shape: Shape, rowForm: Form): Enclosed {
-  const columns = columnsOf(shape)
-  if (columns !== undefined) return tableOf(columns, rowForm)
-  return { head: '', tail: '', format: (data, index) => writeItem(data, itemShape(shape, index), '') }
+  return tableFor(shape, rowForm) ?? { head: '', tail: '', format: (data, index) => writeItem(data, itemShape(shape, index), '') }
 }
 
 function isStructure (data: unknown): data is object {
-  return textOfScalar(data) === undefined
+  return shownText(data) === undefined
 }
 
 const fields = new WeakMap<Shape, (data: object, indent: string) => string>()
@@ -62,7 +60,7 @@ function writeItem (data: unknown, shape: Shape, indent: string): string {
 }
 
 function formatScalar (data: unknown, shape: Shape, escape: (text: string) => string): string {
-  return formatText(cleanText(textOfScalar(data) as string), compileIsLink(shape, false), escape)
+  return formatText(cleanText(shownText(data) as string), compileIsLink(shape, false), escape)
 }
 
 function formatText (clean: string, isLink: ((text: string) => boolean) | undefined, escape: (text: string) => string): string {
@@ -71,24 +69,32 @@ function formatText (clean: string, isLink: ((text: string) => boolean) | undefi
 
 const tables = new WeakMap<readonly TableColumn[], Enclosed>()
 
-/** Keeps what is compiled for each table: the columns of a schema are the same array. */
-function tableOf (columns: readonly TableColumn[], rowForm: Form): Enclosed {
-  const table = tables.get(columns) ?? compileTable(columns, rowForm)
+/** The table of an array, compiled once; `undefined` where it is none. */
+function tableFor (shape: Shape, rowForm: Form): Enclosed | undefined {
+  const columns = columnsOf(shape)
+  if (columns === undefined) return undefined
+  const table = tables.get(columns) ?? compileTable(columns, rowForm, compileRow)
   tables.set(columns, table)
   return table
+}
+
+/** That of rows that no schema describes. */
+function looseTable (rows: readonly unknown[], rowForm: Form): Enclosed | undefined {
+  const columns = columnsOfRows(rows)
+  return columns && compileTable(columns, rowForm, looseRow)
 }
 
 /*
  * table     = header row, delimiter row, zero or more rows         (GFM §4.10)
  * delimiter = "---", or "---:" for a column that is right-aligned
  */
-function compileTable (columns: readonly TableColumn[], rowForm: Form): Enclosed {
+function compileTable (columns: readonly TableColumn[], rowForm: Form, compileCells: typeof compileRow | typeof looseRow): Enclosed {
   const header = columns.map(({ label }) => formatCell(onOneLine(label, escapeInline))).join('')
   const delimiters = columns.map(({ number }) => number ? ' ---: |' : ' --- |').join('')
-  const writeRow = compileRow(columns.map((column): ColumnWriter => {
+  const writeRow = compileCells(columns.map((column): ColumnWriter => {
     return { path: column.path, write: compileCell(column, formAt(rowForm, column.path)) }
   }))
-  return { head: `|${header}\n|${delimiters}\n`, tail: '', format: (row) => `|${writeRow(checkRow(row))}\n` }
+  return { head: `|${header}\n|${delimiters}\n`, tail: '', format: (row) => `|${writeRow(checkRow(row) as object)}\n` }
 }
 
 function formatCell (text: string): string {
@@ -97,7 +103,7 @@ function formatCell (text: string): string {
 
 // choice: there are no blocks in a cell, so what is nested is JSON there, and an array of scalars one line.
 function compileCell ({ path, shape }: TableColumn, form: Form): Write {
-  const structureText = compileStructureText(shape, form, ', ')
+  const structureText = compileStructureText(shape, form, ', ', shownText)
   const isLink = compileIsLink(shape, false)
   function writeStructure (data: object): string {
     const { text, isJson } = structureText(path.length === 0 ? othersIn(data, shape) : data)
@@ -107,7 +113,7 @@ function compileCell ({ path, shape }: TableColumn, form: Form): Write {
     switch (typeof data) {
       case 'string': return isLink === undefined && isPlain(data) ? ` ${data} |` : formatCell(formatText(cleanText(data), isLink, escapeInline))
       case 'number': return Number.isFinite(data) ? ` ${data} |` : ' |'
-      case 'boolean':
+      case 'boolean': return ` ${wordOf(data)} |`
       case 'bigint': return ` ${data} |`
       default: return data === null || data === undefined ? ' |' : writeStructure(data)
     }

@@ -15,7 +15,7 @@
  * choice: a mail address stays as it is. GFM looks for them in text whose escapes are resolved: only markup within one would keep it from
  * linking it, and who reads the source would read a backslash that does nothing.
  */
-const MARKUP = /[\\`*[\]<|~]|(?<![a-z\d])_|_(?![a-z\d])|&(?=#?[a-z\d]+;)|(?<=https?|ftp):(?=\/\/)|(?<=www)\./gi
+const MARKUP = /[\\`*[\]<|~]|_(?:(?<![a-z\d]_)|(?![a-z\d]))|&(?=#?[a-z\d]+;)|:(?=\/\/)(?<=(?:https?|ftp):)|\.(?<=www\.)/gi
 
 /*
  * Among markup also the ! and ^ that would make an image or a footnote of a link, the # that would close a heading, and the @ of a mail
@@ -61,9 +61,11 @@ function isGraphic (code: number): boolean {
   return code > 0x20 && code < 0x7f
 }
 
+const MAYBE_MARKUP = /[\\`*[\]<|~_&]|:\/|w\./i
+
 /** Text within a line. */
 export function escapeInline (text: string): string {
-  return text.replace(MARKUP, '\\$&')
+  return MAYBE_MARKUP.test(text) ? text.replace(MARKUP, '\\$&') : text
 }
 
 /*
@@ -96,7 +98,9 @@ export function escapeHeading (text: string): string {
  * choice: a line break is `<br>`, the only form that GFM's tables allow; blanks at both ends are dropped, as Markdown does.
  */
 export function onOneLine (text: string, escape: (line: string) => string): string {
-  const [first = '', ...rest] = text.trim().split('\n')
+  const trimmed = text.trim()
+  if (!trimmed.includes('\n')) return escape(trimmed)
+  const [first = '', ...rest] = trimmed.split('\n')
   return [escape(first), ...rest.map(escapeInline)].join('<br>')
 }
 

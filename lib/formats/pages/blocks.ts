@@ -4,7 +4,9 @@
  * In: the shape that the schema declares, and data that a plan has made. The format decides how it is written.
  */
 import { ANY, isOpen, NOTHING, propertyShape, type Shape, unroll } from '../../schemas/index.js'
+import { textOfScalar } from '../values/cells.js'
 import { type Column, columnsIn, isNested } from '../values/columns.js'
+import { Kept } from '../values/kept.js'
 
 /** A column under its label. */
 export interface TableColumn extends Column {
@@ -30,10 +32,12 @@ export function compileFields<Start, Context> (
     const start = format.start(cleanText(titles.get(name) ?? name))
     return (data: unknown, context: Context) => data === undefined ? '' : format.write(start, data, property, context)
   }), '')
+  const starts = new Kept((name) => format.start(cleanText(name)))
   return function writeFields (data, context) {
     let text = writeNamed(data, context)
-    for (const [name, value] of Object.entries(data)) {
-      if (!properties.has(name)) text += format.write(format.start(cleanText(name)), value, propertyShape(shape, name) ?? ANY, context)
+    for (const name of Object.keys(data)) {
+      if (properties.has(name)) continue
+      text += format.write(starts.of(name), (data as Record<string, unknown>)[name], propertyShape(shape, name) ?? ANY, context)
     }
     return text
   }
@@ -91,6 +95,16 @@ function isObjectData (data: unknown): data is object {
   return typeof data === 'object' && data !== null && Object.getPrototypeOf(data) === Object.prototype
 }
 
+/** A scalar as text for people; `undefined` for a structure. */
+export function shownText (data: unknown): string | undefined {
+  return typeof data === 'boolean' ? wordOf(data) : textOfScalar(data)
+}
+
+/** choice: true and false are words that everybody reads, in the language of the page's own words, English. */
+export function wordOf (data: boolean): string {
+  return data ? 'yes' : 'no'
+}
+
 const TIMES = new Set<unknown>(['date-time', 'date', 'time'])
 
 // The forms of RFC 3339 that HTML can read in <time datetime>.
@@ -107,9 +121,9 @@ export function isTime (text: string): boolean {
 }
 
 // Characters that RFC 3986 does not allow could end the link early.
-const ADDRESS = /^https?:\/\/[^\s"<>\\^`{|}]+$/i
+const ADDRESS = /^(?:https?:\/\/|mailto:)[^\s"<>\\^`{|}]+$/i
 
-/** Whether text is an address on the Web: http or https, and nothing that could run. */
+/** Whether text is an address on the Web or one to write to, and nothing that could run. */
 function isAddress (text: string): boolean {
   return ADDRESS.test(text) && URL.canParse(text)
 }
@@ -121,7 +135,7 @@ function isAddress (text: string): boolean {
  */
 const RELATIVE = /^(?![^/?#]*:)[^\s"<>\\^`{|}]+$/
 
-/** Whether clean text is an address on the Web, or relative to the address of the page. */
+/** Whether clean text is an address, or relative to the address of the page. */
 function isReference (text: string): boolean {
   return RELATIVE.test(text) || isAddress(text)
 }
@@ -140,6 +154,8 @@ export function compileIsLink ({ format }: Shape, relative: boolean): ((text: st
   return link === undefined ? undefined : relative && link.relative ? isReference : isAddress
 }
 
+// Control characters other than TAB and LF; from the surrogates on there may be some that are none.
+const DOUBTFUL = /[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\uffff]/ // eslint-disable-line no-control-regex
 const UNWRITABLE = /(?![\t\n])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu
 
 /**
@@ -148,5 +164,5 @@ const UNWRITABLE = /(?![\t\n])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu
  * choice: line ends become LF; a control character, a noncharacter and half a surrogate pair become U+FFFD.
  */
 export function cleanText (text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(UNWRITABLE, '\ufffd')
+  return DOUBTFUL.test(text) ? text.replace(/\r\n?/g, '\n').replace(UNWRITABLE, '\ufffd') : text
 }

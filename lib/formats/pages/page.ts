@@ -26,8 +26,8 @@ export interface PageFormat {
   /** What comes after the data. */
   readonly tail: string
   readonly write: (data: unknown) => string
-  /** How items are written that come one by one. */
-  readonly items: Enclosed
+  /** How items are written that come one by one, for each answer anew. */
+  readonly items: () => Enclosed
 }
 
 type WritePage = (payload: unknown, context: SerializeContext) => string | Readable
@@ -71,7 +71,7 @@ export function pageCompiler (title: string | undefined, compileFormat: (source:
         const data = withinStack(route.mediaType, plan, payload)
         const head = format.head(context)
         if (!isItems(data)) return head + withinStack(route.mediaType, format.write, data) + format.tail
-        const { items } = format
+        const items = format.items()
         return new ItemStream(data, { head: head + items.head, tail: items.tail + format.tail, format: items.format })
       }
     }
@@ -81,7 +81,7 @@ export function pageCompiler (title: string | undefined, compileFormat: (source:
 /** The `title` or `description` of a schema, its own before that of one that it refers to. */
 function annotationOf (schema: unknown, name: 'title' | 'description', { schemas }: Shape): string | undefined {
   const annotations = [schema, ...schemas].map((declared) => isObject(declared) ? declared[name] : undefined)
-  return annotations.find((annotation) => typeof annotation === 'string') as string | undefined
+  return annotations.find((annotation) => typeof annotation === 'string' && annotation.trim() !== '') as string | undefined
 }
 
 // Otherwise the page would be empty, and the fault hidden.

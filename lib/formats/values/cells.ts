@@ -20,22 +20,25 @@ export interface StructureText {
  * cell is JSON.
  *
  * @param separator stands between the scalars of an array
+ * @param scalarText what text a scalar is among them, `undefined` for a structure
  */
-export function compileStructureText ({ items }: Shape, form: Form, separator: string): (data: object) => StructureText {
+export function compileStructureText (
+  { items }: Shape, form: Form, separator: string, scalarText = textOfScalar
+): (data: object) => StructureText {
   let writeJson: WriteJson | undefined
   const isDeclaredJson = items !== undefined && items !== ANY && (items.object || items.items !== undefined)
   return function structureText (data) {
-    const text = textOfObject(data) ?? (Array.isArray(data) && !isDeclaredJson ? listText(data, separator) : undefined)
+    const text = textOfObject(data) ?? (Array.isArray(data) && !isDeclaredJson ? listText(data, separator, scalarText) : undefined)
     if (text !== undefined) return { text, isJson: false }
     writeJson ??= compileWriteJson(form, (bytes) => String(bytesText(bytes)))
     return { text: writeJson(data), isJson: true }
   }
 }
 
-function listText (items: readonly unknown[], separator: string): string | undefined {
+function listText (items: readonly unknown[], separator: string, scalarText: typeof textOfScalar): string | undefined {
   let list = ''
   for (let index = 0; index < items.length; index++) {
-    const text = textOfScalar(items[index])
+    const text = scalarText(items[index])
     if (text === undefined) return undefined
     list += index === 0 ? text : separator + text
   }

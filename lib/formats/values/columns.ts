@@ -1,11 +1,10 @@
 /**
  * Rows of a table and their columns, from the schema of a row.
  *
- * In: the shape of a row; a row. Out: a column for each property that is not an object itself; the properties of an object become
- * columns of their own. The value of each column in a row.
+ * In: the shape of a row. Out: a column for each property that is not an object itself; the properties of an object become columns of
+ * their own.
  */
 import { ANY_FORM, type Form, NOTHING, type Schemas, type Shape, shapeOf } from '../../schemas/index.js'
-import { isStructure, read, toPlain } from './values.js'
 
 /** One column, and where its values are in a row. */
 export interface Column {
@@ -44,14 +43,4 @@ export function rowFormOf (schema: unknown, schemas: Schemas, form: Form): Form 
   const { object, items, places } = shapeOf(schema ?? true, schemas)
   if (items === undefined) return form
   return object || places.length > 0 ? ANY_FORM : form.array?.rest ?? ANY_FORM
-}
-
-/** Whether a value has columns. */
-export function isRow (plain: unknown): plain is object {
-  return isStructure(plain) && !Array.isArray(plain)
-}
-
-/** The value of a row in a column. */
-export function readColumn (row: unknown, path: readonly string[]): unknown {
-  return path.reduce((value, name) => toPlain(read(value, name)), row)
 }

@@ -70,3 +70,12 @@ function groupsOf (writers: readonly ColumnWriter[], depth: number): readonly Gr
   }
   return groups
 }
+
+/** The same where one payload alone has the columns, each of one name, which no code is compiled for. */
+export function looseRow (writers: readonly ColumnWriter[]): (row: object) => string {
+  return function writeRow (row) {
+    let text = ''
+    for (const { path: [name = ''], write } of writers) text += write(Object.hasOwn(row, name) ? row[name as never] : undefined)
+    return text
+  }
+}

@@ -64,7 +64,7 @@ const scalars: fc.Arbitrary<Model> = fc.oneof(
   texts.map((value) => ({ schema: string, value, tree: held(value) })),
   fc.integer().map((value) => ({ schema: { type: 'integer' }, value, tree: String(value) })),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ schema: number, value, tree: String(value === 0 ? 0 : value) })),
-  fc.boolean().map((value) => ({ schema: { type: 'boolean' }, value, tree: String(value) })),
+  fc.boolean().map((value) => ({ schema: { type: 'boolean' }, value, tree: value ? 'yes' : 'no' })),
   fc.constantFrom(NaN, Infinity).map((value) => ({ schema: number, value, tree: '' })),
   fc.constant({ schema: { type: ['string', 'null'] }, value: null, tree: '' }),
   fc.bigInt().map((value) => ({ schema: { type: 'integer' }, value, tree: String(value) })),
