@@ -14,6 +14,7 @@
  * - `csv/cells.ts`: a cell that no spreadsheet takes for a formula
  * - `csv/csv.ts`: `fastify-produces/csv`
  * - `json/text.ts`: JSON of a value and of an item
+ * - `json/envelope.ts`: JSON of an object whose items come one by one
  * - `json-lines/lines.ts`: JSON texts one after another
  * - `json-lines/ndjson.ts`: `fastify-produces/ndjson`
  * - `json-lines/json-seq.ts`: `fastify-produces/json-seq`
@@ -59,4 +60,5 @@
  * - `binary/cbor.ts`: `fastify-produces/cbor`
  * - `binary/msgpack.ts`: `fastify-produces/msgpack`
  */
+export { compileWriteEnvelope } from './json/envelope.js'
 export { compileStringifiers, markApplications } from './json/text.js'

@@ -7,7 +7,7 @@
 import type { FastifyReply } from 'fastify'
 import { PRODUCES_ERR_SOURCE } from '../errors.js'
 import { isFinished } from '../serializers/index.js'
-import { closeSource, isItems, isNodeStream, isWebStream, type Source } from '../streams/index.js'
+import { closeSource, isSource, type Source, sourceNameIn } from '../streams/index.js'
 import { sourceOf, unmarkSource } from './marks.js'
 import { isErrorDeclared } from './other-payloads.js'
 import { outcomeOf, type SelectedOutcome } from './outcome.js'
@@ -51,13 +51,29 @@ function selectedBy (reply: FastifyReply): SelectedOutcome | undefined {
 function sendObject (reply: FastifyReply, payload: object, outcome: SelectedOutcome, sendOn: Send): FastifyReply {
   if (isSource(payload)) return sendSource({ reply, outcome, sendOn }, payload)
   if (isResponse(payload)) return sendResponse({ reply, outcome, sendOn }, payload)
+  const isDone = isSuccess(reply.statusCode)
+  if (!isData(payload, outcome) || !(isDone || isErrorDeclared(reply, outcome))) return sendOn.call(reply, payload)
+  const names = isDone ? outcome.renderer.sourcesIn(payload, reply.statusCode) : []
+  if (names.length > 0) return sendEnvelope({ reply, outcome, sendOn }, payload as Envelope, names)
   // Hooks on the payload ask for its type.
-  if (isData(payload, outcome) && (isSuccess(reply.statusCode) || isErrorDeclared(reply, outcome))) addContentFields(reply, outcome)
+  addContentFields(reply, outcome)
   return sendOn.call(reply, payload)
 }
 
-function isSource (payload: object): payload is Source {
-  return !Array.isArray(payload) && (isNodeStream(payload) || isWebStream(payload) || isItems(payload))
+type Envelope = Readonly<Record<string, Source>>
+
+function sendEnvelope (sender: Sender, payload: Envelope, names: readonly string[]): FastifyReply {
+  const { reply, outcome: { route }, sendOn } = sender
+  if (reply.sent) {
+    for (const name of names) closeSource(payload[name] as Source, reply)
+    return sendOn.call(reply, payload)
+  }
+  try {
+    const name = sourceNameIn(payload, names, reply, route.name)
+    return new SentSource(sender, payload, name).send(payload[name] as Source)
+  } catch (error) {
+    return sendError(sender, error)
+  }
 }
 
 function isData (payload: object, { renderer }: SelectedOutcome): boolean {

@@ -33,12 +33,17 @@ export class SentSource {
   readonly is404: boolean
   readonly #sender: Sender
   readonly #payload: object
+  readonly #name: string | undefined
 
-  /** @param payload what the handler sent: the source, or a `Response` whose body it is */
-  constructor (sender: Sender, payload: object) {
+  /**
+   * @param payload what the handler sent: the source, a `Response` whose body it is, or an object that has it
+   * @param name the property of that object
+   */
+  constructor (sender: Sender, payload: object, name?: string) {
     this.is404 = sender.reply.request.is404
     this.#sender = sender
     this.#payload = payload
+    this.#name = name
   }
 
   /** Opens the source, and sends it as soon as it has begun. */
@@ -75,7 +80,7 @@ export class SentSource {
     if (!this.#givesItems(items)) return sendOn.call(reply, this.#contentOf(items))
     addContentFields(reply, outcome)
     markItems(reply)
-    return sendOn.call(reply, items)
+    return sendOn.call(reply, this.#name === undefined ? items : { ...this.#payload, [this.#name]: items })
   }
 
   /** Whether the source itself, or somebody while it was waited for, has answered: by `send`, `hijack` or `callNotFound`. */

@@ -13,7 +13,12 @@ import { ANY, placesOf, shapeOf } from './shapes.js'
  */
 export function arraysIn (schema: unknown, schemas: Schemas): readonly string[] {
   const { properties } = shapeOf(schema, schemas)
-  return [...properties].filter(([, shape]) => shape !== ANY && shape.items !== undefined).map(([name]) => name)
+  return openArraysIn(schema, schemas).filter((name) => properties.get(name) !== ANY)
+}
+
+/** The same, with those of which nothing is declared but the name. */
+export function openArraysIn (schema: unknown, schemas: Schemas): readonly string[] {
+  return [...shapeOf(schema, schemas).properties].filter(([, { items }]) => items !== undefined).map(([name]) => name)
 }
 
 /**

@@ -29,7 +29,7 @@ export { describe, isAbsent, isPlain, jsonValueOf, readProperty, setProperty } f
 export { BRANCHES } from './keywords.js'
 export { ANY, isOpen, itemShape, NOTHING, propertyShape, rowShape, type Shape, shapeOf } from './shapes.js'
 export { typeOf } from './types.js'
-export { arraysIn, arraySchema } from './envelopes.js'
+export { arraysIn, arraySchema, openArraysIn } from './envelopes.js'
 export { copySchema } from './copy.js'
 export { located, PlanFault } from './plan-fault.js'
 export { type Step, unroll } from './unrolled.js'

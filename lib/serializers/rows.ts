@@ -10,7 +10,7 @@ import {
   ANY_SUCCESS, arraysIn, arraySchema, compilePlan, describe, isAbsent, isObject, jsonValueOf, located, type Plan, PlanFault, readProperty,
   type SchemasByStatus
 } from '../schemas/index.js'
-import { isItems } from '../streams/index.js'
+import { Envelope, isItems } from '../streams/index.js'
 
 /** What a route says of its rows. */
 export interface DeclaredRows {
@@ -97,7 +97,7 @@ const NO_ROWS: readonly unknown[] = Object.freeze([])
 
 // The serializer of the rows has a plan of its own: what is planned already is no payload any more.
 function rowsIn (payload: unknown, name: string, plan: Plan): unknown {
-  const source = jsonValueOf(payload)
+  const source = wholeOf(payload)
   const data = plan(source)
   if (data === null || data === undefined) return NO_ROWS
   if (!isObject(source) || !isObject(data) || Array.isArray(source)) {
@@ -108,6 +108,10 @@ function rowsIn (payload: unknown, name: string, plan: Plan): unknown {
   if (!isArray(planned)) throw new PlanFault(`expected an array, found ${describe(planned)}`).under(name)
   const rows = readProperty(source, name)
   return isAbsent(rows) ? planned : rows
+}
+
+function wholeOf (payload: unknown): unknown {
+  return payload instanceof Envelope ? payload.whole : jsonValueOf(payload)
 }
 
 function isArray (value: unknown): boolean {

@@ -5,8 +5,10 @@
  */
 import type { AvailableMediaType, SerializeContext, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_PAYLOAD, PRODUCES_ERR_STATUS } from '../errors.js'
-import { keyFor, PlanFault, shapeOf } from '../schemas/index.js'
-import { isInObjectMode, isItems, isNodeStream, isWebStream, openItems, type OpenItems } from '../streams/index.js'
+import { isPlain, keyFor, PlanFault, shapeOf } from '../schemas/index.js'
+import {
+  type Envelope, isInObjectMode, isItems, isNodeStream, isSource, isWebStream, openEnvelope, openItems, type OpenItems
+} from '../streams/index.js'
 import { closing, isFinished, isPromise, toContent, type Content } from './content.js'
 import { compileErrorSteps, compileSteps, type RendererOptions, serializerOf, type Step, type Steps } from './steps.js'
 
@@ -24,6 +26,8 @@ export interface Renderer {
    * @param first `undefined` where there is none
    */
   takesAsItems (first: unknown, status: number): boolean
+  /** The names of the properties of a payload that are read bit by bit, in place of arrays that the schema declares. */
+  sourcesIn (payload: unknown, status: number): readonly string[]
   render (payload: unknown, context: SerializeContext): Content | Promise<Content>
   /** Renders what the schema shapes, as an example is: what `transform` would return. */
   renderShaped (payload: unknown, context: SerializeContext): Content | Promise<Content>
@@ -44,17 +48,19 @@ export function compileRenderer (options: RendererOptions): Renderer {
   const steps = compileSteps(options, serializer)
   const errorSteps = compileErrorSteps(options, serializer)
   const takesAsItems = compileTakesAsItems(options, serializer)
-  const render = compileRender(options, steps, takesAsItems)
+  const sourcesIn = compileSourcesIn(steps)
+  const render = compileRender(options, steps, { takesAsItems, sourcesIn })
   const { transform, ...shaped } = declared
   return {
     sync: isSync(declared, serializer),
     patience: typeof serializer === 'object' ? serializer.patience : undefined,
     requiresFinished: serializer === false,
     takesAsItems,
+    sourcesIn,
     render,
-    renderShaped: transform === undefined ? render : compileRender({ ...options, declared: shaped }, steps, takesAsItems),
+    renderShaped: transform === undefined ? render : compileRender({ ...options, declared: shaped }, steps, { takesAsItems, sourcesIn }),
     rendersError: (status) => errorSteps.has(keyFor(status, options.errorSchemas) ?? ''),
-    renderError: errorSteps.size === 0 ? render : compileRender({ ...options, declared: shaped }, errorSteps, takesAsItems)
+    renderError: errorSteps.size === 0 ? render : compileRender({ ...options, declared: shaped }, errorSteps, { takesAsItems, sourcesIn })
   }
 }
 
@@ -85,10 +91,43 @@ function compileTakesAsItems ({ schemas, compiledFor }: RendererOptions, seriali
   }
 }
 
-function compileRender (options: RendererOptions, steps: Steps, takesAsItems: Renderer['takesAsItems']): Renderer['render'] {
-  const { route, declared: { mediaType, transform } } = options
+function compileSourcesIn (steps: Steps): Renderer['sourcesIn'] {
+  const byStatus = new Map<number, readonly string[] | undefined>()
+  function namesFor (status: number): readonly string[] | undefined {
+    if (byStatus.has(status)) return byStatus.get(status)
+    const names = steps.get(keyFor(status, steps) ?? '')?.sourceNames()
+    byStatus.set(status, names)
+    return names
+  }
+  return function sourcesIn (payload, status) {
+    const names = namesFor(status)
+    if (names?.length === 0 || !isPlain(payload)) return NO_SOURCES
+    let sources = NO_SOURCES
+    for (const name of names ?? Object.keys(payload)) if (isSource(payload[name])) sources = [...sources, name]
+    return sources
+  }
+}
+
+const NO_SOURCES: readonly string[] = Object.freeze([])
+
+interface Taken extends Pick<Renderer, 'takesAsItems' | 'sourcesIn'> {}
+
+type Run = <Payload>(step: (payload: Payload, context: SerializeContext) => unknown, payload: Payload, context: SerializeContext) => unknown
+
+/** Compiles what runs a step, and tells whose schema a payload does not follow. */
+function compileRun ({ route, declared: { mediaType } }: RendererOptions): Run {
+  return function run (step, payload, context) {
+    try {
+      return step(payload, context)
+    } catch (error) {
+      throw error instanceof PlanFault ? new PRODUCES_ERR_PAYLOAD(route, mediaType, error.message) : error
+    }
+  }
+}
+
+function compileStepFor ({ route, declared: { mediaType } }: RendererOptions, steps: Steps): (status: number) => Step {
   let byStatus: Map<number, Step> | undefined
-  function stepFor (status: number): Step {
+  return function stepFor (status) {
     byStatus ??= new Map()
     const known = byStatus.get(status)
     if (known !== undefined) return known
@@ -97,18 +136,33 @@ function compileRender (options: RendererOptions, steps: Steps, takesAsItems: Re
     byStatus.set(status, step)
     return step
   }
-  function serialize (payload: unknown, context: SerializeContext): Content | Promise<Content> {
-    const step = stepFor(context.reply.statusCode)
-    if (!isItems(payload)) return toContent(run(step, payload, context), options, context)
-    return closing(openItems(payload, context.reply, route), (items) => toContent(run(step, items, context), options, context))
+}
+
+/** Compiles what serializes a payload that is no content: data, items, or data that has items in it. */
+function compileSerialize (options: RendererOptions, steps: Steps, { sourcesIn }: Pick<Renderer, 'sourcesIn'>): Renderer['render'] {
+  const { route } = options
+  const stepFor = compileStepFor(options, steps)
+  const run = compileRun(options)
+  function runEnvelope (step: Step, envelope: Envelope, context: SerializeContext): unknown {
+    if (step.runEnvelope !== undefined) return run(step.runEnvelope, envelope, context)
+    return envelope.collect().then((whole) => run(step.run, whole, context))
   }
-  function run (step: Step, payload: unknown, context: SerializeContext): unknown {
-    try {
-      return step(payload, context)
-    } catch (error) {
-      throw error instanceof PlanFault ? new PRODUCES_ERR_PAYLOAD(route, mediaType, error.message) : error
+  return function serialize (payload, context) {
+    const { statusCode } = context.reply
+    const step = stepFor(statusCode)
+    if (isItems(payload)) {
+      return closing(openItems(payload, context.reply, route), (items) => toContent(run(step.run, items, context), options, context))
     }
+    const names = sourcesIn(payload, statusCode)
+    if (names.length === 0) return toContent(run(step.run, payload, context), options, context)
+    const envelope = openEnvelope(payload as object, names, context.reply, route)
+    return closing(envelope.items, () => toContent(runEnvelope(step, envelope, context), options, context))
   }
+}
+
+function compileRender (options: RendererOptions, steps: Steps, { takesAsItems, sourcesIn }: Taken): Renderer['render'] {
+  const { route, declared: { transform } } = options
+  const serialize = compileSerialize(options, steps, { sourcesIn })
   function finish (transformed: unknown, context: SerializeContext): Content | Promise<Content> {
     if (isWebStream(transformed)) return finishWeb(openItems(transformed, context.reply, route), context)
     if (isNodeStream(transformed) && isInObjectMode(transformed)) return serialize(openItems(transformed, context.reply, route), context)

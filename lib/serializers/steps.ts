@@ -1,12 +1,14 @@
 /**
  * Boot: what a representation does with a payload, for each status that has a schema: leave what is declared, and serialize.
  */
-import type { AvailableMediaType, SerializeContext, Serializer, SerializerCompiler, SerializerRoute } from '../../types/index.js'
+import type { AvailableMediaType, Serialize, SerializeContext, Serializer, SerializerCompiler, SerializerRoute } from '../../types/index.js'
 import {
   PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_ROWS, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SERIALIZER_MISSING
 } from '../errors.js'
 import type { MediaType } from '../negotiation/index.js'
-import { ANY_SUCCESS, compilePlan, describe, type SchemasByStatus } from '../schemas/index.js'
+import { ANY_SUCCESS, compilePlan, describe, openArraysIn, type SchemasByStatus } from '../schemas/index.js'
+import type { Envelope } from '../streams/index.js'
+import { json } from './json.js'
 import { compileRowsStep, findRows, type Rows } from './rows.js'
 import { compileShared } from './shared.js'
 
@@ -28,7 +30,13 @@ interface CompiledFor extends Omit<SerializerRoute, 'status' | 'compileJson'> {
   compileJson (schema: unknown, status: string): (payload: unknown) => string
 }
 
-export type Step = (payload: unknown, context: SerializeContext) => unknown
+export interface Step {
+  run (payload: unknown, context: SerializeContext): unknown
+  /** Takes items inside an object as they come; `undefined`: it is given an array of them. */
+  readonly runEnvelope: ((envelope: Envelope, context: SerializeContext) => unknown) | undefined
+  /** Which properties may be items that come one by one; `undefined`: any. */
+  sourceNames (): readonly string[] | undefined
+}
 
 /** By the key of `schema.response`. */
 export type Steps = ReadonlyMap<string, Step>
@@ -79,11 +87,14 @@ function schemaFault (route: string, mediaType: string, status: string, error: u
 }
 
 function finishedStep ({ route, declared: { mediaType } }: RendererOptions): Step {
-  return function finishedContent (payload) {
+  function run (payload: unknown): null {
     if (payload === null) return null
     throw new PRODUCES_ERR_NOT_FINISHED(route, mediaType, describe(payload))
   }
+  return { run, runEnvelope: undefined, sourceNames: () => NO_NAMES }
 }
+
+const NO_NAMES: readonly string[] = Object.freeze([])
 
 interface StepOptions extends RendererOptions {
   readonly serializer: Serializer
@@ -93,20 +104,38 @@ interface StepOptions extends RendererOptions {
 }
 
 function compileStep (options: StepOptions): Step {
-  const { route, declared: { mediaType }, schemas, compiledFor, serializer, status, schema } = options
+  const { route, declared: { mediaType }, schemas, serializer, status, schema } = options
   if (schema === undefined && schemas.size > 0) throw new PRODUCES_ERR_SCHEMA_MISSING(route, mediaType, status)
   try {
     if (typeof serializer === 'object') return compiledStep(options, serializer)
-    if (schema === undefined) return serializer
-    const plan = compilePlan(schema, compiledFor.schemas)
-    return (payload, context) => serializer(plan(payload), context)
+    return functionStep(options, serializer)
   } catch (error) {
     throw schemaFault(route, mediaType, status, error)
   }
 }
 
-function compiledStep ({ compiledFor, rows, status, schema }: StepOptions, serializer: SerializerCompiler): Step {
+function functionStep ({ compiledFor: { schemas }, schema }: StepOptions, serializer: Serialize): Step {
+  // What is undeclared may be anything, for the function alone to know.
+  if (schema === undefined) return { run: serializer, runEnvelope: undefined, sourceNames: () => NO_NAMES }
+  const plan = compilePlan(schema, schemas)
+  return {
+    run: (payload, context) => serializer(plan(payload), context),
+    runEnvelope: ({ whole }, context) => serializer(plan(whole), context),
+    sourceNames: () => openArraysIn(schema, schemas)
+  }
+}
+
+function compiledStep (options: StepOptions, serializer: SerializerCompiler): Step {
+  const { compiledFor, rows, status, schema } = options
+  const { schemas } = compiledFor
   const route: SerializerRoute = { ...compiledFor, status, compileJson: (schema) => compiledFor.compileJson(schema, status) }
-  if (rows?.byStatus.has(status) !== true) return compileShared(serializer, schema, route)
-  return compileRowsStep(compileShared(serializer, rows.byStatus.get(status), route), rows.name, schema, route.schemas)
+  if (rows?.byStatus.has(status) === true) {
+    const { name } = rows
+    const run = compileRowsStep(compileShared(serializer, rows.byStatus.get(status), route), name, schema, schemas)
+    return { run, runEnvelope: run, sourceNames: () => schema === undefined ? [name] : openArraysIn(schema, schemas) }
+  }
+  const run = compileShared(serializer, schema, route)
+  const isJson = serializer === json
+  const names = (): readonly string[] | undefined => schema === undefined ? isJson ? undefined : NO_NAMES : openArraysIn(schema, schemas)
+  return { run, runEnvelope: isJson ? run : undefined, sourceNames: names }
 }

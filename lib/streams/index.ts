@@ -6,8 +6,10 @@
  * - `open-items.ts`: items taken once, and closed with who reads them
  * - `item-stream.ts`: items written as a stream
  * - `answer.ts`: who owns a source: the answer that it is read into
+ * - `envelope.ts`: an object that has items in it
  */
-export { isInObjectMode, isItems, isNodeStream, isWebStream, type Items, type Source } from './sources.js'
-export { mapItems, OpenItems, type Pulled, pulledOf } from './open-items.js'
+export { isInObjectMode, isItems, isNodeStream, isSource, isWebStream, type Items, type Source } from './sources.js'
+export { MappedItems, mapItems, OpenItems, type Pulled, pulledOf } from './open-items.js'
 export { errorOf, ItemStream } from './item-stream.js'
 export { breakOff, closeSource, failureOf, forgetFailure, isGone, openItems, ownContent } from './answer.js'
+export { Envelope, openEnvelope, sourceNameIn } from './envelope.js'

@@ -172,13 +172,15 @@ export function mapItems (source: Items, map: (item: unknown) => unknown): Pulle
   return new MappedItems(pulledOf(source), map)
 }
 
-class MappedItems implements Pulled, AsyncIterator<unknown> {
-  readonly #items: Pulled
-  readonly #map: (item: unknown) => unknown
+/** Items that are made of others. */
+export class MappedItems implements Pulled, AsyncIterator<unknown> {
+  /** What they are made of. */
+  readonly source: Pulled
+  readonly map: (item: unknown) => unknown
 
-  constructor (items: Pulled, map: (item: unknown) => unknown) {
-    this.#items = items
-    this.#map = map
+  constructor (source: Pulled, map: (item: unknown) => unknown) {
+    this.source = source
+    this.map = map
   }
 
   [Symbol.asyncIterator] (): this {
@@ -186,16 +188,16 @@ class MappedItems implements Pulled, AsyncIterator<unknown> {
   }
 
   pull (): Result | Promise<Result> {
-    const result = this.#items.pull()
+    const result = this.source.pull()
     return result instanceof Promise ? result.then(this.#mapped) : this.#mapped(result)
   }
 
   readonly #mapped = (result: Result): Result => {
-    return result.done === true ? result : { done: false, value: this.#map(result.value) }
+    return result.done === true ? result : { done: false, value: this.map(result.value) }
   }
 
   next (): Promise<Result> {
-    return heldUntilRead(this.#items.next().then(this.#mapped))
+    return heldUntilRead(this.source.next().then(this.#mapped))
   }
 
   async return (): Promise<Result> {
@@ -204,7 +206,7 @@ class MappedItems implements Pulled, AsyncIterator<unknown> {
   }
 
   close (): void {
-    this.#items.close()
+    this.source.close()
   }
 }
 

@@ -30,6 +30,11 @@ export function isWebStream (value: unknown): value is WebStream {
   return typeof value === 'object' && value !== null && 'getReader' in value && typeof value.getReader === 'function'
 }
 
+/** Whether a value is to be read bit by bit: items, or the chunks of content. */
+export function isSource (value: unknown): value is Source {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && (isNodeStream(value) || isWebStream(value) || isItems(value))
+}
+
 /** What streams of every age keep of themselves, since before Node said it of them. */
 type AnyReadable = Readable & {
   readonly _readableState?: { readonly objectMode?: boolean, readonly endEmitted?: boolean, readonly closeEmitted?: boolean }

@@ -24,6 +24,11 @@ export function compileWriteJson (form: Form, bytesText: (bytes: Bytes) => strin
 /** Bytes, as data has them. */
 type Bytes = ArrayBufferView | ArrayBuffer
 
+/** Compiles the function that writes an item by its index in an array of a form, as it stands in there. */
+export function compileWriteItem (form: Form): WriteItem {
+  return compileItem(form.array, { bytesText: String, writers: new Map() })
+}
+
 interface Known {
   bytesText (bytes: Bytes): string
   readonly writers: Map<Form, WriteJson>
