@@ -227,6 +227,14 @@ export type NegotiatedByConfig<Config> = Config extends { readonly produces: inf
 /** The payload that a schema shapes, as TypeBox reads it; `any` where the schema does not tell: `$ref`, another library's. */
 export type ShapeOf<Schema> = Schema extends TSchema ? unknown extends Static<Schema> ? any : Static<Schema> : any
 
+/** The names of the properties of a schema that are arrays, for `rows`; any name where the schema does not tell. */
+export type ArraysOf<Schema> = [Schema] extends [undefined] ? string : ArraysIn<ShapeOf<Schema>>
+type ArraysIn<Shape> = unknown extends Shape
+  ? string
+  : Shape extends object
+    ? { [Name in keyof Shape & string]-?: NonNullable<Shape[Name]> extends readonly unknown[] ? Name : never }[keyof Shape & string]
+    : never
+
 type LanguagesOf<Languages> = Languages extends readonly (infer Language extends string)[] ? Language : string | undefined
 /** What `transform` and `serialize` of one representation may see negotiated: of what the route declares, their own literals. */
 type NegotiatedOf<MediaType, Languages> = NegotiatedRepresentation<MediaType, LanguagesOf<Languages>>
@@ -243,6 +251,8 @@ export interface SerializedMediaType<
   readonly schema?: Schema
   /** Narrows the route's `languages`. */
   readonly languages?: Languages
+  /** The property that has the rows, for formats of rows or lines: one of the schema's arrays. */
+  readonly rows?: ArraysOf<NoInfer<Schema>>
   /** Runs on what the handler returned before it is serialized, synchronously or not. */
   readonly transform?: (payload: Payload, negotiated: NegotiatedOf<MediaType, Languages>) =>
     Serialized<Schema, Transformed> | Promise<Serialized<Schema, Transformed>>

@@ -191,6 +191,23 @@ describe('representation', () => {
     representation({ mediaType: 'text/csv', schema: Row, serialize: (row, { negotiated }) => String(negotiated.mediaType === 'text/html') })
   })
 
+  test('rows is one of the arrays of the schema', () => {
+    const Page = Type.Object({ items: Type.Array(Row), others: Type.Optional(Type.Array(Type.String())), total: Type.Integer() })
+    representation({ mediaType: 'text/csv', schema: Page, rows: 'items' })
+    representation({ mediaType: 'text/csv', schema: Page, rows: 'others', transform: (planets: Planet[]) => ({ items: planets, total: 1 }) })
+    representation({ mediaType: 'text/csv', schema: Type.Union([Page, Row]), rows: 'items' })
+    representation({ mediaType: 'text/csv', rows: 'anything' })
+    representation({ mediaType: 'text/csv', schema: { $ref: 'page#' }, rows: 'anything' })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', schema: Page, rows: 'itmes' })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', schema: Page, rows: 'total' })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', schema: Row, rows: 'items' })
+    // @ts-expect-error: No overload matches this call
+    representation({ mediaType: 'text/csv', rows: 5 })
+  })
+
   test('so is what a compiler makes', () => {
     representation({ mediaType: 'text/csv', schema: Row, serialize: { sync: true, compile: () => (row, { negotiated }) => row.name + (negotiated.mediaType satisfies 'text/csv') } })
     // @ts-expect-error: Property 'nme' does not exist on type

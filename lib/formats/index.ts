@@ -29,6 +29,8 @@
  * - `xml/children.ts`: the children of an object or an array, and the attributes among them
  * - `xml/elements.ts`: from a shape, the function that writes elements
  * - `xml/xml.ts`: `fastify-produces/xml`
+ * - `pages/blocks.ts`: what a page shows of a value: labels, fields, columns of tables, times and links
+ * - `pages/page.ts`: a payload as a page, at once or item by item
  * - `xlsx/zip.ts`: a ZIP archive as it grows
  * - `xlsx/text.ts`: text in the XML of a workbook
  * - `xlsx/dates.ts`: dates as spreadsheets count them
@@ -37,8 +39,6 @@
  * - `xlsx/sheets.ts`: the sheets of a route, from its schema
  * - `xlsx/workbook.ts`: a workbook as it grows, with its parts
  * - `xlsx/xlsx.ts`: `fastify-produces/xlsx`
- * - `pages/blocks.ts`: what a page shows of a value: labels, fields, columns of tables, times and links
- * - `pages/page.ts`: a payload as a page, at once or item by item
  * - `html/text.ts`: text in HTML that is never markup
  * - `html/style.ts`: how the default page looks
  * - `html/decimals.ts`: the decimals of a column, their points below each other

@@ -42,20 +42,20 @@ function mapped (items: MappedItems, item: unknown, name: string): unknown {
   }
 }
 
-function isEmpty (members: object): boolean {
-  return Object.keys(members).length === 0
+function isEmpty (properties: object): boolean {
+  return Object.keys(properties).length === 0
 }
 
 function formOf (name: string, { object }: Form): Form {
-  return object?.members.find(([member]) => member === name)?.[1] ?? ANY_FORM
+  return object?.properties.find(([property]) => property === name)?.[1] ?? ANY_FORM
 }
 
 /** The properties that JSON has before and after one of them. */
 function partsOf (data: Readonly<Record<string, unknown>>, name: string, { object }: Form): readonly [before: object, after: object] {
-  const first = (object?.members ?? []).map(([member]) => member).filter((member) => Object.hasOwn(data, member))
+  const first = (object?.properties ?? []).map(([property]) => property).filter((property) => Object.hasOwn(data, property))
   const order = [...new Set([...first, ...Object.keys(data)])]
   const place = order.indexOf(name)
   return [order.slice(0, place), order.slice(place + 1)].map((names) => {
-    return Object.fromEntries(names.map((member) => [member, data[member]]))
+    return Object.fromEntries(names.map((property) => [property, data[property]]))
   }) as [object, object]
 }
