@@ -4,8 +4,8 @@
  * - `references.ts`: what a `$ref` means
  * - `json-options.ts`: options of fast-json-stringify that decide about data
  * - `values.ts`: what JSON would see of a value, and what errors call it
- * - `keywords.ts`: what each keyword declares
  * - `types.ts`: of which type a value is
+ * - `keywords.ts`: what each keyword declares
  * - `shapes.ts`: what a schema declares, over all its branches and references
  * - `envelopes.ts`: the properties of an object that are arrays, each with a schema of its own
  * - `keyword-faults.ts`: the keywords that nothing that is sent can follow

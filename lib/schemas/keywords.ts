@@ -5,6 +5,7 @@
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-10
  */
 import { isObject, type Place, type Schema } from './references.js'
+import { typeOf } from './types.js'
 
 /** What the branches of a schema say one by one, to be read together. */
 export class Declared {
@@ -82,4 +83,15 @@ export function schemasOfItems ({ items, rest, places }: Declared): Place[] {
 /** Whether a schema is TypeBox's way to write `false`. */
 export function isNever ({ not }: Schema): boolean {
   return not === true || (isObject(not) && Object.keys(not).length === 0)
+}
+
+/** What a schema implies that has no keyword of a form. */
+export function addImplied (declared: Declared, schema: Schema): void {
+  const type = typeOf(schema)
+  if (type === undefined) {
+    declared.open = true
+    return
+  }
+  declared.schemas.add(schema)
+  declared.implied.add(String(type))
 }

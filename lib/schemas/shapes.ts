@@ -5,9 +5,8 @@
  * properties.
  * @see https://json-schema.org/draft/2020-12/json-schema-core
  */
-import { BRANCHES, Declared, FORM, isNever, schemasOfItems } from './keywords.js'
+import { addImplied, BRANCHES, Declared, FORM, isNever, schemasOfItems } from './keywords.js'
 import { isObject, type Place, resolve, type Schema, type Schemas } from './references.js'
-import { typeOf } from './types.js'
 
 export type { Schema, Schemas } from './references.js'
 
@@ -98,16 +97,6 @@ export function placesOf (schema: unknown, name: string, schemas: Schemas): read
 
 const NOT_SCALAR = new Set(['object', 'array'])
 const NUMBERS = new Set(['number', 'integer', 'bigint'])
-
-function addImplied (declared: Declared, schema: Schema): void {
-  const type = typeOf(schema)
-  if (type === undefined) {
-    declared.open = true
-    return
-  }
-  declared.schemas.add(schema)
-  declared.implied.add(String(type))
-}
 
 function titlesOf ({ properties }: Declared): Map<string, string> {
   const titles = new Map<string, string>()
