@@ -96,15 +96,15 @@ t.test('a fault in what is declared names the key and what was expected', async 
     // narrowed to what the route does not have
     [{ mediaTypes: [{ mediaType: 'text/html', languages: ['en', 'fr'] }], languages: ['en', 'de'] }, /^mediaTypes\[0\]\.languages: expected some of the route's languages, found "fr"$/],
     [{ mediaTypes: ['text/csv', { mediaType: 'text/html', languages: ['en_US'] }], languages: ['en', 'de'] }, /^mediaTypes\[1\]\.languages: expected .*found "en_US"$/],
-    [{ mediaTypes: ['text/csv', { mediaType: 'text/html', languages: ['en'] }] }, /^languages: expected .*media types narrow/],
+    [{ mediaTypes: ['text/csv', { mediaType: 'text/html', languages: ['en'] }] }, /^languages: expected .*media types narrow, found none$/],
     // a charset that the media type must have (RFC 8259 §8.1)
     [{ mediaTypes: ['application/json'], charsets: ['iso-8859-1'] }, /^charsets: expected utf-8 .*application\/json.*found "iso-8859-1"$/],
     [{ mediaTypes: ['text/html', 'application/hal+json'], charsets: ['iso-8859-1', 'utf-16'] }, /^charsets: expected utf-8 .*application\/hal\+json.*found "iso-8859-1, utf-16"$/],
     [{ mediaTypes: ['text/html;charset=utf-8'], charsets: ['iso-8859-1'] }, /^charsets: expected utf-8 .*text\/html;charset=utf-8/],
     [{ mediaTypes: ['text/html;charset="a b"'], charsets: ['utf-8'] }, /^charsets: expected a b /],
     // nothing that can be selected
-    [{ mediaTypes: [{ mediaType: 'text/html', quality: 0 }] }, /^mediaTypes: expected one of a quality above 0/],
-    [{ mediaTypes: [{ mediaType: 'text/html', quality: 0 }, { mediaType: 'text/csv', quality: 0 }] }, /^mediaTypes: expected one of a quality above 0/]
+    [{ mediaTypes: [{ mediaType: 'text/html', quality: 0 }] }, /^mediaTypes: expected one of a quality above 0, found none$/],
+    [{ mediaTypes: [{ mediaType: 'text/html', quality: 0 }, { mediaType: 'text/csv', quality: 0 }] }, /^mediaTypes: expected one of a quality above 0, found none$/]
   ]
   for (const [options, message] of cases) t.match(messageOf(options), message, JSON.stringify(options).slice(0, 120))
 })

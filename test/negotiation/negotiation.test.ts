@@ -172,3 +172,33 @@ t.test('What is returned may be changed without changing what is returned to oth
   t.throws(() => (negotiation.selectable as unknown[]).reverse(), TypeError)
   t.equal(negotiation.select({ accept: 'text/csv' })?.mediaType, 'text/csv')
 })
+
+t.test('a field that cannot change the answer is not in vary, nor is what nobody is offered among what is available', async (t) => {
+  const unoffered = { mediaType: 'text/csv', quality: 0 }
+  const cases: [options: NegotiationOptions, vary: string, available: readonly string[][]][] = [
+    [{ mediaTypes: ['text/html'] }, '', [['text/html']]],
+    [{ mediaTypes: ['text/html', 'text/csv'] }, 'accept', [['text/html', 'text/csv']]],
+    [{ mediaTypes: ['text/html', unoffered] }, '', [['text/html']]],
+    [
+      { mediaTypes: [{ mediaType: 'text/html', languages: ['en'] }, { ...unoffered, languages: ['en', 'de'] }], languages: ['en', 'de'] },
+      '', [['text/html'], ['en']]
+    ],
+    [{ mediaTypes: [{ mediaType: 'text/html', languages: ['en', 'de'] }], languages: ['en', 'de'] }, 'accept-language', [['text/html'], ['en', 'de']]],
+    // a range may name the charset
+    [{ mediaTypes: ['text/html'], charsets: ['utf-8'] }, '', [['text/html'], ['utf-8']]],
+    [{ mediaTypes: ['text/html'], charsets: ['utf-8', 'utf-16'] }, 'accept, accept-charset', [['text/html'], ['utf-8', 'utf-16']]],
+    [{ mediaTypes: ['application/json'], charsets: ['utf-8', 'utf-16'] }, '', [['application/json'], ['utf-8']]]
+  ]
+  for (const [options, vary, available] of cases) {
+    const negotiation = compileNegotiation({ ...options, strict: false })
+    t.equal(negotiation.vary, vary, JSON.stringify(options))
+    t.strictSame(negotiation.dimensions.map(({ available }) => available), available, JSON.stringify(options))
+  }
+})
+
+t.test('each dimension has the words that stand before its values', async (t) => {
+  const { dimensions } = compileNegotiation({ mediaTypes: ['text/html'], languages: ['en'], charsets: ['utf-8'], encodings: ['gzip'] })
+  t.strictSame(dimensions.map(({ field, preposition }) => [field, preposition]), [
+    ['accept', 'as'], ['accept-language', 'in'], ['accept-charset', 'in the charset'], ['accept-encoding', 'with the content coding']
+  ])
+})

@@ -24,6 +24,19 @@ t.test('the fields are the shortest that select the same', async (t) => {
     [{ mediaTypes: ['text/html'], encodings: ['gzip', 'br'] }, { 'accept-encoding': 'identity;q=0' }, { 'accept-encoding': '*;q=0' }],
     // what else a range names comes first, and is excluded
     [{ mediaTypes: ['text/html;level=1', 'text/html', 'text/csv'] }, { accept: 'text/html, text/html;level=1;q=0.5' }, { accept: 'text/html, text/html;level=1;q=0' }],
+    [
+      { mediaTypes: ['text/html;level=1', 'text/html', 'text/csv'], languages: ['en', 'de'] },
+      { accept: 'text/html, text/html;level=1;q=0.5', 'accept-language': 'de' }, { accept: 'text/html, text/html;level=1;q=0', 'accept-language': 'de' }
+    ],
+    [
+      { mediaTypes: ['text/html;level=1', 'text/html', 'text/csv'], languages: ['en', 'de'] }, { accept: 'text/html, text/html;level=1;q=0.5' },
+      { accept: 'text/html, text/html;level=1;q=0' }
+    ],
+    // either field would do
+    [
+      { mediaTypes: [{ mediaType: 'text/html', languages: ['en'] }, { mediaType: 'ab/cd', languages: ['abcdefgh'] }], languages: ['en', 'abcdefgh'], strict: true },
+      { accept: 'ab/cd' }, { accept: 'ab/*' }
+    ],
     // a range may name the charset
     [
       { mediaTypes: ['text/plain;charset=utf-8', 'text/plain'], charsets: ['utf-8', 'utf-16'] }, { accept: 'text/plain;charset=utf-16' },
