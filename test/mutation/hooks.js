@@ -6,12 +6,17 @@ export async function resolve (specifier, context, next) {
   return specifier === 'tap' && context.parentURL.endsWith('.ts') ? { url: recorder, shortCircuit: true } : next(specifier, context)
 }
 
-// A map of a module that is empty at first, as one for what is parsed or compiled once is.
+// What a module keeps: a map that is empty at first, as one for what is parsed or compiled once is; a variable for what is read once.
 const CACHE = /^const (\w+) = new Map\(\);?$/gm
+const VARIABLE = /^let (\w+);?$/gm
 
 export async function load (url, context, next) {
   const loaded = await next(url, context)
   if (!/\/lib\/.+\.ts$/.test(url)) return loaded
   const source = String(loaded.source)
-  return { ...loaded, source: source + [...source.matchAll(CACHE)].map(([, name]) => `\nglobalThis.keptBetweenTests.push(${name})`).join('') }
+  const lines = [
+    ...[...source.matchAll(CACHE)].map(([, name]) => `globalThis.keptBetweenTests.push(${name})`),
+    ...[...source.matchAll(VARIABLE)].map(([, name]) => `globalThis.keptBetweenTests.push({ clear () { ${name} = undefined } })`)
+  ]
+  return { ...loaded, source: [source, ...lines].join('\n') }
 }
