@@ -59,7 +59,7 @@ function inOpenApi30 (schema: unknown): unknown {
     ...constantOf(schema),
     ...boundOf(schema, 'minimum', 'exclusiveMinimum', Math.max),
     ...boundOf(schema, 'maximum', 'exclusiveMaximum', Math.min),
-    ...itemsOf(written),
+    ...oneSchemaOfItems(written),
     ...(typeof schema.additionalProperties === 'boolean' ? { additionalProperties: schema.additionalProperties } : {})
   }
 }
@@ -81,7 +81,7 @@ function boundOf (schema: Schema, bound: string, exclusive: string, stricter: (o
 }
 
 /** In 3.0 all items have one schema: where they differ by index, one of theirs. */
-function itemsOf ({ items, prefixItems, additionalItems }: Schema): Schema {
+function oneSchemaOfItems ({ items, prefixItems, additionalItems }: Schema): Schema {
   const places = [items, prefixItems].find(Array.isArray) as unknown[] | undefined
   if (places === undefined) return {}
   const rest = places === items ? additionalItems : items

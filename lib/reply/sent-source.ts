@@ -77,7 +77,7 @@ export class SentSource {
     if (this.#isReplaced()) return closeUnsent(reply, items)
     if (!mayBeRead(reply)) return this.#sendUnread(items)
     if (hasFailedAtOnce(items)) return this.#sendFailure(items)
-    if (!this.#givesItems(items)) return sendOn.call(reply, this.#contentOf(items))
+    if (!this.#givesItems(items)) return sendOn.call(reply, this.#finishedContent(items))
     addContentFields(reply, outcome)
     markItems(reply)
     return sendOn.call(reply, this.#name === undefined ? items : { ...this.#payload, [this.#name]: items })
@@ -116,7 +116,7 @@ export class SentSource {
   }
 
   /** Chunks that are sent as they are. What no stream gives has to be rendered, which only a success is. */
-  #contentOf (chunks: OpenItems): Readable {
+  #finishedContent (chunks: OpenItems): Readable {
     const { reply, outcome: { route: { name }, negotiated: { mediaType } } } = this.#sender
     if (!isNodeStream(this.#payload) && !isWebStream(this.#payload) && !isResponse(this.#payload)) {
       throw new PRODUCES_ERR_CONTENT(name, mediaType, `items that come one by one were sent with status ${reply.statusCode}`)

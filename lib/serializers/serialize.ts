@@ -49,7 +49,7 @@ export function compileRenderer (options: RendererOptions): Renderer {
   const errorSteps = compileErrorSteps(options, serializer)
   const takesAsItems = compileTakesAsItems(options, serializer)
   const sourcesIn = compileSourcesIn(steps)
-  const render = compileRender(options, steps, { takesAsItems, sourcesIn })
+  const render = joinSteps(options, steps, { takesAsItems, sourcesIn })
   const { transform, ...shaped } = declared
   return {
     sync: isSync(declared, serializer),
@@ -58,9 +58,9 @@ export function compileRenderer (options: RendererOptions): Renderer {
     takesAsItems,
     sourcesIn,
     render,
-    renderShaped: transform === undefined ? render : compileRender({ ...options, declared: shaped }, steps, { takesAsItems, sourcesIn }),
+    renderShaped: transform === undefined ? render : joinSteps({ ...options, declared: shaped }, steps, { takesAsItems, sourcesIn }),
     rendersError: (status) => errorSteps.has(keyFor(status, options.errorSchemas) ?? ''),
-    renderError: errorSteps.size === 0 ? render : compileRender({ ...options, declared: shaped }, errorSteps, { takesAsItems, sourcesIn })
+    renderError: errorSteps.size === 0 ? render : joinSteps({ ...options, declared: shaped }, errorSteps, { takesAsItems, sourcesIn })
   }
 }
 
@@ -160,7 +160,7 @@ function compileSerialize (options: RendererOptions, steps: Steps, { sourcesIn }
   }
 }
 
-function compileRender (options: RendererOptions, steps: Steps, { takesAsItems, sourcesIn }: Taken): Renderer['render'] {
+function joinSteps (options: RendererOptions, steps: Steps, { takesAsItems, sourcesIn }: Taken): Renderer['render'] {
   const { route, declared: { transform } } = options
   const serialize = compileSerialize(options, steps, { sourcesIn })
   function finish (transformed: unknown, context: SerializeContext): Content | Promise<Content> {

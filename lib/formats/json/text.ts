@@ -28,7 +28,7 @@ export interface Stringifiers {
  */
 export function compileStringifiers (schema: unknown, route: SerializerRoute): Stringifiers {
   const isOpen = schema === undefined || schema === true
-  const { whole, item, planItem, mayBreak } = isOpen ? OPEN : compileDeclared(schema, route)
+  const { whole, item, planItem, mayBreak } = isOpen ? OPEN : compileWriters(schema, route)
   function stringify (payload: unknown): string {
     const text = whole(payload)
     if (text === undefined) throw noData('JSON')
@@ -85,7 +85,7 @@ export function markApplications (stringify: (payload: unknown) => string): (pay
   return stringify
 }
 
-function compileDeclared (schema: unknown, { compileJson, schemas }: SerializerRoute): Writers {
+function compileWriters (schema: unknown, { compileJson, schemas }: SerializerRoute): Writers {
   const { plan, item: planItem, form, isBeyondJson } = compilePlans(schema, schemas)
   const stringify = compileJson(schema)
   const mayBreak = byApplication.has(stringify)

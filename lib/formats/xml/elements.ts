@@ -111,7 +111,7 @@ export class ElementCompiler {
   }
 
   #compileElement (shape: Shape, form: Form, scope: Namespaces): WriteElement {
-    const writeItem = this.#itemsOf(shape, form, scope)
+    const writeItem = this.#itemWriter(shape, form, scope)
     const writeProperties = shape.object ? this.#compileProperties(shape, form, scope) : undefined
     const mayBeScalar = shape.scalar || form.object === undefined
     return (tag, value) => {
@@ -177,7 +177,7 @@ export class ElementCompiler {
   }
 
   /** The items of an array, also where the schema declares none: one may come of a branch that declares nothing, or as a default. */
-  #itemsOf (shape: Shape, form: Form, scope: Namespaces): WriteItem {
+  #itemWriter (shape: Shape, form: Form, scope: Namespaces): WriteItem {
     if (shape.items !== undefined) return this.items(shape, form, scope)
     return (local, item, index) => this.items(ANY, ANY_FORM, scope)(local, item, index)
   }
@@ -194,7 +194,7 @@ export class ElementCompiler {
     const { wrapped = inArray } = xml
     const qualified = qualify(xml, outer, where)
     const write = this.element(shape, form, qualified.scope)
-    const writeItem = wrapped ? undefined : this.#itemsOf(shape, form, outer)
+    const writeItem = wrapped ? undefined : this.#itemWriter(shape, form, outer)
     const isArray = !wrapped && shape.items !== undefined && !shape.scalar && !shape.object
     const tags = new Kept((name) => tagOf(name, qualified, this.#nulls))
     // That of the last value: the next one mostly has the same name.
