@@ -2,21 +2,22 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import type { SerializerCompiler } from '../../lib/index.js'
+import type { SerializeContext, SerializerCompiler } from '../../lib/index.js'
 import { json } from '../../lib/serializers/index.js'
 import { runs } from '../fixtures/generated.js'
 import { definitions, payloadOf, schemas, shared, type SchemaObject } from '../schemas/generated.js'
 import { routeOf } from './declared.js'
+import { contextFor } from './pages/page.js'
 
 /** The payloads of a schema. */
 const PAYLOADS = 6
 
-type Write = (payload: unknown) => unknown
+type Write = (payload: unknown, context: SerializeContext) => unknown
 
 /** What is written, or the message of the refusal. */
 function attempt (write: Write, payload: unknown): { readonly content?: string, readonly refusal?: string } {
   try {
-    return { content: write(payload) as string }
+    return { content: write(payload, contextFor()) as string }
   } catch (error) {
     return { refusal: (error as Error).message }
   }
@@ -31,17 +32,23 @@ function compiled (serializer: SerializerCompiler, schema: unknown): Write | und
   }
 }
 
+/** A payload with one value of the schema. */
+function objectOf (schema: SchemaObject): SchemaObject {
+  return { type: 'object', properties: { of: schema } }
+}
+
 /**
  * @param says whether content says what JSON does
  * @param adapt makes of a schema one that the format takes
+ * @param wrap makes of a schema that of a payload
  */
 export function testParity (
-  serializer: SerializerCompiler, says: (content: string, json: unknown) => boolean, adapt = (schema: SchemaObject): SchemaObject => schema
+  serializer: SerializerCompiler, says: (content: string, json: unknown) => boolean, adapt = (schema: SchemaObject): SchemaObject => schema, wrap = objectOf
 ): void {
   t.test('whatever the schema and the payload, what is read is JSON\'s data, or none has any', async (t) => {
     const seen = { equal: 0, refused: 0 }
     fc.assert(fc.property(schemas.map(adapt), fc.integer({ min: 1, max: 2 ** 31 }), (schema, seed) => {
-      const whole: SchemaObject = { type: 'object', properties: { of: schema }, definitions }
+      const whole: SchemaObject = { ...wrap(schema), definitions }
       const [writeJson, write] = [json, serializer].map((each) => compiled(each, whole))
       // fast-json-stringify alone refuses some schemas that contradict themselves, and boot fails with it.
       assert.equal(write === undefined && writeJson !== undefined, false)
