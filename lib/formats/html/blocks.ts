@@ -90,10 +90,10 @@ function writeItem (data: unknown, shape: Shape, index: number): string {
 }
 
 /** How the items of an array are written that come one by one. */
-export function itemsOf (shape: Shape, region: string): () => Enclosed {
+export function itemsOf (shape: Shape, region: string): Enclosed {
   const columns = columnsOf(shape)
-  if (columns !== undefined) return () => tableOf(columns).items(region)
-  return () => ({ head: '<ul>', tail: '</ul>', format: (data, index) => writeItem(data, shape, index) })
+  if (columns !== undefined) return tableOf(columns).items(region)
+  return { head: '<ul>', tail: '</ul>', format: (data, index) => writeItem(data, shape, index) }
 }
 
 interface Table {

@@ -74,7 +74,7 @@ function compileFormat ({ title, description, shape, route }: PageSource, option
     head: compileHead(label, openMain(label, description), options),
     tail: '\n</main>\n</body>\n</html>\n',
     write: (data) => textOfScalar(data) === undefined ? write(data, label) : `<p>${write(data)}</p>`,
-    items: itemsOf(shape, label)
+    items: () => itemsOf(shape, label)
   }
 }
 

@@ -51,11 +51,10 @@ const RULES: Readonly<Record<keyof MarkdownOptions, Rule>> = {
 function compileFormat ({ title, description, shape, rowForm }: PageSource): PageFormat {
   const heading = title === undefined ? '' : `# ${onOneLine(cleanText(title), escapeHeading)}\n\n`
   const head = heading + (description === undefined ? '' : `${onOneLine(cleanText(description), escapeStart)}\n\n`)
-  const items = itemsOf(shape, rowForm)
   return {
     head: () => head,
     tail: '',
     write: (data) => writeBlocks(data, shape, rowForm),
-    items: () => items
+    items: () => itemsOf(shape, rowForm)
   }
 }

@@ -204,6 +204,7 @@ t.test('the first of several columns is the header of its row, unless it is a st
   ] as const) t.match(main([{ id: value, a: 'A' }], array(object({ id: first, ...other }))), `<tbody>\n<tr><${tag}>`)
   t.match(main([{ id: 1, a: 2 }]), '<tr><th scope="row" class="number">1</th><td class="number">2</td></tr>', 'without a schema')
   t.match(main([{ a: 'x' }], array(object(other))), '<tr><td>x</td></tr>', 'a column alone')
+  t.match(main([{ toString: 'a' }, { b: 1 }]), '<tr><th scope="row"></th><td class="number">1</td></tr>', 'what every object inherits is no cell')
 })
 
 t.test('names of nested objects are put together, and what has no name in the schema shares a column', async (t) => {
@@ -236,6 +237,7 @@ t.test('the page has a title, a heading and a text, by the options or the schema
   t.match(render([], { schema: array(object({ a: string }, { title: 'Row' }), { title: 'x' }), options: { title: '"T"' } }), 'aria-label="&quot;T&quot;"')
   t.match(render({}, { schema: { $ref: 'planet#' }, schemas: { planet: object({}, { $id: 'planet', title: 'Planet' }) } }), '<h1>Planet</h1>')
   t.match(render(1, { schema: { title: 'Any' } }), '<h1>Any</h1>')
+  t.match(render(1, { schema: { title: ' ' } }), '<h1>/planets</h1>', 'a blank title is none')
   t.match(render(1, { schema: true }), '<h1>/planets</h1>\n<p>1</p>')
   t.match(render(new Date(0)), '<p><time datetime')
 })
