@@ -6,8 +6,9 @@
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-8
  */
 import { copySchema } from './copy.js'
-import { jsonOptionsOf } from './json-options.js'
+import { type JsonOptions, jsonOptionsOf } from './json-options.js'
 import { isObject, type Schema, type Schemas } from './references.js'
+import { isForeign } from './standard.js'
 import { createValidator, type Validator } from './validator.js'
 
 /** A schema, and where it stands. */
@@ -21,6 +22,8 @@ export interface Location {
   readonly base: string
 }
 
+const CONVERT = 'declare the whole in one of them, or convert it'
+
 interface Document {
   readonly schema: Schema
   /** The documents that it refers to, by `$id`. */
@@ -33,6 +36,7 @@ export type IsValid = (value: unknown) => boolean
 /** A document has no two schemas of one `$id`; those of TypeBox's `Type.Cyclic` stand anywhere in it. */
 export class Documents {
   readonly root: Location
+  readonly options: JsonOptions
   readonly #schemas: Schemas
   readonly #documents = new Map<string, Document>()
   readonly #byId = new Map<string, Location>()
@@ -43,6 +47,7 @@ export class Documents {
 
   constructor (schema: unknown, schemas: Schemas) {
     this.#schemas = schemas
+    this.options = jsonOptionsOf(schemas)
     this.root = isObject(schema) ? this.add(schema, '__root') : { schema, document: '__root', pointer: '#', base: '__root' }
   }
 
@@ -62,6 +67,7 @@ export class Documents {
 
   #index (location: Location, above: Set<unknown>): void {
     const { schema } = location
+    if (isForeign(schema)) throw new Error(`${location.pointer} is a schema of ${String(schema['~standard'].vendor)} within JSON Schema: ${CONVERT}`)
     if (!isObject(schema)) return
     if (above.has(schema)) throw new Error('the schema contains itself as an object: refer to it by $ref')
     above.add(schema)
@@ -143,7 +149,7 @@ export class Documents {
 
   /** Compiles the function that tells whether a value is valid. What is written into a document later, it does not know. */
   compileIsValid ({ document, pointer }: Location): IsValid {
-    this.#validator ??= createValidator(jsonOptionsOf(this.#schemas).ajv)
+    this.#validator ??= createValidator(this.options.ajv)
     this.#addToValidator(this.#validator, document)
     return this.#validator.getSchemaValidator(document + pointer.split('/').map(encodeURIComponent).join('/').replace('%23', '#'))
   }

@@ -2,6 +2,7 @@
  * From a JSON schema, what of a value goes out.
  *
  * - `references.ts`: what a `$ref` means
+ * - `standard.ts`: a schema of another library as JSON Schema
  * - `json-options.ts`: options of fast-json-stringify that decide about data
  * - `values.ts`: what JSON would see of a value, and what errors call it
  * - `types.ts`: of which type a value is
@@ -24,6 +25,7 @@
  * - `responses.ts`: which schema shapes a representation
  */
 export { isObject, type Schema, type Schemas } from './references.js'
+export { declaredSchemaOf, isForeign, jsonSchemaOf } from './standard.js'
 export { type JsonOptions, setJsonOptions } from './json-options.js'
 export { describe, isAbsent, isPlain, jsonValueOf, readProperty, setProperty } from './values.js'
 export { BRANCHES } from './keywords.js'
@@ -37,6 +39,5 @@ export type { ArrayForm, Form, ObjectForm } from './form.js'
 export { ANY_FORM } from './part.js'
 export { compilePlan, compilePlans, type Plan, type Plans } from './plan.js'
 export {
-  ANY_SUCCESS, contentKeyOf, contentOf, declaredSchemaOf, errorSchemasOf, isSuccess, jsonSchemaOf, keyFor, type ResponseSchemas,
-  type SchemasByStatus, schemasOf
+  ANY_SUCCESS, contentKeyOf, contentOf, errorSchemasOf, isSuccess, keyFor, type ResponseSchemas, type SchemasByStatus, schemasOf
 } from './responses.js'

@@ -45,3 +45,8 @@ function isLost (keyword: string, schema: Schema): boolean {
 export function isNever ({ not }: Schema): boolean {
   return not === true || (isObject(not) && Object.keys(not).length === 0)
 }
+
+/** Whether `propertyNames` admits every name. */
+export function admitsAnyName (names: unknown): boolean {
+  return names === true || (isObject(names) && Object.keys(names).every((keyword) => keyword === 'type'))
+}

@@ -3,8 +3,7 @@
  */
 import { types } from 'node:util'
 import { at, Documents, type Location } from './documents.js'
-import { jsonOptionsOf } from './json-options.js'
-import { checkKeywords, isNever } from './keyword-faults.js'
+import { admitsAnyName, checkKeywords, isNever } from './keyword-faults.js'
 import { Merger, without } from './merge.js'
 import { ANY_PART, type Choice, compileChoice, NEVER, Part } from './part.js'
 import { refuse } from './plan-fault.js'
@@ -12,12 +11,12 @@ import { isObject, type Schema, type Schemas } from './references.js'
 import { compileScalar, isBytes } from './scalars.js'
 import { compileArray, compileItem, compileObject, formOfArray, formOfObject, type Items, type Properties, type Property } from './structures.js'
 import { inferType, isInPlace, isOfType, typesIn, typeOf } from './types.js'
+import { copies } from './values.js'
 
 /** One for each schema. */
 export class PlanCompiler {
   readonly #documents: Documents
   readonly #merger: Merger
-  readonly #rounding: unknown
   readonly #conditions: Array<{ readonly choice: Choice, readonly location: Location }> = []
   readonly #unfinished = new Map<Part, Part>()
   readonly #parts = new Map<Schema, Map<string, Part>>()
@@ -27,7 +26,6 @@ export class PlanCompiler {
   constructor (schema: unknown, schemas: Schemas) {
     this.#documents = new Documents(schema, schemas)
     this.#merger = new Merger(this.#documents)
-    this.#rounding = jsonOptionsOf(schemas).rounding
   }
 
   /** @throws Error for a schema that nobody could honour */
@@ -154,7 +152,7 @@ export class PlanCompiler {
   }
 
   #fillType (part: Part, location: Location, schema: Schema, type: unknown): void {
-    const scalar = compileScalar(type, schema.format, this.#rounding)
+    const scalar = compileScalar(type, schema.format, this.#documents.options.rounding)
     if (scalar !== undefined) part.project = scalar
     else if (type === 'object') this.#fillObject(part, location, schema)
     else if (type === 'array') this.#fillArray(part, location, schema)
@@ -189,6 +187,7 @@ export class PlanCompiler {
     const patterns = at(location, 'patternProperties')
     const { additionalProperties } = schema
     return {
+      admits: this.#admittedNames(location, schema),
       named: [
         ...[...required].filter((name) => !names.includes(name))
           .map((name): Property => ({ name, part: undefined, isRequired: true, makeDefault: undefined })),
@@ -199,6 +198,14 @@ export class PlanCompiler {
       patterns: Object.keys(patterns.schema ?? {}).map((pattern) => [new RegExp(pattern), this.#compile(at(patterns, pattern))] as const),
       others: additionalProperties === undefined || additionalProperties === false ? undefined : this.#compile(at(location, 'additionalProperties'))
     }
+  }
+
+  // choice: what it refuses does not go out. fast-json-stringify does not know it, and Zod has it for the keys of a record.
+  #admittedNames (location: Location, { propertyNames }: Schema): Properties['admits'] {
+    if (propertyNames === undefined || admitsAnyName(propertyNames)) return undefined
+    this.isBeyondJson = true
+    const names = this.#chosenBy(at(location, 'propertyNames'), NEVER)
+    return (name) => names.isChosen(name)
   }
 
   #property (name: string, location: Location, isRequired: boolean): Property {
@@ -239,10 +246,4 @@ export class PlanCompiler {
     const type = isBranched ? schema.type : typeOf(schema)
     return (value) => (value === null && schema.nullable === true) || isInPlace(type, value)
   }
-}
-
-/** What makes copies of a constant as JSON has it: what is written may be changed by who writes it. */
-function copies (value: unknown): () => unknown {
-  const text = JSON.stringify(value)
-  return typeof value === 'object' && value !== null ? () => JSON.parse(text) as unknown : () => value
 }

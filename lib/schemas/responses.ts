@@ -6,7 +6,7 @@
  * status itself.
  */
 import { isJson, type MediaType, precedenceOf } from '../negotiation/index.js'
-import { isObject } from './references.js'
+import { jsonSchemaOf } from './standard.js'
 
 /** Response schemas by status, as a route declares them. */
 export type ResponseSchemas = Readonly<Record<string, unknown>> | undefined
@@ -59,74 +59,6 @@ export function errorSchemasOf (mediaType: MediaType, response: ResponseSchemas)
     if (ERROR.test(key.toLowerCase())) schemas.set(key.toLowerCase(), jsonSchemaOf(named[mostSpecific(mediaType, named) ?? '']?.schema))
   }
   return schemas
-}
-
-const kFluent = Symbol.for('fluent-schema-object')
-
-/**
- * A schema as JSON Schema: those of fluent-json-schema are builders, which Fastify knows how to read; a Standard Schema describes itself.
- *
- * @throws Error for a Standard Schema that cannot
- */
-export function jsonSchemaOf (schema: unknown): unknown {
-  const builder = schema as { [kFluent]?: unknown, isFluentSchema?: unknown } | null | undefined
-  if (builder?.[kFluent] === true || builder?.isFluentSchema === true) return (schema as object).valueOf()
-  return isStandard(schema) ? describedBy(schema) : schema
-}
-
-/** What the schema is to the application's own serializer compiler: as it was declared. */
-export function declaredSchemaOf (jsonSchema: unknown): unknown {
-  return (isObject(jsonSchema) ? declared.get(jsonSchema) : undefined) ?? jsonSchema
-}
-
-const declared = new WeakMap<object, StandardSchema>()
-const described = new WeakMap<StandardSchema, object>()
-
-/** @see https://standardschema.dev/json-schema */
-interface StandardSchema {
-  readonly '~standard': {
-    readonly vendor?: unknown
-    readonly jsonSchema?: { output? (options: { readonly target: string, readonly libraryOptions?: object }): unknown }
-  }
-}
-
-// ArkType's are functions.
-function isStandard (schema: unknown): schema is StandardSchema {
-  if ((typeof schema !== 'object' && typeof schema !== 'function') || schema === null || !('~standard' in schema)) return false
-  return typeof schema['~standard'] === 'object' && schema['~standard'] !== null
-}
-
-// What it describes is one object, so that what is compiled for it is found again.
-function describedBy (schema: StandardSchema): object {
-  const known = described.get(schema)
-  if (known !== undefined) return known
-  const { vendor, jsonSchema } = schema['~standard']
-  if (typeof jsonSchema?.output !== 'function') {
-    throw new Error(`a schema of ${String(vendor)} cannot describe itself as JSON Schema: convert it, with the converter that its library has`)
-  }
-  const output = readDescription(schema)
-  if (!isObject(output)) throw new Error(`a schema of ${String(vendor)} does not describe itself as JSON Schema`)
-  described.set(schema, output)
-  declared.set(output, schema)
-  return output
-}
-
-function readDescription ({ '~standard': { vendor, jsonSchema } }: StandardSchema): unknown {
-  try {
-    return jsonSchema?.output?.({ target: 'draft-07', ...vendor === 'zod' && { libraryOptions: { override: admitFurther } } })
-  } catch (error) {
-    throw new Error(`${(error as Error).message}, says ${String(vendor)}: declare what goes out with types that JSON has`)
-  }
-}
-
-interface ZodNode {
-  readonly zodSchema: { readonly _zod: { readonly def: { readonly type: string, readonly catchall?: unknown } } }
-  readonly jsonSchema: { additionalProperties?: unknown }
-}
-
-// Zod describes what is left when it has stripped further properties. What is rendered still has them: no branch of a union would fit.
-function admitFurther ({ zodSchema: { _zod: { def } }, jsonSchema }: ZodNode): void {
-  if (def.type === 'object' && def.catchall === undefined) delete jsonSchema.additionalProperties
 }
 
 /** One schema per media type, as under `content` in OpenAPI. */

@@ -27,6 +27,8 @@ export interface Properties {
   readonly patterns: ReadonlyArray<readonly [pattern: RegExp, part: Part]>
   /** Of those without a name or a pattern; `undefined`: they do not go out. */
   readonly others: Part | undefined
+  /** Whether one that the schema does not name may have this name; `undefined`: any. */
+  readonly admits: ((name: string) => boolean) | undefined
 }
 
 /** Compiles what goes out of an object. */
@@ -61,11 +63,14 @@ function refuseMissing (): never {
   throw new PlanFault('required by the schema, and missing')
 }
 
-function compileOthers ({ named, patterns, others }: Properties): (source: object, target: object) => void {
+function compileOthers ({ named, patterns, others, admits }: Properties): (source: object, target: object) => void {
   const names = new Set(named.filter(({ part }) => part !== undefined).map(({ name }) => name))
+  function partOf (name: string): Part | undefined {
+    return names.has(name) || admits?.(name) === false ? undefined : patterns.find(([pattern]) => pattern.test(name))?.[1] ?? others
+  }
   return function copyOthers (source, target) {
     for (const name of Object.keys(source)) {
-      const part = names.has(name) ? undefined : patterns.find(([pattern]) => pattern.test(name))?.[1] ?? others
+      const part = partOf(name)
       const value = (source as Record<string, unknown>)[name]
       if (part === undefined || isAbsent(value)) continue
       try {

@@ -52,3 +52,9 @@ function nameOf (value: object): string {
   const name = Object.prototype.toString.call(value).slice(8, -1)
   return name === 'Object' || name === 'Array' ? name.toLowerCase() : name
 }
+
+/** What makes copies of a constant as JSON has it: what is written may be changed by who writes it. */
+export function copies (value: unknown): () => unknown {
+  const text = JSON.stringify(value)
+  return typeof value === 'object' && value !== null ? () => JSON.parse(text) as unknown : () => value
+}

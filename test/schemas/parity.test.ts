@@ -119,6 +119,10 @@ const TABLE: ReadonlyArray<[name: string, schema: unknown, payload: unknown, exp
   ['false by allOf', object({ a: string, b: { allOf: [string, false] } }), { a: 'A', b: 'SECRET' }, { a: 'A' }],
   ['not anything', object({ a: string, b: { not: {} } }), { a: 'A', b: 'SECRET' }, { a: 'A' }],
   ['anyOf of not anything', object({ a: string, b: { anyOf: [{ not: {} }] } }), { a: 'A', b: 'SECRET' }, { refusal: /\/b: expected one of 1 forms/ }],
+  // Names.
+  ['propertyNames and additionalProperties', object({ a: string }, { propertyNames: { enum: ['a', 'b'] }, additionalProperties: string }), { a: 'A', b: 'B', c: 'SECRET' }, { a: 'A', b: 'B' }],
+  ['propertyNames and patternProperties', object({}, { propertyNames: { maxLength: 1 }, patternProperties: { '^c': integer } }), { c: '1', cSECRET: 2 }, { c: 1 }],
+  ['propertyNames that admit any', object({}, { propertyNames: { type: 'string' }, additionalProperties: integer }), { a: '1' }, { a: 1 }],
   // Other forms.
   ['an object for an array', object({ tags: { type: 'array' } }), { tags: secret }, { refusal: /\/tags: expected an array/ }],
   ['a Set for an array', object({ tags: { type: 'array' } }), { tags: new Set(['SECRET']) }, { refusal: /\/tags: expected an array/ }],
