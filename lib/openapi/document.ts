@@ -11,6 +11,7 @@ import { checkDeclaredRoute, type Produces, registryOf, scopeOf, type TrackedRou
 import { type Dimension, type MediaType, type Negotiation, otherDimensions, parseMediaType } from '../negotiation/index.js'
 import { NotAcceptable } from '../reply/index.js'
 import { contentOf, isObject, jsonSchemaOf, type ResponseSchemas, type Schema, type Schemas, schemasOf } from '../schemas/index.js'
+import { describedSchemas } from './described.js'
 import { isAtLeast } from './keywords.js'
 import { documentedContent, type Representation } from './media.js'
 import { declaresField, withField } from './schemas.js'
@@ -31,17 +32,18 @@ interface Documented {
  * The schema of a route, as documents show it.
  *
  * @param own the route's own schema, or what a transform has made of it
+ * @param isAlone whether nobody else converts the schemas of other libraries
  * @returns `own` where there is nothing to add
  */
 export function documentedSchema<Own extends FastifySchema | undefined> (
-  route: TrackedRoute, own: Own, version: string
+  route: TrackedRoute, own: Own, version: string, isAlone = false
 ): FastifySchema | Own {
   const scope = scopeOf(route.instance)
   if (scope === undefined) return own
   const { produces, negotiation } = checkDeclaredRoute(route, scope)
-  const schema = (own ?? {}) as Schema
+  const schema = shownSchema(own, produces.mediaTypes, isAlone)
+  if (schema === undefined) return own
   const response = (schema.response ?? {}) as NonNullable<ResponseSchemas>
-  if (schema.hide === true || hasForeign(schema, response, produces)) return own
   if (!canShow(route, version)) return { ...schema, hide: true } as FastifySchema
   const schemas = route.instance.getSchemas()
   const representations = produces.mediaTypes.filter(({ quality }) => quality !== 0).map((declared): Representation => {
@@ -58,6 +60,14 @@ export function documentedSchema<Own extends FastifySchema | undefined> (
   } as FastifySchema
 }
 
+/** As JSON Schema; `undefined` for one that is not shown, or that somebody else converts. */
+function shownSchema (own: FastifySchema | undefined, mediaTypes: Produces['mediaTypes'], isAlone: boolean): Schema | undefined {
+  const given = (own ?? {}) as Schema
+  if (given.hide === true || (!isAlone && hasForeign(given, mediaTypes))) return undefined
+  const schema = describedSchemas(given)
+  return hasForeign(schema, []) ? undefined : schema
+}
+
 /** Before 3.2 a document has no place for QUERY: @fastify/swagger would write one that is not valid. */
 function canShow ({ options: { method } }: TrackedRoute, version: string): boolean {
   return isAtLeast(version, 2) || [method].flat().some((method) => method !== 'QUERY')
@@ -68,16 +78,21 @@ function canShow ({ options: { method } }: TrackedRoute, version: string): boole
  *
  * choice: then the whole route is shown as its user wrote it, because such a transform throws at schemas it does not know.
  */
-function hasForeign (schema: Schema, response: Schema, { mediaTypes }: Produces): boolean {
-  const { body, querystring, query, params, headers } = schema
-  const responses = Object.values(response).flatMap((entry) => {
+function hasForeign (schema: Schema, mediaTypes: Produces['mediaTypes']): boolean {
+  const { body, querystring, query, params, headers, response } = schema
+  const responses = Object.values(response ?? {}).flatMap((entry) => {
     return [entry, ...Object.values(contentOf(entry) ?? {}).map((media) => media.schema)]
   })
   return [body, querystring, query, params, headers, ...responses, ...mediaTypes.map((declared) => declared.schema)].some(isForeign)
 }
 
 function isForeign (schema: unknown): boolean {
-  const known = jsonSchemaOf(schema)
+  let known: unknown
+  try {
+    known = jsonSchemaOf(schema)
+  } catch {
+    return true
+  }
   return isObject(known) && ('~standard' in known || ![Object.prototype, null].includes(Object.getPrototypeOf(known) as object | null))
 }
 

@@ -8,6 +8,7 @@
  * - `example-values.ts`: a value that a schema admits
  * - `examples.ts`: an example, rendered by the route's serializer
  * - `media.ts`: the content of a response
+ * - `described.ts`: schemas that describe themselves
  * - `document.ts`: the document
  * - `transform.ts`: how it reaches `@fastify/swagger` by its own option
  * - `swagger.ts`: how it reaches one without that option

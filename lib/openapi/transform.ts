@@ -17,6 +17,9 @@ export const NO_PATCH_NEEDED = new Error('fastify-produces: the transform docume
  * The `transform` of @fastify/swagger with which OpenAPI documents show what routes produce. Given a transform of your own, it returns
  * one that passes the documented schema on to it; yours has the last word.
  *
+ * Alone, it shows schemas that describe themselves, as Zod's and ArkType's do, as JSON Schema. A transform of your own is given them as
+ * they are.
+ *
  * Documents show the same without it, but then the schemas in the route options are swapped while a document is written.
  *
  * @example
@@ -27,8 +30,8 @@ export function swaggerTransform<Input extends SwaggerTransformInput, Transforme
 ): (input: Input) => Transformed
 export function swaggerTransform (input: SwaggerTransformInput): Pick<SwaggerTransformInput, 'schema' | 'url'>
 export function swaggerTransform (given: SwaggerTransformInput | ((input: SwaggerTransformInput) => object)): unknown {
-  if (typeof given === 'function') return (input: SwaggerTransformInput) => passOn(given, { ...input, schema: documented(input) })
-  return { schema: documented(given), url: given.url }
+  if (typeof given === 'function') return (input: SwaggerTransformInput) => passOn(given, { ...input, schema: documented(input, false) })
+  return { schema: documented(given, true), url: given.url }
 }
 
 /** Where a transform returns no schema, @fastify/swagger would fall back on the route's own. */
@@ -36,7 +39,8 @@ function passOn (own: (input: SwaggerTransformInput) => object, input: SwaggerTr
   return { schema: input.schema, ...own(input) }
 }
 
-function documented ({ schema, route, openapiObject }: SwaggerTransformInput): SwaggerTransformInput['schema'] {
+/** @param isAlone whether nobody else converts the schemas of other libraries */
+function documented ({ schema, route, openapiObject }: SwaggerTransformInput, isAlone: boolean): SwaggerTransformInput['schema'] {
   if (patched.has(route)) {
     // On one route alone, this transform says nothing about the rest of the document.
     if (route.config?.swaggerTransform === undefined) throw NO_PATCH_NEEDED
@@ -44,5 +48,5 @@ function documented ({ schema, route, openapiObject }: SwaggerTransformInput): S
   }
   const declared = routeOf(route)
   const version = openapiObject?.openapi
-  return declared === undefined || version === undefined ? schema : documentedSchema(declared, schema, version)
+  return declared === undefined || version === undefined ? schema : documentedSchema(declared, schema, version, isAlone)
 }

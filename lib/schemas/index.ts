@@ -25,7 +25,7 @@
  * - `responses.ts`: which schema shapes a representation
  */
 export { isObject, type Schema, type Schemas } from './references.js'
-export { declaredSchemaOf, isForeign, jsonSchemaOf } from './standard.js'
+export { declaredSchemaOf, isForeign, jsonSchemaOf, requestSchemaOf } from './standard.js'
 export { type JsonOptions, setJsonOptions } from './json-options.js'
 export { describe, isAbsent, isPlain, jsonValueOf, readProperty, setProperty } from './values.js'
 export { BRANCHES } from './keywords.js'

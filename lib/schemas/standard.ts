@@ -20,6 +20,13 @@ export function jsonSchemaOf (schema: unknown): unknown {
   return isStandard(schema) ? describedBy(schema) : schema
 }
 
+/** The same of a schema of a request, which is what comes in; only for documents. */
+export function requestSchemaOf (schema: unknown): unknown {
+  if (!isStandard(schema)) return schema
+  const { vendor, jsonSchema } = schema['~standard']
+  return jsonSchema?.input?.({ target: 'draft-07', ...vendor === 'arktype' && { libraryOptions: OPTIONS.arktype } })
+}
+
 /** What the schema is to the application's own serializer compiler: as it was declared. */
 export function declaredSchemaOf (jsonSchema: unknown): unknown {
   return (isObject(jsonSchema) ? declared.get(jsonSchema) : undefined) ?? jsonSchema
