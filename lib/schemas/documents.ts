@@ -151,6 +151,7 @@ export class Documents {
   compileIsValid ({ document, pointer }: Location): IsValid {
     this.#validator ??= createValidator(this.options.ajv)
     this.#addToValidator(this.#validator, document)
+    if (/\p{Surrogate}/u.test(pointer)) throw new Error(`${pointer} has a name with half a surrogate pair, by which no branch can be found: rename it`)
     return this.#validator.getSchemaValidator(document + pointer.split('/').map(encodeURIComponent).join('/').replace('%23', '#'))
   }
 
