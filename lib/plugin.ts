@@ -5,29 +5,36 @@ import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, RouteRequest, Serializer } from '../types/index.js'
-import { addSerializer, compileRoutes, explainFor, normalizeFor, registerScope, registryOf, watchRoutes } from './boot/index.js'
+import {
+  addSerializer, compileRoutes, explainFor, normalizeFor, registerScope, registryOf, type Scope, scopeOf, watchRoutes
+} from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
-import { applyPreference, compileSend, hintsOf, kMarks, kOutcome, outcomeOf } from './reply/index.js'
+import {
+  applyPreference, compileAnsweringSend, compileErrorAnswer, compileSend, hintsOf, kMarks, kOutcome, outcomeOf
+} from './reply/index.js'
 
 async function produces (instance: FastifyInstance, options: ProducesOptions): Promise<void> {
   const scope = registerScope(instance, options)
   if (options.accepts !== false && !instance.hasRequestDecorator('accepts')) await instance.register(accepts)
-  if (!instance.hasRequestDecorator('negotiated')) decorate(instance)
+  if (!instance.hasRequestDecorator('negotiated')) decorate(instance, scope)
+  else if (scope.errors !== undefined) instance.decorateReply('send', compileAnsweringSend(compileErrorAnswer(scopeOf)) as never)
   watchRoutes(instance)
   watchDocuments(instance)
   instance.addHook('onReady', async function compile () {
     compileRoutes(instance, scope)
+    // For its faults.
+    scope.errors?.representationsFor(instance)
     scope.started = true
   })
 }
 
-function decorate (instance: FastifyInstance): void {
+function decorate (instance: FastifyInstance, { errors }: Scope): void {
   instance.decorateRequest(kOutcome, null)
   instance.decorateRequest('negotiated', { getter: negotiatedOf } as never)
   instance.decorateRequest('hints', { getter (this: FastifyRequest) { return hintsOf(this) } } as never)
   instance.decorateReply('applyPreference', function (this: FastifyReply, name: string) { return applyPreference(this, name) })
   instance.decorateReply(kMarks, 0)
-  instance.decorateReply('send', compileSend() as never)
+  instance.decorateReply('send', compileSend(errors && compileErrorAnswer(scopeOf)) as never)
   instance.decorateReply('negotiated', { getter (this: FastifyReply) { return negotiatedOf.call(this.request) } } as never)
   instance.decorateReply('alternatives', { getter (this: FastifyReply) { return alternativesOf(this.request) } })
   instance.decorate('addSerializer', function (this: FastifyInstance, mediaType: string, serializer: Serializer) {

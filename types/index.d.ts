@@ -318,6 +318,27 @@ export interface Problem {
 /** What `problem` is told besides the problem. */
 export interface ProblemContext {
   readonly request: FastifyRequest
+  /** What was thrown; `undefined` for a 406, for what was not found, and for an error status without content. */
+  readonly error: unknown
+  /**
+   * The language to write in: that of the route's content, else the one that the client likes best of `errors.languages`. `undefined` where
+   * neither declares any.
+   */
+  readonly language: LanguageTag | undefined
+}
+
+/** The option `errors` as an object. */
+export interface ErrorOptions {
+  /**
+   * What errors are available as; the first is for a client that takes none of them. Default `application/problem+json`, and of
+   * `application/json`, `text/html`, `text/markdown`, `application/problem+xml`, `application/xml` and `text/plain` what the scope can
+   * serialize, which the last two are for clients that name nothing else.
+   */
+  readonly mediaTypes?: readonly MediaTypeString[]
+  /** Whether a 5xx says what was thrown. Default `false`. */
+  readonly expose?: boolean
+  /** The languages that `problem` can write in. */
+  readonly languages?: readonly LanguageTag[]
 }
 
 /** The options of the plugin. */
@@ -341,8 +362,16 @@ export interface ProducesOptions {
   readonly hints?: readonly HintName[]
   /** Who asks by URL. Default `false`: nobody. */
   readonly override?: Override
-  /** The last word on the content of a 406, or of the 404 of a name that there is not: own `type`, wording, language. */
+  /**
+   * The last word on the content of a 406, of the 404 of a name that there is not, and with `errors` of every error: own `type`, wording,
+   * language.
+   */
   readonly problem?: (problem: Problem, context: ProblemContext) => Problem
+  /**
+   * Whether every error of the scope is problem details (RFC 9457) in a representation that is negotiated for errors. Default `false`: the
+   * 406 alone is, as JSON.
+   */
+  readonly errors?: boolean | ErrorOptions
   /** `Cache-Control` of a 406, and of that 404; `false` for none. Default `'no-store'`. */
   readonly cacheControl?: string | false
   /** In bytes; a longer field value is read up to the last member that ends within. Default 8192. */

@@ -18,7 +18,7 @@ export interface Produces extends ProducesObject {
   readonly mediaTypes: readonly AvailableMediaType[]
 }
 
-const strings: OptionSchema = { type: 'array', minItems: 1, items: { type: 'string' } }
+export const strings: OptionSchema = { type: 'array', minItems: 1, items: { type: 'string' } }
 const flag: OptionSchema = { type: 'boolean' }
 
 export const strictSchema: OptionSchema = {

@@ -7,13 +7,14 @@ import type { FastifyInstance } from 'fastify'
 import type { ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
 import { DEFAULT_LIMITS } from '../negotiation/index.js'
-import { faultOfHints, type NotAcceptableSettings } from '../reply/index.js'
+import { compileErrors, faultOfHints, type NotAcceptableSettings } from '../reply/index.js'
 import type { ResponseSchemas } from '../schemas/index.js'
 import { json, Registry } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
 import { compileRouteNegotiation, type NegotiationSettings } from './route-negotiation.js'
 import {
-  checkRouteOption, contentKeys, copyOption, type FaultAt, hintsSchema, isDeclared, ofSchema, overrideSchema, preferenceSchema, strictSchema
+  checkRouteOption, contentKeys, copyOption, type FaultAt, hintsSchema, isDeclared, ofSchema, overrideSchema, preferenceSchema, strings,
+  strictSchema
 } from './route-option.js'
 import type { UrlSettings } from './url-option.js'
 
@@ -51,7 +52,13 @@ const optionsSchema: OptionSchema = {
     maxFieldLength: { type: 'integer', minimum: 1 },
     maxMembers: { type: 'integer', minimum: 1 },
     cacheSize: { type: 'integer', minimum: 0 },
-    accepts: { type: 'boolean' }
+    accepts: { type: 'boolean' },
+    errors: {
+      type: 'object',
+      properties: { mediaTypes: strings, expose: { type: 'boolean' }, languages: strings },
+      additionalProperties: false,
+      expected: 'true, false, or an object with mediaTypes, expose and languages'
+    }
   },
   additionalProperties: false
 }
@@ -69,15 +76,19 @@ BUILT_IN.add('application/json', json)
 /** @throws PRODUCES_ERR_OPTION, and what the registry throws of `serializers` */
 export function registerScope (instance: FastifyInstance, options: ProducesOptions): Scope {
   checkOptions(options)
-  const scope: Scope = {
-    strict: options.strict,
+  const selecting = {
     preference: options.preference ?? 'client',
     maxFieldLength: options.maxFieldLength ?? DEFAULT_LIMITS.maxFieldLength,
-    maxMembers: options.maxMembers ?? DEFAULT_LIMITS.maxMembers,
+    maxMembers: options.maxMembers ?? DEFAULT_LIMITS.maxMembers
+  }
+  const scope: Scope = {
+    ...selecting,
+    strict: options.strict,
     cacheSize: options.cacheSize ?? 32,
     cacheControl: options.cacheControl ?? 'no-store',
     problem: options.problem,
     override: options.override,
+    errors: options.errors ? compileErrors(options.errors === true ? {} : options.errors, selecting, registryOf) : undefined,
     negotiations: new Map(),
     produces: isDeclared(options.produces) ? { value: options.produces as RouteProduces, copy: copyOption(options.produces) } : undefined,
     hints: [...options.hints ?? []],
@@ -89,10 +100,11 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
   return scope
 }
 
-function checkOptions ({ cacheControl, ...options }: ProducesOptions): void {
+function checkOptions ({ cacheControl, errors, ...options }: ProducesOptions): void {
   const checked = Object.fromEntries(Object.entries({
     ...ofSchema(options),
-    cacheControl: cacheControl === false ? undefined : cacheControl
+    cacheControl: cacheControl === false ? undefined : cacheControl,
+    errors: typeof errors === 'boolean' ? undefined : errors
   }).filter(([key]) => !REGISTER_OPTIONS.includes(key)))
   const fault = firstFault(optionsSchema, checked)
   if (fault !== undefined) throw new PRODUCES_ERR_OPTION(fault.key.slice(1), fault.message)

@@ -16,6 +16,13 @@
  * - `sent-source.ts`: a source that was sent: opened, begun and answered with
  * - `send.ts`: the first step: what a handler returns is taken over
  * - `complete-fields.ts`: the last step: fields completed
+ * - `last-word.ts`: who has the last word on an error
+ * - `problems/error-problem.ts`: from an error to a problem
+ * - `problems/problem-option.ts`: the application's last word on a problem
+ * - `problems/problem-text.ts`: a problem as plain text
+ * - `problems/representations.ts`: what a problem is available as, and what a client gets
+ * - `problems/send-problem.ts`: a problem, sent
+ * - `problems/watch-errors.ts`: errors that become problems
  * - `not-acceptable-schema.ts`: the schema of the 406's content
  * - `not-acceptable.ts`: the 406
  */
@@ -27,7 +34,9 @@ export { kMarks } from './marks.js'
 export { addVary, withdrawFields } from './response-fields.js'
 export { keepVary } from './kept-vary.js'
 export { asError, renderPayload, serializePayload } from './render.js'
-export { compileSend } from './send.js'
+export { compileAnsweringSend, compileSend } from './send.js'
 export { completeFields } from './complete-fields.js'
+export { compileErrors, type ErrorSettings } from './problems/representations.js'
+export { compileErrorAnswer } from './problems/watch-errors.js'
 export { NotAcceptable } from './not-acceptable-schema.js'
 export { type NotAcceptableSettings, sendNotAcceptable, sendUnknownNames } from './not-acceptable.js'

@@ -1,0 +1,26 @@
+/**
+ * Who has the last word on an error: every error handler of the application comes first, from the route's outwards, and then Fastify's own.
+ *
+ * Fastify's own handler sends what was thrown, whatever it is, and after it there is only the fallback that writes JSON. Nothing public
+ * says that it has come to this. So the reply is asked for the handler that would be next, under the symbol that Fastify keeps it.
+ */
+import type { FastifyReply } from 'fastify'
+
+// Not registered, and another one in each copy of Fastify: it is found by its description.
+const NEXT_HANDLER = 'fastify.reply.nextErrorHandler'
+
+type Next = { readonly func?: unknown } | false | undefined
+
+/**
+ * Whether Fastify's own handler for errors is sending what was thrown. If so, the answer is the caller's from now on, and where that fails
+ * in a hook, Fastify writes it past every hook, as it does with its own.
+ */
+export function takeLastWord (reply: FastifyReply): boolean {
+  const key = Object.getOwnPropertySymbols(reply).find(({ description }) => description === NEXT_HANDLER)
+  if (key === undefined) return false
+  const state = reply as unknown as Record<symbol, Next>
+  const next = state[key]
+  if (next === undefined || next === false || next.func !== undefined) return false
+  state[key] = false
+  return true
+}

@@ -1,0 +1,191 @@
+/**
+ * What a problem is available as in a scope, and which of it a client gets: RFC 9457 in JSON and XML, pages, plain text.
+ *
+ * In: at boot the option `errors` and the serializers of the scope, per error the request's fields and the problem. Out: content, with its
+ * fields. Nothing is acceptable: JSON, and never a 406 in the place of the error.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+import type { FastifyInstance } from 'fastify'
+import type { ErrorOptions, MediaTypeString, SerializeContext } from '../../../types/index.js'
+import { PRODUCES_ERR_OPTION } from '../../errors.js'
+import {
+  compileNegotiation, DeclarationFault, type DeclaredMediaType, type Headers, type MediaType, type Negotiation, type NegotiationOptions,
+  parseMediaType, type SelectedRepresentation
+} from '../../negotiation/index.js'
+import { compileRenderer, type Content, type Registry } from '../../serializers/index.js'
+import { problemText } from './problem-text.js'
+
+const PROBLEM_JSON = 'application/problem+json'
+
+/** What a problem is in, where a client takes the first alone; and what it is sent as, where the client takes that too. */
+const PROPER: Readonly<Record<string, string>> = { 'application/json': PROBLEM_JSON, 'application/xml': 'application/problem+xml' }
+
+// choice: clients that list `application/xml` or `text/plain` among others seldom read them. So they count for half, and a client that
+// takes anything (`application/json, text/plain, */*`) has JSON.
+const DEFAULT: readonly DeclaredMediaType[] = [
+  { mediaType: PROBLEM_JSON },
+  { mediaType: 'application/json' },
+  { mediaType: 'text/html' },
+  { mediaType: 'text/markdown' },
+  { mediaType: 'application/problem+xml' },
+  { mediaType: 'application/xml', quality: 0.5 },
+  { mediaType: 'text/plain', quality: 0.5 }
+]
+
+/** The option `errors`, for every error of a scope. */
+export interface ErrorSettings {
+  readonly expose: boolean
+  /** The languages that the application has the words of problems in; empty for those of the route. */
+  readonly languages: readonly string[]
+  /** What the errors of an instance of the scope are available as. */
+  readonly representationsFor: (instance: FastifyInstance) => ErrorRepresentations
+}
+
+/** The part of the scope's settings that selects. */
+export type ErrorNegotiationSettings = Pick<NegotiationOptions, 'preference' | 'maxFieldLength' | 'maxMembers'>
+
+/** @param registryOf the serializers that an instance sees */
+export function compileErrors (
+  { mediaTypes, expose = false, languages = [] }: ErrorOptions, settings: ErrorNegotiationSettings,
+  registryOf: (instance: FastifyInstance) => Registry
+): ErrorSettings {
+  const known = new WeakMap<Registry, ErrorRepresentations>()
+  function representationsFor (instance: FastifyInstance): ErrorRepresentations {
+    const registry = registryOf(instance)
+    const representations = known.get(registry) ?? new ErrorRepresentations(mediaTypes, languages, settings, registry)
+    known.set(registry, representations)
+    return representations
+  }
+  return { expose, languages, representationsFor }
+}
+
+type Write = (problem: Problem, context: SerializeContext) => Content | Promise<Content>
+type Problem = Readonly<Record<string, unknown>>
+
+/** What the errors of instances that see the same serializers are available as. */
+export class ErrorRepresentations {
+  readonly #negotiation: Negotiation
+  /** Of each proper type, whether a client takes it. */
+  readonly #proper = new Map<string, Negotiation>()
+  readonly #writers = new Map<string, Write>()
+
+  /** @throws PRODUCES_ERR_OPTION */
+  constructor (
+    mediaTypes: readonly string[] | undefined, languages: readonly string[], settings: ErrorNegotiationSettings, registry: Registry
+  ) {
+    const declared = mediaTypes?.map((mediaType) => ({ mediaType })) ?? DEFAULT.filter(({ mediaType }) => isWritable(mediaType, registry))
+    this.#negotiation = compileFor(declared, languages, settings)
+    for (const [index, { mediaType }] of declared.entries()) {
+      const proper = PROPER[mediaType]
+      if (proper !== undefined) this.#proper.set(mediaType, compileNegotiation({ ...settings, mediaTypes: [proper] }))
+      if (!isJson(mediaType)) this.#writers.set(mediaType, compileWrite(mediaType, index, registry))
+    }
+  }
+
+  /** The names of the fields that select, for `Vary`. */
+  get vary (): string {
+    return this.#negotiation.vary
+  }
+
+  /** What a client gets. Something is always selected. */
+  select (headers: Headers): SelectedRepresentation {
+    return this.#negotiation.select(headers) as SelectedRepresentation
+  }
+
+  /** The `Content-Type` of what was selected. */
+  typeOf ({ mediaType }: SelectedRepresentation, headers: Headers): string {
+    const isProper = this.#proper.get(mediaType)?.select(headers) !== undefined
+    const sent = isProper ? PROPER[mediaType] as string : mediaType
+    return /^text\/[^;]*$|^application\/json$/i.test(sent) ? `${sent}; charset=utf-8` : sent
+  }
+
+  /** The function that renders problems; `undefined` for JSON. */
+  writerFor ({ mediaType }: SelectedRepresentation): Write | undefined {
+    return this.#writers.get(mediaType)
+  }
+}
+
+function isJson (mediaType: string): boolean {
+  return mediaType === PROBLEM_JSON || mediaType === 'application/json'
+}
+
+function isWritable (mediaType: string, registry: Registry): boolean {
+  return isJson(mediaType) || mediaType === 'text/plain' || registry.find(parseMediaType(mediaType) as MediaType) !== undefined
+}
+
+function compileFor (
+  mediaTypes: readonly DeclaredMediaType[], languages: readonly string[], settings: ErrorNegotiationSettings
+): Negotiation {
+  try {
+    return compileNegotiation({ ...settings, mediaTypes, ...languages.length > 0 && { languages }, strict: false })
+  } catch (error) {
+    if (!(error instanceof DeclarationFault)) throw error
+    throw new PRODUCES_ERR_OPTION(`errors.${error.key}`, error.reason)
+  }
+}
+
+function compileWrite (mediaType: string, index: number, registry: Registry): Write {
+  if (mediaType === 'text/plain') return problemText
+  const parsed = parseMediaType(mediaType) as MediaType
+  const registered = registry.find(parsed)
+  if (registered === undefined) {
+    throw new PRODUCES_ERR_OPTION(`errors.mediaTypes[${index}]`, `nothing can serialize ${mediaType}: add a serializer, or leave it out`)
+  }
+  function compile (schema: object): Write {
+    const { render } = compileRenderer({
+      route: 'errors',
+      declared: { mediaType: mediaType as MediaTypeString },
+      mediaType: parsed,
+      registered,
+      schemas: new Map([['default', schema]]),
+      errorSchemas: new Map(),
+      compiledFor: { method: '', url: '', mediaType, schemas: {}, compileJson: () => JSON.stringify }
+    })
+    return render
+  }
+  return PAGE.test(mediaType) ? compilePage(compile) : compile(schemaOf(MEMBERS))
+}
+
+const PAGE = /^(?:text\/(?:html|markdown)|application\/xhtml\+xml)\b/i
+
+// What an application adds to its problems is sent with them. Arrays are lists of `i` in XML (RFC 9457 appendix B).
+const LIST = { type: 'array', items: { type: 'string', xml: { name: 'i' } }, xml: { wrapped: true } }
+const TEXT = { type: 'string' }
+const MEMBERS = {
+  type: TEXT,
+  title: TEXT,
+  status: { title: 'Status', type: 'integer' },
+  detail: { title: 'Detail', type: 'string' },
+  instance: { title: 'Address', type: 'string' },
+  code: { title: 'Code', type: 'string' },
+  errors: {
+    title: 'Errors',
+    type: 'array',
+    xml: { wrapped: true },
+    items: { type: 'object', properties: { location: TEXT, pointer: TEXT, detail: TEXT }, xml: { name: 'i' } }
+  },
+  requested: { title: 'Requested', type: 'object', additionalProperties: TEXT },
+  available: { title: 'Available', type: 'object', additionalProperties: LIST },
+  unacceptable: { ...LIST, title: 'Not acceptable' }
+}
+
+function schemaOf (properties: object): object {
+  return { type: 'object', properties, additionalProperties: true, xml: { name: 'problem', namespace: 'urn:ietf:rfc:7807' } }
+}
+
+// Of titles there are as many as statuses and languages, if an application does not make them up for each error.
+const MAX_PAGES = 100
+
+/** A page is called by the title of its problem. */
+function compilePage (compile: (schema: object) => Write): Write {
+  const { title: _title, type: _type, ...members } = MEMBERS
+  const pages = new Map<string, Write>()
+  compile(schemaOf(members))
+  return function writePage ({ title: given, type, ...problem }, context) {
+    const title = String(given)
+    const page = pages.get(title) ?? compile({ ...schemaOf(members), title })
+    if (pages.size >= MAX_PAGES) pages.clear()
+    pages.set(title, page)
+    return page({ ...problem, ...type !== 'about:blank' && { type } }, context)
+  }
+}
