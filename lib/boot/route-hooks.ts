@@ -6,8 +6,8 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, RouteOptions } from 'fastify'
 import {
-  addHints, addVary, asError, type ByUrl, completeFields, keepVary, type NegotiatedRoute, type Outcome, outcomeOf, renderPayload,
-  sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
+  addHints, addVary, asError, type ByUrl, completeFields, keepVary, type NegotiatedRoute, offerTypes, type Outcome, outcomeOf,
+  renderPayload, sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
 } from '../reply/index.js'
 import { checkDeclaredRoute, compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
 import { isDeclared } from './route-option.js'
@@ -34,7 +34,7 @@ export function addHooks (route: TrackedRoute): void {
   // New arrays: the user's own may be shared between routes.
   options.onRequest = [options.onRequest ?? [], negotiating(compiled, scope)].flat()
   if (!isSync(compiled, scope)) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
-  options.onError = [options.onError ?? [], withdrawFields].flat()
+  options.onError = [options.onError ?? [], withdrawFields, offerTypes].flat()
   const others = [options.onSend ?? []].flat()
   options.onSend = others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
 }
@@ -85,6 +85,10 @@ export function addInstanceHooks (instance: FastifyInstance): void {
   })
   instance.addHook('preSerialization', renderPayload)
   instance.addHook('onError', withdrawFields)
+  instance.addHook('onError', function offerTypesUnseen (request, reply, error, done) {
+    if (outcomeOf(request) === undefined) done()
+    else offerTypes(request, reply, error, done)
+  })
   instance.addHook('onSend', completeFields)
 }
 

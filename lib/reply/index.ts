@@ -8,6 +8,7 @@
  * - `route-outcomes.ts`: boot: the outcomes of a route
  * - `override.ts`: what a URL decides in place of a field
  * - `response-fields.ts`: the fields of the answer, right on every way out
+ * - `offered-types.ts`: what a route takes content in, said with a 415
  * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
  * - `other-payloads.ts`: objects that are not the selected representation
  * - `render.ts`: from what a handler returns to what Fastify sends
@@ -32,6 +33,7 @@ export { compileRoute, type RouteParts } from './route-outcomes.js'
 export { compileOverride, type Decided, type Names, type OverrideFunction } from './override.js'
 export { kMarks } from './marks.js'
 export { addVary, withdrawFields } from './response-fields.js'
+export { offerTypes } from './offered-types.js'
 export { keepVary } from './kept-vary.js'
 export { asError, renderPayload, serializePayload } from './render.js'
 export { compileAnsweringSend, compileSend } from './send.js'

@@ -57,6 +57,19 @@ t.test('a route declared before the plugin is negotiated', async (t) => {
   await isNegotiated(t, app, '/before')
 })
 
+t.test('a 415 of such a route says what it takes, and that of another says nothing', async (t) => {
+  const app = create(t)
+  app.post('/before', twoTypes, mars)
+  app.post('/plain', mars)
+  await app.register(produces)
+  const refusal = async (url: string) => {
+    const { statusCode, headers } = await app.inject({ method: 'POST', url, payload: 'x', headers: { 'content-type': 'image/png' } })
+    return [statusCode, headers.accept]
+  }
+  t.same(await refusal('/before'), [415, 'application/json, text/plain'])
+  t.same(await refusal('/plain'), [415, undefined])
+})
+
 t.test('a route declared in the same tick as the plugin is negotiated', async (t) => {
   const app = create(t)
   app.register(produces)
