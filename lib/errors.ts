@@ -2,7 +2,7 @@
  * Every error this package raises: code, message, status. The constant is the code.
  *
  * A fault of the developer is thrown at boot wherever boot can see it; the four that only a request can show have status 500.
- * A fault of the client is never an error: it is skipped, or answered with a 406.
+ * A fault of the client is never an error: it is skipped, or answered with a 406. That of `reply.without` alone is thrown first.
  */
 import createError from '@fastify/error'
 
@@ -45,5 +45,9 @@ export const PRODUCES_ERR_OVERRIDE =
   createError('PRODUCES_ERR_OVERRIDE', `${at}override returned %s, expected an object with mediaType or language, or undefined`, 500)
 export const PRODUCES_ERR_NOT_NEGOTIATED =
   createError('PRODUCES_ERR_NOT_NEGOTIATED', `${at}nothing was negotiated with the given produces`, 500)
+export const PRODUCES_ERR_WITHOUT =
+  createError('PRODUCES_ERR_WITHOUT', `${at}reply.without: %s`, 500)
+export const PRODUCES_ERR_NOT_ACCEPTABLE =
+  createError('PRODUCES_ERR_NOT_ACCEPTABLE', `${at}of what this resource is available as, nothing is acceptable`, 406)
 export const PRODUCES_ERR_SOURCE =
   createError('PRODUCES_ERR_SOURCE', `${at}nothing can be sent: %s. Return a source that nobody else reads, before it ends`, 500)

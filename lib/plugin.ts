@@ -4,20 +4,17 @@
 import accepts from '@fastify/accepts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { NegotiatedRepresentation, ProducesOptions, RouteRequest, Serializer } from '../types/index.js'
+import type { NegotiatedRepresentation, ProducesOptions, RouteRequest, Serializer, Withheld } from '../types/index.js'
 import {
-  addSerializer, compileRoutes, explainFor, normalizeFor, registerScope, registryOf, type Scope, scopeOf, watchRoutes
+  addSerializer, compileRoutes, explainFor, normalizeFor, registerScope, registryOf, scopeOf, watchRoutes
 } from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
-import {
-  applyPreference, compileAnsweringSend, compileErrorAnswer, compileSend, hintsOf, kMarks, kOutcome, outcomeOf
-} from './reply/index.js'
+import { applyPreference, compileErrorAnswer, compileSend, hintsOf, kMarks, kOutcome, outcomeOf, selectWithout } from './reply/index.js'
 
 async function produces (instance: FastifyInstance, options: ProducesOptions): Promise<void> {
   const scope = registerScope(instance, options)
   if (options.accepts !== false && !instance.hasRequestDecorator('accepts')) await instance.register(accepts)
-  if (!instance.hasRequestDecorator('negotiated')) decorate(instance, scope)
-  else if (scope.errors !== undefined) instance.decorateReply('send', compileAnsweringSend(compileErrorAnswer(scopeOf)) as never)
+  if (!instance.hasRequestDecorator('negotiated')) decorate(instance)
   watchRoutes(instance)
   watchDocuments(instance)
   instance.addHook('onReady', async function compile () {
@@ -28,13 +25,16 @@ async function produces (instance: FastifyInstance, options: ProducesOptions): P
   })
 }
 
-function decorate (instance: FastifyInstance, { errors }: Scope): void {
+function decorate (instance: FastifyInstance): void {
   instance.decorateRequest(kOutcome, null)
   instance.decorateRequest('negotiated', { getter: negotiatedOf } as never)
   instance.decorateRequest('hints', { getter (this: FastifyRequest) { return hintsOf(this) } } as never)
   instance.decorateReply('applyPreference', function (this: FastifyReply, name: string) { return applyPreference(this, name) })
   instance.decorateReply(kMarks, 0)
-  instance.decorateReply('send', compileSend(errors && compileErrorAnswer(scopeOf)) as never)
+  instance.decorateReply('send', compileSend(compileErrorAnswer(scopeOf)) as never)
+  instance.decorateReply('without', function (this: FastifyReply, withheld: string | Withheld) {
+    return selectWithout(this, withheld)
+  } as never)
   instance.decorateReply('negotiated', { getter (this: FastifyReply) { return negotiatedOf.call(this.request) } } as never)
   instance.decorateReply('alternatives', { getter (this: FastifyReply) { return alternativesOf(this.request) } })
   instance.decorate('addSerializer', function (this: FastifyInstance, mediaType: string, serializer: Serializer) {

@@ -7,7 +7,9 @@ import type {
 import type { ProducesIn } from './config.js'
 import type { Explanation } from './explanation.js'
 import type { HintsByConfig } from './hints.js'
-import type { NegotiatedByConfig, NegotiatedRepresentation, NormalizedFields, RouteRequest, Serializer } from './index.js'
+import type {
+  MediaTypeString, NegotiatedByConfig, NegotiatedRepresentation, NormalizedFields, RouteRequest, Serializer, Withheld
+} from './index.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -48,6 +50,16 @@ declare module 'fastify' {
      * @returns whether the client has that preference; where it has not, nothing is named
      */
     applyPreference (name: string): boolean
+    /**
+     * Does without a media type, a language, or the two together, for this answer: what the client likes best of the rest is selected, and
+     * is `request.negotiated` from then on. `Vary` stays what it is.
+     *
+     * @param withheld in the declared spelling
+     * @returns what is selected now
+     * @throws PRODUCES_ERR_NOT_ACCEPTABLE where nothing of the rest is acceptable: leave it to be answered with the 406
+     * @throws PRODUCES_ERR_WITHOUT after the answer was sent, for what the route does not produce, and where nothing is left
+     */
+    without (withheld: MediaTypeString | Withheld): NegotiatedByConfig<ContextConfig>
   }
   /* eslint-enable @typescript-eslint/no-unused-vars */
 

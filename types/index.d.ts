@@ -341,6 +341,12 @@ export interface ErrorOptions {
   readonly languages?: readonly LanguageTag[]
 }
 
+/** What `reply.without` takes, where it is more than a media type: the representations that have all that is named. In the declared spelling. */
+export interface Withheld {
+  readonly mediaType?: MediaTypeString
+  readonly language?: LanguageTag
+}
+
 /** The options of the plugin. */
 export interface ProducesOptions {
   /**

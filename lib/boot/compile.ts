@@ -6,13 +6,13 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { SerializerRoute } from '../../types/index.js'
 import { PRODUCES_ERR_ROUTE_OPTION, PRODUCES_ERR_SCHEMA } from '../errors.js'
-import { type MediaType, type Negotiation, parseMediaType } from '../negotiation/index.js'
+import { type MediaType, parseMediaType } from '../negotiation/index.js'
 import { compileHints, compileRoute, type NegotiatedRoute } from '../reply/index.js'
 import { ANY_SUCCESS, contentKeyOf, errorSchemasOf, type ResponseSchemas, type SchemasByStatus, schemasOf } from '../schemas/index.js'
 import { compileRenderer, isSync } from '../serializers/index.js'
 import { compileByUrl } from './by-url.js'
 import { compileJson, sharedSchemasOf, type Stringify } from './json-compiler.js'
-import { compileRouteNegotiation, negotiationOptionsOf } from './route-negotiation.js'
+import { compileRouteNegotiation, type SharedNegotiation } from './route-negotiation.js'
 import { checkRouteOption, type Produces } from './route-option.js'
 import { registryOf, type Scope } from './scope.js'
 import { readUrlOptions, type UrlOptions } from './url-option.js'
@@ -26,10 +26,9 @@ export interface DeclaredRoute {
 }
 
 /** A route's negotiation under the settings of a scope. */
-interface Checked {
+interface Checked extends SharedNegotiation {
   readonly scope: Scope
   readonly produces: Produces
-  readonly negotiation: Negotiation
   readonly byUrl: UrlOptions | undefined
 }
 
@@ -52,7 +51,7 @@ export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked
 function checkRoute (route: DeclaredRoute, scope: Scope): Checked {
   const faultAt = (key: string, message: string): Error => new PRODUCES_ERR_ROUTE_OPTION(nameOf(route.options), key, message)
   const produces = checkRouteOption(route.produces, responseOf(route), faultAt)
-  return { scope, produces, negotiation: compileRouteNegotiation(produces, scope, faultAt), byUrl: readUrlOptions(produces, scope, faultAt) }
+  return { scope, produces, ...compileRouteNegotiation(produces, scope, faultAt), byUrl: readUrlOptions(produces, scope, faultAt) }
 }
 
 /** What `checkDeclaredRoute` would throw for a route that may still change. */
@@ -67,19 +66,18 @@ export function faultOf (route: DeclaredRoute, scope: Scope): Error | undefined 
 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
 export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
-  const { produces, negotiation, byUrl: options } = checkDeclaredRoute(route, scope)
+  const { produces, negotiation, options, byUrl } = checkDeclaredRoute(route, scope)
   const schemas = sharedSchemasOf(route.instance)
   const renderers = new Map(produces.mediaTypes.map((declared) => {
     return [declared.mediaType as string, compileRenderer(readRepresentation(route, declared, schemas))]
   }))
   const { hints: names = scope.hints } = produces
   const hints = names.length === 0 ? undefined : compileHints(names)
-  const parts = { name: nameOf(route.options), negotiation, renderers, hints, cacheSize: scope.cacheSize }
+  const parts = { name: nameOf(route.options), negotiation, options, renderers, hints, cacheSize: scope.cacheSize }
   const compiled = compileRoute(parts)
-  if (options === undefined) return compiled
+  if (byUrl === undefined) return compiled
   const { querystring, query = querystring } = (route.options.schema ?? {}) as { readonly querystring?: unknown, readonly query?: unknown }
-  const negotiated = negotiationOptionsOf(produces, scope)
-  compiled.byUrl = compileByUrl({ route: compiled, options, parts, negotiated, negotiations: scope.negotiations, querystring: query })
+  compiled.byUrl = compileByUrl({ route: compiled, options: byUrl, parts, negotiations: scope.negotiations, querystring: query })
   return compiled
 }
 

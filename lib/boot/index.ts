@@ -15,7 +15,7 @@
  * - `route-request.ts`: what a route would answer with, and why
  */
 export type { Produces } from './route-option.js'
-export { addSerializer, registerScope, registryOf, type Scope, scopeOf } from './scope.js'
+export { addSerializer, registerScope, registryOf, scopeOf } from './scope.js'
 export { checkDeclaredRoute } from './compile.js'
 export type { TrackedRoute } from './route-hooks.js'
 export { explainFor, normalizeFor } from './route-request.js'

@@ -6,7 +6,7 @@
  */
 import { type DeclaredMediaType, dimensions, type Headers, type Negotiation, type NegotiationOptions, type SelectedRepresentation } from '../negotiation/index.js'
 import type { Decided } from '../reply/index.js'
-import { sharedNegotiation } from './route-negotiation.js'
+import { type SharedNegotiation, sharedNegotiation } from './route-negotiation.js'
 
 /**
  * @param all what is negotiated where nothing is decided
@@ -14,11 +14,11 @@ import { sharedNegotiation } from './route-negotiation.js'
  * @returns `undefined` where nothing that can be selected is as decided
  */
 export function narrow (
-  all: Negotiation, options: NegotiationOptions, decided: Decided, known: Map<string, Negotiation>
+  all: Negotiation, options: NegotiationOptions, decided: Decided, known: Map<string, SharedNegotiation>
 ): Negotiation | undefined {
   const rest = optionsOf(options, decided)
   if (rest.mediaTypes.length === 0) return undefined
-  const negotiation = sharedNegotiation(known, rest)
+  const { negotiation } = sharedNegotiation(known, rest)
   const isOpen = ({ name }: { readonly name: string }): boolean => decided[name as keyof Decided] === undefined
   const reports = negotiation.dimensions.filter(isOpen)
   const fields = reports.map(({ field }) => field)

@@ -16,11 +16,17 @@ export interface NegotiationSettings extends Limits {
   /** Outcomes kept per route. */
   readonly cacheSize: number
   /** The negotiations of its routes so far, by what they are compiled from. */
-  readonly negotiations: Map<string, Negotiation>
+  readonly negotiations: Map<string, SharedNegotiation>
+}
+
+/** A negotiation, and what it is compiled from. */
+export interface SharedNegotiation {
+  readonly negotiation: Negotiation
+  readonly options: NegotiationOptions
 }
 
 /** @throws what `faultAt` makes */
-export function compileRouteNegotiation (produces: Produces, settings: NegotiationSettings, faultAt: FaultAt): Negotiation {
+export function compileRouteNegotiation (produces: Produces, settings: NegotiationSettings, faultAt: FaultAt): SharedNegotiation {
   try {
     return sharedNegotiation(settings.negotiations, negotiationOptionsOf(produces, settings))
   } catch (error) {
@@ -30,7 +36,7 @@ export function compileRouteNegotiation (produces: Produces, settings: Negotiati
 }
 
 /** What a route's negotiation is compiled from. */
-export function negotiationOptionsOf (produces: Produces, settings: NegotiationSettings): NegotiationOptions {
+function negotiationOptionsOf (produces: Produces, settings: NegotiationSettings): NegotiationOptions {
   return {
     ...valuesOf(produces, otherDimensions),
     mediaTypes: produces.mediaTypes.map(declaredAlone),
@@ -59,11 +65,11 @@ function valuesOf (declared: DeclaredValues, listed: readonly Dimension[]): Decl
  * Most routes of a scope declare the same; and since to select is synchronous, they can share what selects. What is declared is
  * strings, numbers and booleans in objects and arrays made here, so that what is alike as JSON is the same.
  */
-export function sharedNegotiation (known: Map<string, Negotiation>, options: NegotiationOptions): Negotiation {
+export function sharedNegotiation (known: Map<string, SharedNegotiation>, options: NegotiationOptions): SharedNegotiation {
   const key = JSON.stringify(options)
-  const negotiation = known.get(key) ?? compileNegotiation(options)
-  known.set(key, negotiation)
-  return negotiation
+  const shared = known.get(key) ?? { negotiation: compileNegotiation(options), options }
+  known.set(key, shared)
+  return shared
 }
 
 function perDimension (strict: StrictOption): Exclude<StrictOption, boolean> {

@@ -7,6 +7,7 @@
  * - `outcome-cache.ts`: the outcomes of a route that are kept
  * - `route-outcomes.ts`: boot: the outcomes of a route
  * - `override.ts`: what a URL decides in place of a field
+ * - `without.ts`: a handler does without a representation
  * - `response-fields.ts`: the fields of the answer, right on every way out
  * - `offered-types.ts`: what a route takes content in, said with a 415
  * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
@@ -23,20 +24,21 @@
  * - `problems/problem-text.ts`: a problem as plain text
  * - `problems/representations.ts`: what a problem is available as, and what a client gets
  * - `problems/send-problem.ts`: a problem, sent
- * - `problems/watch-errors.ts`: errors that become problems
  * - `not-acceptable-schema.ts`: the schema of the 406's content
  * - `not-acceptable.ts`: the 406
+ * - `problems/watch-errors.ts`: errors that become problems
  */
 export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hintsOf } from './hints.js'
 export { type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
 export { compileRoute, type RouteParts } from './route-outcomes.js'
 export { compileOverride, type Decided, type Names, type OverrideFunction } from './override.js'
+export { selectWithout } from './without.js'
 export { kMarks } from './marks.js'
 export { addVary, withdrawFields } from './response-fields.js'
 export { offerTypes } from './offered-types.js'
 export { keepVary } from './kept-vary.js'
 export { asError, renderPayload, serializePayload } from './render.js'
-export { compileAnsweringSend, compileSend } from './send.js'
+export { compileSend } from './send.js'
 export { completeFields } from './complete-fields.js'
 export { compileErrors, type ErrorSettings } from './problems/representations.js'
 export { compileErrorAnswer } from './problems/watch-errors.js'

@@ -2,7 +2,7 @@
  * What a request to a route comes to, and where the request keeps it.
  */
 import type { FastifyRequest } from 'fastify'
-import type { Headers, Negotiation, SelectedRepresentation } from '../negotiation/index.js'
+import type { Headers, Negotiation, NegotiationOptions, SelectedRepresentation } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
 import type { Hints } from './hints.js'
 import type { Mark } from './marks.js'
@@ -46,6 +46,8 @@ export interface NegotiatedRoute {
   /** Method and URL, for errors. */
   readonly name: string
   readonly negotiation: Negotiation
+  /** What it was compiled from. */
+  readonly options: NegotiationOptions
   /** By media type in the declared spelling. */
   readonly renderers: ReadonlyMap<string, Renderer>
   /** The hints that its handler reads. */

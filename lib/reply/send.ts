@@ -23,11 +23,11 @@ export type Answer = (reply: FastifyReply, payload: unknown) => boolean
  *
  * @param answer is asked first
  */
-export function compileSend (answer?: Answer): Send {
+export function compileSend (answer: Answer): Send {
   let sendOn: Send | undefined
   return function send (this: FastifyReply, payload?: unknown): FastifyReply {
     sendOn ??= inheritedBy(this, send)
-    if (answer?.(this, payload)) return this
+    if (answer(this, payload)) return this
     // Fastify sends what an async handler returns, also where that is nothing, unless something has gone out by then. A handler that has
     // sent a source would be answered for with nothing at all.
     if (payload === undefined && arguments.length > 0 && isSourceOnItsWay(this)) return this
@@ -36,15 +36,6 @@ export function compileSend (answer?: Answer): Send {
     const outcome = selectedBy(this)
     if (typeof payload !== 'object' || payload === null || outcome === undefined) return sendOn.call(this, payload)
     return sendObject(this, payload, outcome, sendOn)
-  }
-}
-
-/** The same for a scope below, around the `send` of the application. */
-export function compileAnsweringSend (answer: Answer): Send {
-  let sendOn: Send | undefined
-  return function send (this: FastifyReply, ...payload: [payload?: unknown]): FastifyReply {
-    sendOn ??= inheritedBy(this, send)
-    return answer(this, payload[0]) ? this : sendOn.apply(this, payload)
   }
 }
 

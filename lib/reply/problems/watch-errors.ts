@@ -1,34 +1,45 @@
 /**
- * The errors of a scope that become problems: those that every error handler of the application has let through, what was not found, and
- * an error status without content.
+ * The errors that become problems: of a scope that has the option, those that every error handler of the application has let through, what
+ * was not found, and an error status without content; in any scope, the 406 of a handler that does without a representation.
  *
  * choice: what somebody sends with an error status, an object or text, is the answer that they want.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '../../../types/index.js'
+import { PRODUCES_ERR_NOT_ACCEPTABLE } from '../../errors.js'
 import { takeLastWord } from '../last-word.js'
 import { sourceOf } from '../marks.js'
+import { type NotAcceptableSettings, sendNotAcceptable } from '../not-acceptable.js'
+import { type Outcome, outcomeOf } from '../outcome.js'
 import type { Answer } from '../send.js'
 import { problemOfError, problemOfNotFound, problemOfStatus } from './error-problem.js'
 import type { ErrorSettings } from './representations.js'
-import { type ProblemSettings, sendProblem } from './send-problem.js'
+import { sendProblem } from './send-problem.js'
 
 /**
  * Makes what answers the errors of the scopes that have them as problems.
  *
  * @param settingsOf the settings that apply to an instance
  */
-export function compileErrorAnswer (settingsOf: (instance: FastifyInstance) => ProblemSettings | undefined): Answer {
+export function compileErrorAnswer (settingsOf: (instance: FastifyInstance) => NotAcceptableSettings | undefined): Answer {
   return function answerError (reply, payload) {
     if (reply.statusCode < 400 || reply.sent || reply.raw.headersSent) return false
     const { request } = reply
     const settings = settingsOf(request.server)
+    if (payload instanceof PRODUCES_ERR_NOT_ACCEPTABLE) return answerNotAcceptable(reply, settings as NotAcceptableSettings)
     const problem = settings?.errors === undefined ? undefined : problemFor(reply, payload, settings.errors)
     if (problem === undefined) return false
     const { method, url = problem.instance } = request.routeOptions
-    sendProblem({ request, reply, problem, error: payload, name: `${[method].flat().join('|')} ${url}`, settings: settings as ProblemSettings })
+    const name = `${[method].flat().join('|')} ${url}`
+    sendProblem({ request, reply, problem, error: payload, name, settings: settings as NotAcceptableSettings })
     return true
   }
+}
+
+function answerNotAcceptable (reply: FastifyReply, settings: NotAcceptableSettings): boolean {
+  if (!takeLastWord(reply)) return false
+  sendNotAcceptable(reply.request, reply, outcomeOf(reply.request) as Outcome, settings)
+  return true
 }
 
 /** The problem that is sent in place of a payload; `undefined` where the payload is to be sent. */

@@ -1,0 +1,107 @@
+/** `reply.without`: a handler does without one of the route's representations. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import t, { type Test } from 'tap'
+import type { ProducesOptions } from '../../lib/index.js'
+import { build, untyped } from '../fixtures/harness.js'
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown
+
+const mediaTypes = ['application/json', { mediaType: 'text/csv', serialize: () => 'id\r\n' }, { mediaType: 'text/markdown', languages: ['en'], serialize: async () => '# 1\n' }] as const
+
+async function serve (t: Test, handler: Handler, options: ProducesOptions = {}, prepare?: (app: FastifyInstance) => void) {
+  const app = await build(t, options)
+  prepare?.(app)
+  app.get('/', { config: { produces: { mediaTypes, languages: ['en', 'de'] } } }, untyped(handler))
+  return app
+}
+
+const without = (...withheld: ReadonlyArray<Parameters<FastifyReply['without']>[0]>): Handler => async (_request, reply) => {
+  for (const one of withheld) reply.without(one)
+  return { id: 1 }
+}
+
+t.test('the next best for the client is selected, and sent with its fields; Vary stays', async (t) => {
+  for (const [handler, accept, language, type, sent, body] of [
+    [without('text/csv'), 'text/csv, text/markdown;q=0.5', 'de', 'text/markdown; charset=utf-8', 'en', '# 1\n'],
+    [without('text/csv'), 'text/csv, */*;q=0.1', 'de', 'application/json; charset=utf-8', 'de', '{"id":1}'],
+    [without('text/csv'), 'application/json', 'de', 'application/json; charset=utf-8', 'de', '{"id":1}'],
+    [without('text/csv', 'text/markdown'), '*/*', 'en', 'application/json; charset=utf-8', 'en', '{"id":1}'],
+    [without({ language: 'de' }), 'text/csv', 'de', 'text/csv; charset=utf-8', 'en', 'id\r\n'],
+    [without({ language: 'en' }), 'text/markdown, */*;q=0.1', 'en', 'application/json; charset=utf-8', 'de', '{"id":1}'],
+    [without({ mediaType: 'text/csv', language: 'de' }), 'text/csv', 'de', 'text/csv; charset=utf-8', 'en', 'id\r\n'],
+    [without({ mediaType: 'text/csv', language: 'de' }), 'application/json', 'de', 'application/json; charset=utf-8', 'de', '{"id":1}']
+  ] as const) {
+    const app = await serve(t, handler)
+    for (const round of ['first', 'second']) {
+      const answer = await app.inject({ url: '/', headers: { accept, 'accept-language': language } })
+      t.same([answer.headers['content-type'], answer.headers['content-language'], answer.body, answer.headers.vary], [type, sent, body, 'accept, accept-language'], round)
+    }
+  }
+})
+
+t.test('it returns what is selected now, as request.negotiated is; alternatives are those that are left', async (t) => {
+  let seen: unknown[] = []
+  const app = await serve(t, async (request, reply) => {
+    const negotiated = reply.without('text/csv')
+    seen = [negotiated === request.negotiated, request.negotiated.mediaType, reply.alternatives.map(({ mediaType, language }) => `${mediaType} ${language}`)]
+    return {}
+  })
+  await app.inject({ url: '/', headers: { accept: 'text/csv, application/json' } })
+  t.same(seen, [true, 'application/json', ['application/json de', 'text/markdown en']])
+})
+
+t.test('where nothing of the rest is acceptable the answer is the 406 of the rest', async (t) => {
+  for (const [options, type] of [[{}, 'application/problem+json'], [{ errors: true }, 'application/problem+json'], [{ errors: { mediaTypes: ['text/plain'] } }, 'text/plain; charset=utf-8']] as const) {
+    const { statusCode, headers, body } = await (await serve(t, without('text/csv'), options)).inject({ url: '/', headers: { accept: 'text/csv' } })
+    t.same([statusCode, headers['content-type'], headers.vary, headers['cache-control']], [406, type, 'accept, accept-language', 'no-store'])
+    t.match(body, 'GET / is available as application/json or text/markdown, not as text/csv.')
+  }
+})
+
+t.test('an error handler may answer instead, and a handler that catches it too', async (t) => {
+  const app = await serve(t, without('text/csv'), {}, (app) => {
+    app.setErrorHandler(async (error, _request, reply) => { reply.code(404); return { code: (error as { code?: string }).code } })
+  })
+  const handled = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
+  t.same([handled.statusCode, handled.body], [404, '{"code":"PRODUCES_ERR_NOT_ACCEPTABLE"}'])
+  const catching = await serve(t, async (_request, reply) => {
+    try { return reply.without('text/csv') } catch { return { caught: true } }
+  })
+  const caught = await catching.inject({ url: '/', headers: { accept: 'text/csv' } })
+  t.same([caught.statusCode, caught.body, caught.headers.vary], [200, '{"caught":true}', 'accept, accept-language'])
+})
+
+t.test('what cannot be is a 500 that says so', async (t) => {
+  for (const [handler, words] of [
+    [without('text/html' as 'a/b'), /does not produce text\/html/],
+    [without('text/csv', 'text/csv'), /is without it already/],
+    [without({ mediaType: 'text/markdown', language: 'de' }), /text\/markdown in de/],
+    [without({}), /neither/],
+    [without('application/json', 'text/csv', 'text/markdown'), /nothing is left/]
+  ] as const) {
+    const { statusCode, body } = await (await serve(t, handler)).inject('/')
+    t.equal(statusCode, 500)
+    t.match(body, /PRODUCES_ERR_WITHOUT/)
+    t.match(body, words)
+  }
+  const plain = await build(t)
+  plain.get('/', async (_request, reply) => untyped(reply.without('text/csv')))
+  t.match((await plain.inject('/')).body, /Route \/: reply\.without: nothing was negotiated/)
+})
+
+t.test('after the answer was sent it throws', async (t) => {
+  let message = ''
+  const app = await serve(t, (_request, reply) => {
+    reply.send({ id: 1 })
+    try { reply.without('text/csv') } catch (error) { message = (error as Error).message }
+  })
+  app.addHook('onResponse', async (_request, reply) => { try { reply.without('text/csv') } catch (error) { message = (error as Error).message } })
+  t.equal((await app.inject('/')).body, '{"id":1}')
+  t.match(message, /after the answer had been sent/)
+})
+
+t.test('a route without languages', async (t) => {
+  const app = await build(t)
+  app.get('/', { config: { produces: ['text/csv', { mediaType: 'application/json' }] } }, async (_request, reply) => { reply.without('text/csv'); return { id: 1 } })
+  t.equal((await app.inject('/')).body, '{"id":1}')
+})
