@@ -7,9 +7,13 @@ import type Type from 'typebox'
 import type { DimensionName } from '../../types/index.js'
 import { dimensions } from '../negotiation/index.js'
 
+// choice: about:blank would promise no members beyond those of the status (RFC 9457 §4.2.1). This leads to what the README says of them.
+/** The kind of problem that a 406 is: stable, and never to be fetched by programs. */
+export const TYPE = 'https://www.npmjs.com/package/fastify-produces#the-406'
+
 /** The schema of a 406's content, for `schema.response` and for API documents. */
 export const NotAcceptable = object({
-  type: string({ description: 'A URI that names the kind of problem; about:blank says that the status does', default: 'about:blank' }),
+  type: string({ description: 'A URI that names the kind of problem', default: TYPE }),
   title: string({ default: 'Not Acceptable' }),
   status: marked<Type.TLiteral<406>>('Literal', { type: 'number', const: 406 }),
   detail: string({ description: 'What is available, and what was asked for instead' }),

@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '../../types/index.js'
 import { type DimensionReport, dimensions, readField } from '../negotiation/index.js'
 import type { Outcome, UnknownNames } from './outcome.js'
+import { TYPE } from './not-acceptable-schema.js'
 import { cut, pathOf } from './problems/error-problem.js'
 import { type ProblemSettings, sendProblem } from './problems/send-problem.js'
 import { addVary } from './response-fields.js'
@@ -59,7 +60,7 @@ function problemOf (request: FastifyRequest, { route: { negotiation } }: Outcome
   }))
   const failing = negotiation.dimensions.filter(({ name }) => unacceptable.includes(name))
   return {
-    type: 'about:blank',
+    type: TYPE,
     title: 'Not Acceptable',
     status: 406,
     detail: `${methodOf(request)} ${path} is available ${failing.map((dimension) => phrase(dimension, requested)).join(', and ')}.`,

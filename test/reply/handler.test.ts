@@ -868,5 +868,5 @@ t.test('the problem option has the last word on the 406, unless it fails', async
   faulty.get('/', { config: { produces: ['text/plain'] } }, async () => 'x')
   const response = await faulty.inject({ url: '/', headers: { accept: 'image/png' } })
   t.equal(response.statusCode, 406)
-  t.match(response.json(), { type: 'about:blank', status: 406, instance: '/' })
+  t.match(response.json(), { type: 'https://www.npmjs.com/package/fastify-produces#the-406', status: 406, instance: '/' })
 })

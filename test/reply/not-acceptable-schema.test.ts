@@ -7,7 +7,7 @@ import { NotAcceptable } from '../../lib/index.js'
 const strings = (): Type.TOptional<Type.TArray<Type.TString>> => Type.Optional(Type.Array(Type.String()))
 
 const built = Type.Object({
-  type: Type.String({ description: 'A URI that names the kind of problem; about:blank says that the status does', default: 'about:blank' }),
+  type: Type.String({ description: 'A URI that names the kind of problem', default: 'https://www.npmjs.com/package/fastify-produces#the-406' }),
   title: Type.String({ default: 'Not Acceptable' }),
   status: Type.Literal(406),
   detail: Type.String({ description: 'What is available, and what was asked for instead' }),

@@ -30,7 +30,7 @@ const PDF = { accept: 'application/pdf', 'accept-language': 'it-IT' }
 t.test('A 406 says what was asked for, what there is, and where the two do not meet', async (t) => {
   const { problem: { alternates, ...members } } = await ask(t, PDF)
   t.same(members, {
-    type: 'about:blank',
+    type: 'https://www.npmjs.com/package/fastify-produces#the-406',
     title: 'Not Acceptable',
     status: 406,
     detail: 'GET /users/1 is available as application/json, text/csv or text/markdown, not as application/pdf.',
@@ -56,11 +56,11 @@ t.test('On the wire Content-Type and Content-Length are those of the content (RF
   t.equal(JSON.parse(content.toString()).status, 406)
 })
 
-t.test('"type" is "about:blank": the problem has no semantics beyond those of the status (RFC 9457 §4.2.1)', async (t) => {
-  t.equal((await ask(t, PDF)).problem.type, 'about:blank')
+t.test('"type" is an absolute URI, and never changes: the problem has members beyond those of about:blank (RFC 9457 §3.1.1, §4.2.1)', async (t) => {
+  t.equal((await ask(t, PDF)).problem.type, 'https://www.npmjs.com/package/fastify-produces#the-406')
 })
 
-t.test('"title" is the status phrase, since "type" is "about:blank" (RFC 9457 §4.2.1)', async (t) => {
+t.test('"title" is the status phrase, and the same for every problem of the type (RFC 9457 §3.1.3)', async (t) => {
   t.equal((await ask(t, PDF)).problem.title, 'Not Acceptable')
 })
 
@@ -198,7 +198,7 @@ t.test('The option problem has the last word on the content: own members, own wo
   })
   t.equal(response.headers['content-type'], 'application/problem+json')
   t.equal(response.headers['content-length'], String(response.rawPayload.length))
-  t.match(seen, [{ type: 'about:blank', title: 'Not Acceptable', status: 406, detail: String, requested: { mediaType: 'application/pdf', language: 'es' } }, '/users/1', 'es'])
+  t.match(seen, [{ type: 'https://www.npmjs.com/package/fastify-produces#the-406', title: 'Not Acceptable', status: 406, detail: String, requested: { mediaType: 'application/pdf', language: 'es' } }, '/users/1', 'es'])
 })
 
 t.test('The option problem may leave members out, and does not leak from one request to the next (RFC 9457 §3.1)', async (t) => {
@@ -209,7 +209,7 @@ t.test('The option problem may leave members out, and does not leak from one req
   const app = await build(t, { problem })
   app.get('/', { config: { produces: ['application/json'] } }, async () => ({}))
   for (const round of ['first', 'second']) {
-    t.same((await app.inject({ url: '/', headers: PDF })).json(), { type: 'about:blank', title: 'Not Acceptable', status: 406 }, round)
+    t.same((await app.inject({ url: '/', headers: PDF })).json(), { type: 'https://www.npmjs.com/package/fastify-produces#the-406', title: 'Not Acceptable', status: 406 }, round)
   }
   t.equal((await app.inject('/')).statusCode, 200)
 })
