@@ -642,6 +642,18 @@ describe('plugins and servers', () => {
   })
 })
 
+describe('reply.without', () => {
+  test('takes a media type or an object, and returns what is negotiated', () => {
+    app.get('/', { config: { produces: { mediaTypes: ['application/json', 'text/csv'], languages: ['en', 'de'] } } }, async (request, reply) => {
+      expect(reply.without('text/csv').mediaType).type.toBe<'application/json' | 'text/csv'>()
+      expect(reply.without({ mediaType: 'text/csv', language: 'de' }).language).type.toBe<'en' | 'de'>()
+      // @ts-expect-error: Argument of type '"csv"' is not assignable to parameter
+      reply.without('csv')
+      return request.negotiated.mediaType
+    })
+  })
+})
+
 describe('registration', () => {
   test('the options', async () => {
     await app.register(produces)
@@ -651,7 +663,8 @@ describe('registration', () => {
       strict: { language: true, encoding: false },
       preference: 'server',
       override: (request) => ({ mediaType: request.hostname, language: undefined }),
-      problem: (problem, { request }) => ({ ...problem, type: 'https://example.com/406', instance: request.url, trace: request.id }),
+      problem: (problem, { request, error, language = 'en' }) => ({ ...problem, type: 'https://example.com/406', instance: request.url, trace: request.id, error: String(error), language: language.length }),
+      errors: { mediaTypes: ['application/problem+json', 'text/plain'], expose: true, languages: ['en', 'de'] },
       cacheControl: false,
       maxFieldLength: 4096,
       maxMembers: 10,
@@ -660,6 +673,8 @@ describe('registration', () => {
       prefix: '/api'
     } satisfies ProducesOptions & { prefix: string })
     expect<ProducesOptions>().type.toBeAssignableFrom({ strict: true })
+    expect<ProducesOptions>().type.toBeAssignableFrom({ errors: true })
+    expect<ProducesOptions>().type.not.toBeAssignableFrom({ errors: { mediaTypes: ['json'] } })
     expect<ProducesOptions>().type.not.toBeAssignableFrom({ strict: { languages: 1 } })
   })
 
