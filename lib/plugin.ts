@@ -20,7 +20,7 @@ async function produces (instance: FastifyInstance, options: ProducesOptions): P
   instance.addHook('onReady', async function compile () {
     compileRoutes(instance, scope)
     // For its faults.
-    scope.errors?.representationsFor(instance)
+    scope.errors?.representations()
     scope.started = true
   })
 }

@@ -4,7 +4,7 @@
  * A Fastify instance is the prototype of those below it, so what applies to an instance is what its nearest ancestor has.
  */
 import type { FastifyInstance } from 'fastify'
-import type { ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
+import type { ErrorOptions, ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
 import { DEFAULT_LIMITS } from '../negotiation/index.js'
 import { compileErrors, faultOfHints, type NotAcceptableSettings } from '../reply/index.js'
@@ -88,7 +88,7 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
     cacheControl: options.cacheControl ?? 'no-store',
     problem: options.problem,
     override: options.override,
-    errors: options.errors ? compileErrors(options.errors === true ? {} : options.errors, selecting, registryOf) : undefined,
+    errors: options.errors ? compileErrors(objectOf(options.errors), selecting, () => registryOf(instance)) : undefined,
     negotiations: new Map(),
     produces: isDeclared(options.produces) ? { value: options.produces as RouteProduces, copy: copyOption(options.produces) } : undefined,
     hints: [...options.hints ?? []],
@@ -98,6 +98,10 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
   scopes.set(instance, scope)
   for (const [mediaType, serializer] of Object.entries(options.serializers ?? {})) ownRegistry(instance).add(mediaType, serializer)
   return scope
+}
+
+function objectOf (errors: true | ErrorOptions): ErrorOptions {
+  return errors === true ? {} : errors
 }
 
 function checkOptions ({ cacheControl, errors, ...options }: ProducesOptions): void {

@@ -394,12 +394,12 @@ t.test('faults of the option fail boot and name the key', async (t) => {
   }
 })
 
-t.test('a child that adds a serializer has its errors in that too', async (t) => {
+t.test('what a child adds as a serializer is for its own payloads', async (t) => {
   const app = await build(t, { errors: true })
   await app.register(async (child) => {
-    child.addSerializer('text/html', html({ css: false }))
+    child.addSerializer('text/html', () => 'planets')
     child.get('/child', fail(Object.assign(new Error('x'), { statusCode: 410 })))
   })
-  t.equal((await send(app, 'GET /child', { Accept: 'text/html' })).fields.get('content-type'), 'text/html; charset=utf-8')
+  t.equal((await send(app, 'GET /child', { Accept: 'text/html' })).fields.get('content-type'), 'application/problem+json')
   t.equal((await send(app, 'GET /none', { Accept: 'text/html' })).fields.get('content-type'), 'application/problem+json')
 })

@@ -5,7 +5,6 @@
  * fields. Nothing is acceptable: JSON, and never a 406 in the place of the error.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
-import type { FastifyInstance } from 'fastify'
 import type { ErrorOptions, MediaTypeString, SerializeContext } from '../../../types/index.js'
 import { PRODUCES_ERR_OPTION } from '../../errors.js'
 import {
@@ -37,32 +36,36 @@ export interface ErrorSettings {
   readonly expose: boolean
   /** The languages that the application has the words of problems in; empty for those of the route. */
   readonly languages: readonly string[]
-  /** What the errors of an instance of the scope are available as. */
-  readonly representationsFor: (instance: FastifyInstance) => ErrorRepresentations
+  /** What the errors of the scope are available as. */
+  readonly representations: () => ErrorRepresentations
 }
 
 /** The part of the scope's settings that selects. */
 export type ErrorNegotiationSettings = Pick<NegotiationOptions, 'preference' | 'maxFieldLength' | 'maxMembers'>
 
-/** @param registryOf the serializers that an instance sees */
+/**
+ * choice: the serializers are those of the scope that has the option. What a scope below adds was written for its own payloads.
+ *
+ * @param registryOf the serializers of the scope; asked when the first problem is written, or boot is over
+ */
 export function compileErrors (
-  { mediaTypes, expose = false, languages = [] }: ErrorOptions, settings: ErrorNegotiationSettings,
-  registryOf: (instance: FastifyInstance) => Registry
+  { mediaTypes, expose = false, languages = [] }: ErrorOptions, settings: ErrorNegotiationSettings, registryOf: () => Registry
 ): ErrorSettings {
-  const known = new WeakMap<Registry, ErrorRepresentations>()
-  function representationsFor (instance: FastifyInstance): ErrorRepresentations {
-    const registry = registryOf(instance)
-    const representations = known.get(registry) ?? new ErrorRepresentations(mediaTypes, languages, settings, registry)
-    known.set(registry, representations)
-    return representations
+  let known: ErrorRepresentations | undefined
+  return {
+    expose,
+    languages,
+    representations () {
+      known ??= new ErrorRepresentations(mediaTypes, languages, settings, registryOf())
+      return known
+    }
   }
-  return { expose, languages, representationsFor }
 }
 
 type Write = (problem: Problem, context: SerializeContext) => Content | Promise<Content>
 type Problem = Readonly<Record<string, unknown>>
 
-/** What the errors of instances that see the same serializers are available as. */
+/** What the errors of a scope are available as. */
 export class ErrorRepresentations {
   readonly #negotiation: Negotiation
   /** Of each proper type, whether a client takes it. */

@@ -36,7 +36,7 @@ export function sendProblem (answer: ProblemAnswer, addFields: () => void = () =
   const { errors } = settings
   // Before the option `problem`, which may change it.
   const { status } = problem
-  const representations = errors?.representationsFor(request.server)
+  const representations = errors?.representations()
   const selected = representations?.select(request.headers)
   const language = languageFor(request, errors, selected)
   const json = lastWord(problem, settings.problem, { request, error, language }, name)
