@@ -50,7 +50,7 @@ t.test('the package holds the build, its sources, the types and the documents, a
   const sources = filesOf(join(repository, 'lib'))
   const built = sources.flatMap((source) => ['.d.ts', '.js', '.js.map'].map((extension) => `dist/${source.replace(/\.ts$/, extension)}`))
   t.same(filesOf(unpacked), [
-    'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json',
+    'CHANGELOG.md', 'LICENSE', 'README.md', 'bin/fastify-produces.js', 'package.json',
     ...built,
     ...sources.map((source) => `lib/${source}`),
     'types/config.d.ts', 'types/dimensions.d.ts', 'types/explanation.d.ts', 'types/fastify.d.ts', 'types/index.d.ts'
