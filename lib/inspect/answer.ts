@@ -2,6 +2,7 @@
  * A request that was sent and its answer, and what there is to read of the two.
  */
 import { createHash } from 'node:crypto'
+import { fieldName } from '../negotiation/index.js'
 
 /** Names of fields in lower case. */
 export type Fields = Readonly<Record<string, string>>
@@ -60,6 +61,6 @@ export function digestOf ({ body }: Answer): string {
 
 /** What was sent, for a sentence: `Accept: text/csv`; without fields, `no fields`. */
 export function describeSent ({ method, sent }: Pick<Answer, 'method' | 'sent'>): string {
-  const fields = Object.entries(sent).map(([name, value]) => `${name}: ${value.length > 60 ? `${value.slice(0, 60)}…` : value}`)
+  const fields = Object.entries(sent).map(([name, value]) => `${fieldName(name)}: ${value.length > 60 ? `${value.slice(0, 60)}…` : value}`)
   return `${method === 'GET' ? '' : `${method}, `}${fields.length === 0 ? 'no fields' : fields.join(', ')}`
 }

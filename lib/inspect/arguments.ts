@@ -23,12 +23,17 @@ export interface Wish {
   readonly maxRequests: number
 }
 
+/** In lines of at most 80 columns. */
+function namesIn (indent: number): string {
+  return clients.map(({ name }) => name).join(', ').replace(/(.{50,68},) /g, `$1\n${' '.repeat(indent)}`)
+}
+
 export const USAGE = `Usage: fastify-produces inspect URL [options]
        fastify-produces inspect FILE ROUTE [options]
 
-Sends what real clients send, and tells what each gets, what caches would mix up,
-and what is at fault. With a file: why each client gets what it gets from the
-application that the file exports (default, app, build, buildApp).
+Sends what real clients send, and tells what each gets, what caches would mix
+up, and what is at fault. With a file: why each client gets what it gets from
+the application that the file exports (default, app, build, buildApp).
 
   --as CLIENT        this client only; may be given again
   --accept VALUE     a client that sends this Accept
@@ -43,7 +48,7 @@ application that the file exports (default, app, build, buildApp).
   --requests COUNT   at most, all in all (300)
   --help             this text
 
-Clients: ${clients.map(({ name }) => name).join(', ')}
+Clients: ${namesIn(9)}
 Exit code: 0 no fault, 1 a fault, 2 nothing to inspect.
 `
 

@@ -1,6 +1,7 @@
 /**
  * Whether caches can tell representations apart: `Vary`, entity tags, `Content-Language`, HEAD.
  */
+import { fieldName } from '../negotiation/index.js'
 import { type Answer, describeSent, essenceOf, isKept, isSuccess, tokensOf, variesBy } from './answer.js'
 import type { Available } from './discover.js'
 import type { Check, Findings, Inspected } from './verdict.js'
@@ -22,7 +23,7 @@ function missing (inspected: Inspected, what: string, isMeant: (answer: Answer) 
   return selectingFields(available).flatMap((field) => {
     const faulty = answers.filter((answer) => !variesBy(answer, field))
     const [first] = faulty
-    return first === undefined ? [] : [`${field} is missing from Vary in ${faulty.length} of ${answers.length} ${what}, such as that to ${describeSent(first)}`]
+    return first === undefined ? [] : [`${fieldName(field)} is missing from Vary in ${faulty.length} of ${answers.length} ${what}, such as that to ${describeSent(first)}`]
   })
 }
 

@@ -40,6 +40,7 @@ export { type NodeHeaders as Headers, readNodeField as readField } from './heade
 export { isToken } from './grammar.js'
 export { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 export { parseMembers } from './fields.js'
+export { fieldName } from './field-names.js'
 export { parsePrefer, type RequestPreferences } from './prefer.js'
 export { isJson, type MediaType, mediaTypes, parseMediaType, precedenceOf } from './media-types.js'
 export { DeclarationFault } from './declaration-fault.js'

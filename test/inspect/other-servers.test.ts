@@ -3,8 +3,7 @@
  */
 import Hapi from '@hapi/hapi'
 import { getRequestListener } from '@hono/node-server'
-import express from 'express'
-import Fastify, { type FastifyPluginCallback } from 'fastify'
+import Fastify from 'fastify'
 import { accepts } from 'hono/accepts'
 import { Hono } from 'hono'
 import t, { type Test } from 'tap'
@@ -27,6 +26,14 @@ function inspect (url: string): Promise<Report> {
 }
 
 const planets = [{ name: 'Mars' }]
+
+/**
+ * By a name that TypeScript does not follow: one has no types, and those of the other want `serializers` in the config of every route of the
+ * program.
+ */
+function load (name: string): Promise<any> {
+  return import(name)
+}
 
 async function fastify (t: Test): Promise<ReturnType<typeof Fastify>> {
   const app = Fastify()
@@ -55,10 +62,11 @@ t.test('a route that has one media type and knows no negotiation has no fault, a
 })
 
 t.test('res.format of Express lists nothing in its 406', async (t) => {
+  const { default: express } = await load('express')
   const app = express()
   // Else it writes each 406 to the console.
   app.set('env', 'test')
-  app.get('/planets', (_request, response) => {
+  app.get('/planets', (_request: unknown, response: any) => {
     response.format({
       'application/json': () => response.json(planets),
       'text/html': () => response.send('<p>Mars</p>'),
@@ -80,7 +88,7 @@ t.test('hapi leaves Vary to its user, and with it what people write by hand read
   await server.start()
   t.teardown(() => server.stop())
   const found = await results(`${server.info.uri}/planets`)
-  t.match(found, { vary: 'fault', stability: 'pass', malformed: 'pass', long: 'pass' })
+  t.match(found, { vary: 'fault', quality: 'fault', exclusion: 'fault', precedence: 'fault', stability: 'pass', malformed: 'pass', long: 'pass' })
 })
 
 /** As people write it by hand with hapi, which has no negotiation of media types of its own. */
@@ -88,20 +96,19 @@ function mediaTypeFor (accept = ''): string {
   return ['text/html', 'text/csv'].find((type) => accept.includes(type)) ?? 'application/json'
 }
 
-t.test('accepts of Hono sets no Vary', async (t) => {
+t.test('accepts of Hono sets no Vary, and gives its default to a wildcard whatever excludes it', async (t) => {
   const app = new Hono()
   app.get('/planets', (context) => {
     const type = accepts(context, { header: 'Accept', supports: ['application/json', 'text/html', 'text/csv'], default: 'application/json' })
     return context.body('Mars', 200, { 'content-type': type })
   })
   const found = await results(await listen(t, getRequestListener(app.fetch)))
-  t.match(found, { vary: 'fault', quality: 'pass', stability: 'pass', 'not-acceptable': 'not tested', malformed: 'pass' })
+  t.match(found, { vary: 'fault', quality: 'pass', exclusion: 'fault', precedence: 'fault', stability: 'pass', 'not-acceptable': 'not tested', malformed: 'pass' })
 })
 
-t.test('@fastify/accepts-serializer sets no Vary, does not read q for JSON, and lists regular expressions', async (t) => {
+t.test('@fastify/accepts-serializer sets no Vary, and gives its default to a wildcard whatever excludes it', async (t) => {
   const app = await fastify(t)
-  // By a name that TypeScript does not follow: its types want `serializers` in the config of every route of the program.
-  const { default: acceptsSerializer } = await import(String('@fastify/accepts-serializer')) as { default: FastifyPluginCallback<object> }
+  const { default: acceptsSerializer } = await load('@fastify/accepts-serializer')
   await app.register(acceptsSerializer, {
     serializers: [
       { regex: /^application\/yaml$/, serializer: () => 'name: Mars' },
@@ -111,5 +118,5 @@ t.test('@fastify/accepts-serializer sets no Vary, does not read q for JSON, and 
   })
   app.get('/planets', async () => planets)
   const found = await results(`${await app.listen({ port: 0, host: '127.0.0.1' })}/planets`)
-  t.match(found, { vary: 'fault' })
+  t.match(found, { vary: 'fault', quality: 'pass', exclusion: 'fault', precedence: 'fault', stability: 'pass', head: 'pass' })
 })
