@@ -63,7 +63,7 @@ const unreadable: Check = {
   remedy: 'Leave out the members that cannot be read, and take a field that says nothing as one that is absent.',
   async run (inspected): Promise<Findings> {
     const answers = await askEach(inspected, malformed)
-    const refused = answers.filter(([answer]) => answer !== undefined && isRefusal(answer))
+    const refused = answers.filter(([answer]) => answer !== undefined && isRefusal(answer, inspected.available.byDefault))
     return {
       faults: faultsIn(answers),
       advice: refused.map(([answer, sent]) => `${sent} gave ${answer?.status ?? ''}`),
@@ -72,9 +72,9 @@ const unreadable: Check = {
   }
 }
 
-// A 406 is what a field that asks for nothing there is may get.
-function isRefusal ({ status }: Answer): boolean {
-  return status >= 400 && status < 500 && status !== 406
+// A 406 is what a field that asks for nothing there is may get, and what comes without fields has nothing to do with them.
+function isRefusal ({ status }: Answer, byDefault: Answer): boolean {
+  return status >= 400 && status < 500 && status !== 406 && status !== byDefault.status
 }
 
 const LONG = 16_384

@@ -22,7 +22,7 @@ export interface Answer {
 
 /** `text/csv` of `text/csv; charset=utf-8`; empty where there is no content type. */
 export function essenceOf (mediaType: string | undefined): string {
-  return (mediaType?.split(';', 1)[0] as string | undefined ?? '').trim().toLowerCase()
+  return ((mediaType ?? '').split(';', 1)[0] as string).trim().toLowerCase()
 }
 
 /**

@@ -90,7 +90,7 @@ export function summaryOf (verdicts: readonly Verdict[]): string {
 /** Annotations: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export function formatAnnotations ({ url, verdicts }: Report): string {
   const lines = verdicts.filter(({ result }) => result === 'fault' || result === 'advice').map(({ result, title, section, details, remedy }) => {
-    const message = `${url}: ${details.join('; ')}. ${remedy ?? ''}`
+    const message = `${url}: ${details.join('; ')}. ${remedy as string}`
     return `::${result === 'fault' ? 'error' : 'warning'} title=${escapedProperty(`${title} (${section})`)}::${escaped(message)}`
   })
   return [...lines, `::notice title=fastify-produces inspect::${escaped(`${url}: ${summaryOf(verdicts)}`)}`, ''].join('\n')

@@ -29,7 +29,7 @@ export interface Findings {
   readonly faults?: readonly string[]
   readonly advice?: readonly string[]
   readonly untested?: string
-  /** Of a pass: what was tried. */
+  /** Of a pass, what was tried: there is always something. */
   readonly seen?: string
 }
 
@@ -49,7 +49,7 @@ export async function judge (check: Check, inspected: Inspected): Promise<Verdic
   if (faults.length > 0) return { ...named, result: 'fault', details: faults, remedy }
   if (advice.length > 0) return { ...named, result: 'advice', details: advice, remedy }
   if (untested !== undefined) return { ...named, result: 'not tested', details: [untested], remedy: undefined }
-  return { ...named, result: 'pass', details: seen === undefined ? [] : [seen], remedy: undefined }
+  return { ...named, result: 'pass', details: [seen as string], remedy: undefined }
 }
 
 async function run (check: Check, inspected: Inspected): Promise<Findings> {
