@@ -107,9 +107,7 @@ function timedOut (): Error {
 }
 
 function joined (headers: http.IncomingHttpHeaders): Fields {
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => {
-    return value === undefined || name.startsWith(':') ? [] : [[name, [value].flat().join(', ')]]
-  }))
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]))
 }
 
 /** Content that breaks off or takes too long is what has come by then. */

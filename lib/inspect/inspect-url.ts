@@ -27,13 +27,9 @@ export async function inspectUrl (
   url: URL, clients: readonly Client[], settings: SessionSettings, progress: (count: number, what: string) => void
 ): Promise<Report> {
   const session = new Session(url, settings, progress)
-  try {
-    return await inspect(session, clients)
-  } catch (error) {
+  return inspect(session, clients).finally(() => session.close()).catch((error: Error) => {
     throw error instanceof NotAnswered ? new Unreachable(`It stopped to answer: ${error.message}`) : error
-  } finally {
-    session.close()
-  }
+  })
 }
 
 async function inspect (session: Session, clients: readonly Client[]): Promise<Report> {

@@ -37,6 +37,7 @@ t.test('what an answer names is found in its content and its fields', async (t) 
 })
 
 t.test('the words for what cannot be reached name the host', async (t) => {
+  t.equal(whyUnreachable({ message: 'odd' }, 'mars'), 'No answer from mars: odd')
   t.equal(whyUnreachable({ code: 'CERT_HAS_EXPIRED', message: '' }, 'a$&b'), 'The certificate of a$&b has expired. Renew it, or take any with --insecure.')
 })
 
@@ -149,6 +150,11 @@ t.test('where nothing is found nothing is known', async (t) => {
   const output = { write: (text: string) => { out += text } }
   t.equal(await runCommand(['inspect', report.url], { stdout: output, stderr: output, env: {} }), 0)
   t.match(out, /media types: none found\nlanguages: none found\n/)
+})
+
+t.test('a 406 to everything is no selection', async (t) => {
+  const url = await listen(t, (_request, response) => response.writeHead(406).end())
+  t.match(await verdict(url, 'vary'), { result: 'not tested', details: ['no field was seen to change the answer'] })
 })
 
 t.test('a connection that is cut where a field is malformed is a fault', async (t) => {
