@@ -21,7 +21,8 @@ const PARAMETER = /;[ \t]*([\w-]+\*?)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^",;\
  */
 export function alternatesIn (fieldValue: string): Link[] {
   return [...fieldValue.matchAll(LINK)].flatMap(([, href = '', written = '']) => {
-    const parameters = new Map([...written.matchAll(PARAMETER)].map(([, name, quoted, token]) => [name?.toLowerCase(), quoted ?? token]))
+    const read = [...written.matchAll(PARAMETER)]
+    const parameters = new Map(read.map(([, name, quoted, token]) => [String(name).toLowerCase(), quoted ?? token]))
     const isAlternate = (parameters.get('rel') ?? '').toLowerCase().split(/\s+/).includes('alternate')
     const [type, language] = [parameters.get('type'), parameters.get('hreflang')]
     return isAlternate && (type ?? language) !== undefined ? [{ href, type, language }] : []

@@ -64,7 +64,7 @@ t.test('what package.json points to is in the package', async (t) => {
 })
 
 t.test('each file of the build has a source map, and each source map the source that is shipped', async (t) => {
-  const scripts = filesOf(unpacked).filter((file) => file.endsWith('.js'))
+  const scripts = filesOf(unpacked).filter((file) => /^dist\/.*\.js$/.test(file))
   t.ok(scripts.length > 0)
   for (const script of scripts) {
     const [, map = ''] = /\/\/# sourceMappingURL=(.+)\s*$/.exec(readFileSync(join(unpacked, script), 'utf8')) ?? []
