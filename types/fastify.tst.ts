@@ -662,6 +662,8 @@ describe('registration', () => {
       serializers: { 'text/csv': csv(), 'text/markdown': async ({ name }: { name: string }, { request, reply, negotiated }) => `# ${name} ${request.id} ${reply.statusCode} ${negotiated.mediaType}` },
       strict: { language: true, encoding: false },
       preference: 'server',
+      alternates: true,
+      availability: true,
       override: (request) => ({ mediaType: request.hostname, language: undefined }),
       problem: (problem, { request, error, language = 'en' }) => ({ ...problem, type: 'https://example.com/406', instance: request.url, trace: request.id, error: String(error), language: language.length }),
       errors: { mediaTypes: ['application/problem+json', 'text/plain'], expose: true, languages: ['en', 'de'] },

@@ -129,6 +129,10 @@ export interface ProducesObject extends DeclaredValues {
   readonly hints?: readonly HintName[]
   /** Who asks by URL. Wins over the plugin's option as a whole. */
   readonly override?: Override
+  /** Wins over the plugin's option. */
+  readonly alternates?: boolean
+  /** Wins over the plugin's option. */
+  readonly availability?: boolean
 }
 
 /** What of a URL decides, in place of a request field. */
@@ -368,6 +372,10 @@ export interface ProducesOptions {
   readonly hints?: readonly HintName[]
   /** Who asks by URL. Default `false`: nobody. */
   readonly override?: Override
+  /** Links to the other representations on successes too, where a URL can name them. On a 406 they are always there. Default `false`. */
+  readonly alternates?: boolean
+  /** `Avail-Format`, `Avail-Language` and `Avail-Encoding` on negotiated answers. Default `false`. */
+  readonly availability?: boolean
   /**
    * The last word on the content of a 406, of the 404 of a name that there is not, and with `errors` of every error: own `type`, wording,
    * language.

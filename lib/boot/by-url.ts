@@ -1,7 +1,7 @@
 /**
  * Boot: what reads the URLs of a route.
  */
-import { type ByUrl, compileOverride, compileRoute, type NegotiatedRoute, type RouteParts } from '../reply/index.js'
+import { compileAddresses, compileOverride, compileRoute, type Decided, type NegotiatedRoute, type RouteParts } from '../reply/index.js'
 import { jsonSchemaOf } from '../schemas/index.js'
 import { narrow } from './narrowed.js'
 import type { SharedNegotiation } from './route-negotiation.js'
@@ -17,17 +17,24 @@ export interface ByUrlParts {
   readonly querystring: unknown
 }
 
-export function compileByUrl ({ route, options, parts, negotiations, querystring }: ByUrlParts): ByUrl {
-  return compileOverride({
-    route,
-    ...options,
-    isClosedTo: (parameter) => isClosed(querystring, parameter),
-    narrow (decided) {
-      const negotiation = narrow(parts.negotiation, parts.options, decided, negotiations)
-      // Nothing is kept of what is asked: what is left to negotiate is little.
-      return negotiation === undefined ? undefined : compileRoute({ ...parts, negotiation, cacheSize: 0 })
-    }
-  })
+/** Compiles what the URLs of a route are for, and lets the route know. */
+export function addUrls ({ route, options, parts, negotiations, querystring }: ByUrlParts): void {
+  const { override, names, alternates, availability } = options
+  const byUrl = override === undefined ? undefined : compileOverride({ route, override, names, isClosedTo, narrow: narrowRoute })
+  const { negotiation } = parts
+  const addresses = typeof override === 'object' ? compileAddresses({ parameters: override, names, negotiation }) : undefined
+  const urls = { byUrl, addresses, alternates, availability }
+  route.urls = urls
+
+  function isClosedTo (parameter: string): boolean {
+    return isClosed(querystring, parameter)
+  }
+  function narrowRoute (decided: Decided): NegotiatedRoute | undefined {
+    const narrowed = narrow(negotiation, parts.options, decided, negotiations)
+    if (narrowed === undefined) return undefined
+    // Nothing is kept of what is asked: what is left to negotiate is little.
+    return Object.assign(compileRoute({ ...parts, negotiation: narrowed, cacheSize: 0 }), { urls })
+  }
 }
 
 function isClosed (querystring: unknown, parameter: string): boolean {

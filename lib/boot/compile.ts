@@ -10,7 +10,7 @@ import { type MediaType, parseMediaType } from '../negotiation/index.js'
 import { compileHints, compileRoute, type NegotiatedRoute } from '../reply/index.js'
 import { ANY_SUCCESS, contentKeyOf, errorSchemasOf, type ResponseSchemas, type SchemasByStatus, schemasOf } from '../schemas/index.js'
 import { compileRenderer, isSync } from '../serializers/index.js'
-import { compileByUrl } from './by-url.js'
+import { addUrls } from './by-url.js'
 import { compileJson, sharedSchemasOf, type Stringify } from './json-compiler.js'
 import { compileRouteNegotiation, type SharedNegotiation } from './route-negotiation.js'
 import { checkRouteOption, type Produces } from './route-option.js'
@@ -29,7 +29,7 @@ export interface DeclaredRoute {
 interface Checked extends SharedNegotiation {
   readonly scope: Scope
   readonly produces: Produces
-  readonly byUrl: UrlOptions | undefined
+  readonly urls: UrlOptions | undefined
 }
 
 const checked = new WeakMap<DeclaredRoute, Checked>()
@@ -51,7 +51,7 @@ export function checkDeclaredRoute (route: DeclaredRoute, scope: Scope): Checked
 function checkRoute (route: DeclaredRoute, scope: Scope): Checked {
   const faultAt = (key: string, message: string): Error => new PRODUCES_ERR_ROUTE_OPTION(nameOf(route.options), key, message)
   const produces = checkRouteOption(route.produces, responseOf(route), faultAt)
-  return { scope, produces, ...compileRouteNegotiation(produces, scope, faultAt), byUrl: readUrlOptions(produces, scope, faultAt) }
+  return { scope, produces, ...compileRouteNegotiation(produces, scope, faultAt), urls: readUrlOptions(produces, scope, faultAt) }
 }
 
 /** What `checkDeclaredRoute` would throw for a route that may still change. */
@@ -66,7 +66,7 @@ export function faultOf (route: DeclaredRoute, scope: Scope): Error | undefined 
 
 /** @throws PRODUCES_ERR_ROUTE_OPTION and what `compileRenderer` throws */
 export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): NegotiatedRoute {
-  const { produces, negotiation, options, byUrl } = checkDeclaredRoute(route, scope)
+  const { produces, negotiation, options, urls } = checkDeclaredRoute(route, scope)
   const schemas = sharedSchemasOf(route.instance)
   const renderers = new Map(produces.mediaTypes.map((declared) => {
     return [declared.mediaType as string, compileRenderer(readRepresentation(route, declared, schemas))]
@@ -75,9 +75,9 @@ export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): Negot
   const hints = names.length === 0 ? undefined : compileHints(names)
   const parts = { name: nameOf(route.options), negotiation, options, renderers, hints, cacheSize: scope.cacheSize }
   const compiled = compileRoute(parts)
-  if (byUrl === undefined) return compiled
+  if (urls === undefined) return compiled
   const { querystring, query = querystring } = (route.options.schema ?? {}) as { readonly querystring?: unknown, readonly query?: unknown }
-  compiled.byUrl = compileByUrl({ route: compiled, options: byUrl, parts, negotiations: scope.negotiations, querystring: query })
+  addUrls({ route: compiled, options: urls, parts, negotiations: scope.negotiations, querystring: query })
   return compiled
 }
 

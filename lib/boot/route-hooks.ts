@@ -6,12 +6,13 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, RouteOptions } from 'fastify'
 import {
-  addHints, addVary, asError, type ByUrl, completeFields, keepVary, type NegotiatedRoute, offerTypes, type Outcome, outcomeOf,
-  renderPayload, sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
+  addHints, addUrlFields, addVary, asError, type ByUrl, completeFields, keepVary, type NegotiatedRoute, offerTypes, type Outcome,
+  outcomeOf, renderPayload, sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
 } from '../reply/index.js'
 import { checkDeclaredRoute, compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
 import { isDeclared } from './route-option.js'
 import { defaultFor, type Scope, scopeOf } from './scope.js'
+import type { UrlOptions } from './url-option.js'
 
 /** A declared route, and what boot has made of it so far. */
 export interface TrackedRoute extends DeclaredRoute {
@@ -35,23 +36,28 @@ export function addHooks (route: TrackedRoute): void {
   options.onRequest = [options.onRequest ?? [], negotiating(compiled, scope)].flat()
   if (!isSync(compiled, scope)) options.preSerialization = [options.preSerialization ?? [], renderPayload].flat()
   options.onError = [options.onError ?? [], withdrawFields, offerTypes].flat()
-  const others = [options.onSend ?? []].flat()
-  options.onSend = others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
+  options.onSend = completing(compiled, scope, options.onSend)
+}
+
+/** The `onSend` hooks of a route, around those of others. */
+function completing (route: TrackedRoute, scope: Scope, onSend: RouteOptions['onSend'] = []): NonNullable<RouteOptions['onSend']> {
+  const others = [urlOptionsOf(route, scope) === undefined ? [] : addUrlFields, onSend].flat()
+  return others.length === 0 ? completeFields : [completeFields, ...others, completeFields]
 }
 
 /** The `onRequest` hook of a route. */
 function negotiating (route: TrackedRoute, scope: Scope): onRequestHookHandler {
-  if (isOverridden(route, scope)) return (request, reply, done) => readUrl(route, request, reply, done)
+  if (urlOptionsOf(route, scope)?.override !== undefined) return (request, reply, done) => readUrl(route, request, reply, done)
   return function negotiate (request, reply, done) {
     negotiateRequest(route, request, reply, done)
   }
 }
 
-function isOverridden (route: TrackedRoute, scope: Scope): boolean {
+function urlOptionsOf (route: TrackedRoute, scope: Scope): UrlOptions | undefined {
   try {
-    return checkDeclaredRoute(route, scope).byUrl !== undefined
+    return checkDeclaredRoute(route, scope).urls
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -80,7 +86,7 @@ export function addInstanceHooks (instance: FastifyInstance): void {
     const scope = scopeOf(route.instance) as Scope
     route.compiled ??= [compileDeclaredRoute(route, scope), scope]
     unseen.set(config, route)
-    if (route.compiled[0].byUrl === undefined) negotiateRequest(route, request, reply, done)
+    if (route.compiled[0].urls?.byUrl === undefined) negotiateRequest(route, request, reply, done)
     else readUrl(route, request, reply, done)
   })
   instance.addHook('preSerialization', renderPayload)
@@ -90,6 +96,7 @@ export function addInstanceHooks (instance: FastifyInstance): void {
     else offerTypes(request, reply, error, done)
   })
   instance.addHook('onSend', completeFields)
+  instance.addHook('onSend', addUrlFields)
 }
 
 function negotiateRequest ({ compiled }: TrackedRoute, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
@@ -101,10 +108,10 @@ function negotiateRequest ({ compiled }: TrackedRoute, request: FastifyRequest, 
 /** The same where the URL may decide. What it asks for in vain is no representation, so that there is no outcome. */
 function readUrl ({ compiled }: TrackedRoute, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
   if (isUpgrade(request)) return done()
-  const [{ name, byUrl }, scope] = compiled as NonNullable<TrackedRoute['compiled']>
+  const [{ name, urls }, scope] = compiled as NonNullable<TrackedRoute['compiled']>
   let found: ReturnType<ByUrl['routeFor']>
   try {
-    found = (byUrl as ByUrl).routeFor(request)
+    found = (urls?.byUrl as ByUrl).routeFor(request)
   } catch (thrown) {
     return done(asError(thrown))
   }

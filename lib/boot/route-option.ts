@@ -74,7 +74,9 @@ const producesSchema: OptionSchema = {
     strict: strictSchema,
     preference: preferenceSchema,
     hints: hintsSchema,
-    override: overrideSchema
+    override: overrideSchema,
+    alternates: flag,
+    availability: flag
   },
   additionalProperties: false
 }

@@ -43,6 +43,8 @@ const optionsSchema: OptionSchema = {
     preference: preferenceSchema,
     hints: hintsSchema,
     override: overrideSchema,
+    alternates: { type: 'boolean' },
+    availability: { type: 'boolean' },
     problem: {},
     cacheControl: {
       type: 'string',
@@ -88,6 +90,8 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
     cacheControl: options.cacheControl ?? 'no-store',
     problem: options.problem,
     override: options.override,
+    alternates: options.alternates ?? false,
+    availability: options.availability ?? false,
     errors: options.errors ? compileErrors(objectOf(options.errors), selecting, () => registryOf(instance)) : undefined,
     negotiations: new Map(),
     produces: isDeclared(options.produces) ? { value: options.produces as RouteProduces, copy: copyOption(options.produces) } : undefined,

@@ -11,25 +11,39 @@ import type { FaultAt, Produces } from './route-option.js'
 /** The part of the plugin's settings that is about URLs. */
 export interface UrlSettings {
   readonly override: Override | undefined
+  readonly alternates: boolean
+  readonly availability: boolean
 }
 
-/** What is said of a route's URLs; `undefined` in place of it where nothing is. */
+/** What is said of a route's URLs. */
 export interface UrlOptions {
-  readonly override: OverrideParameters | OverrideFunction
+  /** `undefined`: they decide nothing. */
+  readonly override: OverrideParameters | OverrideFunction | undefined
   readonly names: Names
+  readonly alternates: boolean
+  readonly availability: boolean
 }
 
 const BY_DEFAULT: OverrideParameters = { mediaType: 'format', language: 'lang' }
 
-/** @throws what `faultAt` makes */
+const NO_NAMES: Names = { mediaType: new Map(), language: new Map() }
+
+/**
+ * @returns `undefined` where URLs decide and say nothing
+ * @throws what `faultAt` makes
+ */
 export function readUrlOptions (produces: Produces, settings: UrlSettings, faultAt: FaultAt): UrlOptions | undefined {
-  const { override = settings.override ?? false } = produces
-  if (override === false) return undefined
+  const { override = settings.override ?? false, alternates = settings.alternates, availability = settings.availability } = produces
+  if (override !== false) return { override: parametersOf(override, faultAt), names: namesOf(produces, faultAt), alternates, availability }
+  return availability ? { override: undefined, names: NO_NAMES, alternates, availability } : undefined
+}
+
+function parametersOf (override: Exclude<Override, false>, faultAt: FaultAt): OverrideParameters | OverrideFunction {
   const parameters = override === true ? BY_DEFAULT : override
   if (typeof parameters === 'object' && parameters.mediaType !== undefined && parameters.mediaType === parameters.language) {
     throw faultAt('.override.language', `expected another parameter than mediaType has, found ${JSON.stringify(parameters.language)}`)
   }
-  return { override: parameters, names: namesOf(produces, faultAt) }
+  return parameters
 }
 
 /** Of what can be selected. Without regard to case, as are media types and language tags. */

@@ -8,6 +8,7 @@
  * - `route-outcomes.ts`: boot: the outcomes of a route
  * - `override.ts`: what a URL decides in place of a field
  * - `without.ts`: a handler does without a representation
+ * - `addresses.ts`: what a URL says of each representation
  * - `response-fields.ts`: the fields of the answer, right on every way out
  * - `offered-types.ts`: what a route takes content in, said with a 415
  * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
@@ -24,13 +25,17 @@
  * - `problems/problem-text.ts`: a problem as plain text
  * - `problems/representations.ts`: what a problem is available as, and what a client gets
  * - `problems/send-problem.ts`: a problem, sent
+ * - `availability.ts`: `Avail-Format` and its like
+ * - `url-fields.ts`: `Content-Location`, `Link` and `Avail-*`
  * - `not-acceptable-schema.ts`: the schema of the 406's content
  * - `not-acceptable.ts`: the 406
  * - `problems/watch-errors.ts`: errors that become problems
  */
 export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hintsOf } from './hints.js'
-export { type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
+export { type Alternate, type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, type RouteUrls, setOutcome } from './outcome.js'
 export { compileRoute, type RouteParts } from './route-outcomes.js'
+export { compileAddresses } from './addresses.js'
+export { addUrlFields } from './url-fields.js'
 export { compileOverride, type Decided, type Names, type OverrideFunction } from './override.js'
 export { selectWithout } from './without.js'
 export { kMarks } from './marks.js'

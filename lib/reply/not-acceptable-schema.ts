@@ -10,6 +10,11 @@ import { dimensions } from '../negotiation/index.js'
 // choice: about:blank would promise no members beyond those of the status (RFC 9457 §4.2.1). This leads to what the README says of them.
 /** The kind of problem that a 406 is: stable, and never to be fetched by programs. */
 export const TYPE = 'https://www.npmjs.com/package/fastify-produces#the-406'
+const Alternate = object({
+  mediaType: optional(),
+  language: optional(),
+  href: string({ description: 'Relative to the URL of the request' })
+})
 
 /** The schema of a 406's content, for `schema.response` and for API documents. */
 export const NotAcceptable = object({
@@ -27,11 +32,19 @@ export const NotAcceptable = object({
     type: 'object',
     properties: Object.fromEntries(dimensions.map(({ name }) => [name, hidden(strings(), '~optional', true)]))
   }),
-  unacceptable: strings({ description: 'The dimensions in which nothing available was acceptable' })
+  unacceptable: strings({ description: 'The dimensions in which nothing available was acceptable' }),
+  alternates: hidden(marked<Type.TOptional<Type.TArray<typeof Alternate>>>('Array', {
+    type: 'array', items: Alternate, description: 'Where each representation is, where a URL can name them'
+  }), '~optional', true)
 }, { title: 'NotAcceptable' })
 
-function object<Properties extends Type.TProperties> (properties: Properties, options: Type.TObjectOptions): Type.TObject<Properties> {
-  return marked('Object', { type: 'object', required: Object.keys(properties), properties, ...options })
+function object<Properties extends Type.TProperties> (properties: Properties, options: Type.TObjectOptions = {}): Type.TObject<Properties> {
+  const required = Object.entries(properties).filter(([, schema]) => !('~optional' in schema)).map(([name]) => name)
+  return marked('Object', { type: 'object', required, properties, ...options })
+}
+
+function optional (): Type.TOptional<Type.TString> {
+  return hidden(string() as Type.TOptional<Type.TString>, '~optional', true)
 }
 
 function strings (options?: Type.TSchemaOptions): Type.TArray<Type.TString> {

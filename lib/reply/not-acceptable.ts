@@ -51,7 +51,7 @@ export function sendUnknownNames (
 
 const PREPOSITIONS = new Map(dimensions.map(({ name, preposition }) => [name, preposition]))
 
-function problemOf (request: FastifyRequest, { route: { negotiation } }: Outcome): Problem {
+function problemOf (request: FastifyRequest, { route: { negotiation, urls } }: Outcome): Problem {
   const path = pathOf(request)
   const unacceptable = negotiation.unacceptable(request.headers)
   const requested = Object.fromEntries(negotiation.dimensions.flatMap(({ name, field }) => {
@@ -68,7 +68,8 @@ function problemOf (request: FastifyRequest, { route: { negotiation } }: Outcome
     requested,
     // Copies: these lists are those of every request to come.
     available: Object.fromEntries(negotiation.dimensions.map(({ name, available }) => [name, [...available]])),
-    unacceptable
+    unacceptable,
+    ...urls?.addresses === undefined ? {} : { alternates: urls.addresses.alternatesOf(request, undefined) }
   }
 }
 

@@ -54,8 +54,35 @@ export interface NegotiatedRoute {
   readonly hints: Hints | undefined
   /** What the fields of a request come to. Never throws. */
   outcomeFor (headers: Headers): Outcome
-  /** What reads its URLs; `undefined` where they decide nothing. */
-  byUrl: ByUrl | undefined
+  /** What its URLs decide and say; `undefined` where they do neither. */
+  urls: RouteUrls | undefined
+}
+
+/** What the URLs of a route are for. */
+export interface RouteUrls {
+  /** `undefined` where they decide nothing. */
+  readonly byUrl: ByUrl | undefined
+  /** `undefined` where no URL can name a representation. */
+  readonly addresses: Addresses | undefined
+  /** Whether successes have links as well. */
+  readonly alternates: boolean
+  /** Whether answers tell what is available. */
+  readonly availability: boolean
+}
+
+/** The addresses of a route's representations, relative to that of a request. Encoded: they may stand in a field or in markup. */
+export interface Addresses {
+  /** All but that of the selected one. */
+  alternatesOf (request: FastifyRequest, selected: SelectedRepresentation | undefined): Alternate[]
+  /** That of the selected one alone; `undefined` where no URL can say all of it, and where the request's own does. */
+  locationOf (request: FastifyRequest, outcome: Outcome): string | undefined
+}
+
+/** A representation that a URL names; what it does not name is `undefined`. */
+export interface Alternate {
+  readonly mediaType: string | undefined
+  readonly language: string | undefined
+  readonly href: string
 }
 
 /** The part of a route that reads URLs. */

@@ -13,8 +13,8 @@ import type { ByUrl, NegotiatedRoute, UnknownNames } from './outcome.js'
 export type OverrideFunction = (request: FastifyRequest) => Overridden | undefined
 
 /** What a URL can say. */
-type NamedDimension = 'mediaType' | 'language'
-const NAMED: readonly NamedDimension[] = ['mediaType', 'language']
+export type NamedDimension = 'mediaType' | 'language'
+export const NAMED: readonly NamedDimension[] = ['mediaType', 'language']
 
 /** By dimension, what is available under each name, in the declared spelling. Names in lower case. */
 export type Names = Readonly<Record<NamedDimension, ReadonlyMap<string, string>>>

@@ -25,7 +25,7 @@ export function compileRoute ({ name, negotiation, options, renderers, hints, ca
   const cache = new OutcomeCache(negotiation.fields, cacheSize, select)
   // Where no field is read, as where the URL has decided all, there is nothing to find it by.
   const outcomeFor = negotiation.fields.length === 0 ? select : (headers: Headers) => cache.find(headers)
-  const route: NegotiatedRoute = { name, negotiation, options, renderers, hints, outcomeFor, byUrl: undefined }
+  const route: NegotiatedRoute = { name, negotiation, options, renderers, hints, outcomeFor, urls: undefined }
   // Whether anything is acceptable does not depend on hints.
   const vary = addToVary(negotiation.vary, hints?.vary)
   function outcomeOf (negotiated: SelectedRepresentation | undefined): Outcome {

@@ -47,7 +47,7 @@ function restOf (route: NegotiatedRoute, mediaType: string | undefined, language
 }
 
 function compileRest (route: NegotiatedRoute, mediaType: string | undefined, language: string | undefined): NegotiatedRoute {
-  const { name, negotiation: { selectable }, renderers, options, hints } = route
+  const { name, negotiation: { selectable }, renderers, options, hints, urls } = route
   const isWithheld = (one: SelectedRepresentation) => {
     return (mediaType === undefined || one.mediaType === mediaType) && (language === undefined || one.language === language)
   }
@@ -59,7 +59,7 @@ function compileRest (route: NegotiatedRoute, mediaType: string | undefined, lan
   if (left.length === 0) throw new PRODUCES_ERR_WITHOUT(name, 'nothing is left. Answer with a status of your own, 404 say')
   const narrowed = narrow(options, left)
   // choice: what a URL has decided does not count any more, since it may be what is not to be had.
-  return compileRoute({ name, negotiation: compileNegotiation(narrowed), renderers, hints, cacheSize: 0, options: narrowed })
+  return Object.assign(compileRoute({ name, negotiation: compileNegotiation(narrowed), renderers, hints, cacheSize: 0, options: narrowed }), { urls })
 }
 
 /** What is declared, as far as it is left. */

@@ -146,7 +146,7 @@ const faults: [option: unknown, key: string, ...expected: RegExp[]][] = [
   [{ mediaTypes: ['text/html'], mediatypes: ['text/html'] }, '.mediatypes', /unknown key/],
   [{ mediaTypes: ['text/html'], errors: true }, '.errors', /unknown key/],
   [{ mediaTypes: ['text/html'], overide: true }, '.overide', /unknown key/],
-  [{ mediaTypes: ['text/html'], alternates: true }, '.alternates', /unknown key/],
+  [{ mediaTypes: ['text/html'], alternate: true }, '.alternate', /unknown key/],
   [{ mediaTypes: ['text/html'], kinds: true }, '.kinds', /unknown key/],
   [[{ mediaType: 'text/html', q: 0.5 }], '.mediaTypes[0].q', /unknown key/],
   [['text/plain', { mediaType: 'text/html', label: 'html' }], '.mediaTypes[1].label', /unknown key/],

@@ -14,7 +14,12 @@ const built = Type.Object({
   instance: Type.String({ description: 'The path of the request' }),
   requested: Type.Record(Type.String(), Type.String(), { description: 'By dimension, the field value that the client sent' }),
   available: Type.Object({ mediaType: strings(), language: strings(), charset: strings(), encoding: strings() }),
-  unacceptable: Type.Array(Type.String(), { description: 'The dimensions in which nothing available was acceptable' })
+  unacceptable: Type.Array(Type.String(), { description: 'The dimensions in which nothing available was acceptable' }),
+  alternates: Type.Optional(Type.Array(Type.Object({
+    mediaType: Type.Optional(Type.String()),
+    language: Type.Optional(Type.String()),
+    href: Type.String({ description: 'Relative to the URL of the request' })
+  }), { description: 'Where each representation is, where a URL can name them' }))
 }, { title: 'NotAcceptable' })
 
 const problem = {
@@ -51,7 +56,7 @@ t.test('It composes with schemas of TypeBox', async (t) => {
   t.equal(Value.Check(coded, { ...problem, code: 'ERR', status: 404 }), false)
   t.equal(Value.Check(Type.Partial(NotAcceptable), {}), true)
   t.equal(Value.Check(Type.Partial(NotAcceptable), { status: 404 }), false)
-  t.same(Object.keys(Type.Omit(NotAcceptable, ['requested']).properties), Object.keys(problem).filter((name) => name !== 'requested'))
+  t.same(Object.keys(Type.Omit(NotAcceptable, ['requested']).properties), [...Object.keys(problem).filter((name) => name !== 'requested'), 'alternates'])
   t.equal(Value.Check(NotAcceptable, { ...problem, balance: 30 }), true, 'a problem may have members of its own (RFC 9457 §3.2)')
   t.equal(Value.Check(Type.Required(Type.Index(NotAcceptable, ['available'])), { mediaType: ['text/html'] }), false)
 })

@@ -1,0 +1,186 @@
+/** Where else one can go: `Content-Location`, `Link`, `Avail-*`, and the addresses in a 406 (design §4; RFC 9110 §8.7, RFC 8288). */
+import etag from '@fastify/etag'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import type { ProducesObject, ProducesOptions } from '../../lib/index.js'
+import { build, exchange, inBytes } from '../fixtures/app.js'
+
+const planets: ProducesObject = {
+  mediaTypes: ['application/json', { mediaType: 'text/html;a="\\"x"', name: 'page' }, { mediaType: 'text/csv', languages: ['en'] }], languages: ['en', 'de']
+}
+
+async function serve (t: Test, options: ProducesOptions, resource: ProducesObject = planets): Promise<FastifyInstance> {
+  const app = await build(t, options)
+  app.get('/planets', { config: { produces: inBytes(resource) } }, async () => ({}))
+  return app
+}
+
+const ALL = [
+  '<?format=json&lang=en>; rel="alternate"; type="application/json"; hreflang="en"',
+  '<?format=json&lang=de>; rel="alternate"; type="application/json"; hreflang="de"',
+  '<?format=page&lang=en>; rel="alternate"; type="text/html;a=\\"\\\\\\"x\\""; hreflang="en"',
+  '<?format=page&lang=de>; rel="alternate"; type="text/html;a=\\"\\\\\\"x\\""; hreflang="de"',
+  '<?format=csv&lang=en>; rel="alternate"; type="text/csv"; hreflang="en"'
+]
+
+t.test('Content-Location names the address of the representation that was selected, where the request did not', async (t) => {
+  const app = await serve(t, { override: true })
+  for (const method of ['GET', 'HEAD'] as const) {
+    const at = async (url: string, headers: Record<string, string> = {}) => (await app.inject({ method, url, headers })).headers['content-location']
+    t.equal(await at('/planets'), '?format=json&lang=en')
+    t.equal(await at('/planets', { accept: 'text/csv', 'accept-language': 'de' }), '?format=csv&lang=en')
+    t.equal(await at('/planets?format=page', { 'accept-language': 'de' }), '?format=page&lang=de')
+    t.equal(await at('/planets?lang=de'), '?format=json&lang=de')
+    t.equal(await at('/planets?lang=de&format=json'), undefined)
+    t.equal(await at('/planets?page=2&format=&a=%20+b&'), '?page=2&a=%20+b&format=json&lang=en')
+    t.equal(await at('/planets?%66ormat=csv&l=1&lang'), '?l=1&format=csv&lang=en')
+    t.equal(await at('/planets?format=png'), undefined)
+    t.equal(await at('/planets', { accept: 'image/png' }), undefined)
+  }
+})
+
+t.test('Content-Location is only there where a URL can say all that was negotiated', async (t) => {
+  const at = async (options: ProducesOptions, resource?: ProducesObject) => (await (await serve(t, options, resource)).inject('/planets')).headers['content-location']
+  t.equal(await at({}), undefined)
+  t.equal(await at({ override: { mediaType: 'f' } }), undefined, 'not the language')
+  t.equal(await at({ override: { mediaType: 'f' } }, { mediaTypes: ['text/csv', 'text/html'], languages: ['en'] }), '?f=csv')
+  t.equal(await at({ override: { language: 'a b' } }, { mediaTypes: ['text/csv'], languages: ['en', 'de'] }), '?a%20b=en')
+  t.equal(await at({ override: true }, { mediaTypes: ['text/csv', 'text/html'], charsets: ['utf-8', 'utf-16'] }), undefined, 'not the charset')
+  t.equal(await at({ override: true }, { mediaTypes: ['text/csv', 'text/html'], encodings: ['gzip'] }), '?format=csv', 'the coding is that of the answer')
+  t.equal(await at({ override: true }, { mediaTypes: ['text/csv'] }), undefined, 'there is one')
+  t.equal(await at({ override: () => undefined }), undefined, 'nobody knows what a function reads')
+})
+
+t.test('Content-Location is that of the handler where there is one, and no other method has one', async (t) => {
+  const app = await build(t, { override: true })
+  const config = { produces: ['application/json', 'text/html'] as const }
+  app.get('/own', { config }, async (_request, reply) => { reply.header('content-location', '/elsewhere'); return {} })
+  app.post('/', { config }, async () => ({}))
+  app.get('/missing', { config }, async (_request, reply) => { reply.code(404); return {} })
+  app.get('/moved', { config }, async (_request, reply) => reply.redirect('/'))
+  t.equal((await app.inject('/own')).headers['content-location'], '/elsewhere')
+  t.equal((await app.inject({ method: 'POST', url: '/' })).headers['content-location'], undefined)
+  t.equal((await app.inject('/missing')).headers['content-location'], undefined)
+  t.equal((await app.inject('/moved')).headers['content-location'], undefined)
+})
+
+t.test('A 304 has the Content-Location that the 200 had', async (t) => {
+  const app = await build(t, { override: true, alternates: true })
+  await app.register(etag)
+  app.get('/', { config: { produces: ['application/json', 'text/html'] } }, async () => ({}))
+  const { headers: { etag: tag } } = await app.inject('/')
+  const { statusCode, headers } = await app.inject({ url: '/', headers: { 'if-none-match': String(tag) } })
+  t.match({ statusCode, headers }, { statusCode: 304, headers: { 'content-location': '?format=json', link: '<?format=html>; rel="alternate"; type="text/html"' } })
+})
+
+t.test('A success that becomes an error has none of these fields', async (t) => {
+  const app = await build(t, { override: true, alternates: true, availability: true })
+  app.get('/', {
+    config: { produces: ['application/json', 'text/html'] },
+    onSend: async (request) => { if (request.headers['x-fail'] !== undefined) throw new Error('late') }
+  }, async ({ headers }, reply) => {
+    if (headers['x-link'] !== undefined) reply.header('link', '</>; rel="up"')
+    return {}
+  })
+  for (const [link, left] of [[{}, undefined], [{ 'x-link': '1' }, '</>; rel="up"']] as const) {
+    const { statusCode, headers } = await app.inject({ url: '/', headers: { 'x-fail': '1', ...link } })
+    t.equal(statusCode, 500)
+    t.match([headers['content-location'], headers['avail-format'], headers.link], [undefined, undefined, left])
+  }
+})
+
+t.test('A 406 links to every representation that a URL can name, and lists them', async (t) => {
+  const app = await serve(t, { override: true })
+  const response = await app.inject({ url: '/planets?x=1', headers: { accept: 'image/png' } })
+  t.equal(response.headers.link, ALL.join(', ').replaceAll('<?', '<?x=1&'))
+  t.same(response.json().alternates[4], { mediaType: 'text/csv', language: 'en', href: '?x=1&format=csv&lang=en' })
+  t.equal(response.json().alternates.length, 5)
+  const none = await (await serve(t, {})).inject({ url: '/planets', headers: { accept: 'image/png' } })
+  t.match([none.headers.link, none.json().alternates], [undefined, undefined])
+})
+
+t.test('With alternates a success links to the others, after what the handler has linked to', async (t) => {
+  const app = await serve(t, { override: true, alternates: true })
+  t.equal((await app.inject({ url: '/planets', headers: { accept: 'text/csv' } })).headers.link, ALL.slice(0, 4).join(', '))
+  t.equal((await app.inject('/planets?format=json&lang=de')).headers.link, [ALL[0], ...ALL.slice(2)].join(', '))
+  t.equal((await (await serve(t, { override: true })).inject('/planets')).headers.link, undefined)
+  t.equal((await (await serve(t, { alternates: true, availability: true })).inject('/planets')).headers.link, undefined, 'nothing names them')
+  t.equal((await (await serve(t, { override: true, alternates: true }, { ...planets, alternates: false })).inject('/planets')).headers.link, undefined)
+  const one = await serve(t, { override: { language: 'hl' }, alternates: true })
+  t.equal((await one.inject('/planets')).headers.link, '<?hl=de>; rel="alternate"; hreflang="de"')
+})
+
+t.test('Links of a handler are kept, however it wrote them', async (t) => {
+  const app = await build(t, { override: true, alternates: true })
+  const config = { produces: ['application/json', 'text/html'] as const }
+  app.get('/one', { config }, async (_request, reply) => { reply.header('link', '</a>; rel="up"'); return {} })
+  app.get('/two', { config }, async (_request, reply) => { reply.header('link', ['</a>; rel="up"', '</b>; rel="next"']); return {} })
+  app.get('/raw', { config }, async (_request, reply) => { reply.raw.setHeader('link', '</a>; rel="up"'); return {} })
+  const alternate = '<?format=html>; rel="alternate"; type="text/html"'
+  t.equal((await app.inject('/one')).headers.link, `</a>; rel="up", ${alternate}`)
+  t.equal((await app.inject('/two')).headers.link, `</a>; rel="up", </b>; rel="next", ${alternate}`)
+  t.equal((await app.inject('/raw')).headers.link, `</a>; rel="up", ${alternate}`)
+})
+
+t.test('Where there are too many for a field each media type and each language has one', async (t) => {
+  const languages = ['en', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'sv', 'da', 'fi']
+  const app = await serve(t, { override: true }, { mediaTypes: ['text/csv', 'text/html', 'application/json'], languages })
+  const { alternates } = (await app.inject({ url: '/planets', headers: { accept: 'image/png' } })).json()
+  t.same(alternates.slice(0, 4), [
+    { mediaType: 'text/csv', href: '?format=csv' }, { mediaType: 'text/html', href: '?format=html' },
+    { mediaType: 'application/json', href: '?format=json' }, { language: 'en', href: '?lang=en' }
+  ])
+  t.equal(alternates.length, 14)
+  t.equal((await app.inject('/planets')).headers['content-location'], '?format=csv&lang=en')
+})
+
+t.test('Nothing of a URL gets out of its reference', async (t) => {
+  const app = await serve(t, { override: true })
+  const raw = '/planets?a=">,<b>%zz%&;c=\\^`{|}'
+  const { fields, content } = await exchange(app, `GET ${raw} HTTP/1.1`, 'Accept: image/png')
+  const encoded = '?a=%22%3E,%3Cb%3E%25zz%25&;c=%5C%5E%60%7B%7C%7D&format=json&lang=en'
+  t.ok(fields.get('link')?.[0]?.startsWith(`<${encoded}>; rel="alternate"`))
+  t.equal(JSON.parse(content.toString()).alternates[0].href, encoded)
+  const located = await exchange(app, `GET ${raw}#fragment HTTP/1.1`, 'Accept: */*')
+  t.equal(located.fields.get('content-location')?.[0], encoded)
+  // No parser lets these through; an application that rewrites URLs may.
+  const rewritten = await build(t, { override: true }, { rewriteUrl: () => '/planets?a=\r\nX: \u00e9\ud83e\ude90\ud800' })
+  rewritten.get('/planets', { config: { produces: inBytes(planets) } }, async () => ({}))
+  t.equal((await rewritten.inject('/')).headers['content-location'], '?a=%0D%0AX:%20%C3%A9%F0%9F%AA%90%EF%BF%BD&format=json&lang=en')
+})
+
+t.test('Every link answers with its type and its language', async (t) => {
+  const app = await serve(t, { override: true, alternates: true })
+  const { headers } = await app.inject({ url: '/planets?x=1', headers: { accept: 'image/png' } })
+  const links = [...String(headers.link).matchAll(/<([^>]*)>; rel="alternate"; type="((?:[^"\\]|\\.)*)"; hreflang="([^"]*)"/g)]
+  t.equal(links.length, 5)
+  for (const [, href = '', type = '', language] of links) {
+    const { pathname, search } = new URL(href, 'http://localhost/planets?x=1')
+    const response = await app.inject({ url: pathname + search, headers: { accept: 'image/png', 'accept-language': 'xx' } })
+    t.match(response.headers, { 'content-language': language }, href)
+    t.equal(String(response.headers['content-type']).replace('; charset=utf-8', ''), type.replace(/\\(.)/g, '$1'), href)
+  }
+})
+
+t.test('With availability answers tell what there is, in fields that are Lists of Tokens', async (t) => {
+  const resource: ProducesObject = { mediaTypes: ['text/html;level=1', 'text/html', 'text/csv', '3gpp/x'], languages: ['en', 'de'], encodings: ['gzip', 'br'] }
+  const app = await serve(t, { availability: true, override: { mediaType: 'format' } }, { ...resource, mediaTypes: [{ mediaType: 'text/html;level=1', name: 'l1' }, ...resource.mediaTypes.slice(1)] })
+  const told = async (url: string, headers: Record<string, string> = {}) => {
+    const { headers: { 'avail-format': format, 'avail-language': language, 'avail-encoding': encoding } } = await app.inject({ url, headers })
+    return [format, language, encoding]
+  }
+  t.same(await told('/planets'), ['text/html;d, text/csv', 'en;d, de', 'gzip, br'])
+  t.same(await told('/planets', { accept: 'image/png' }), ['text/html;d, text/csv', 'en;d, de', 'gzip, br'], 'a 406 as well')
+  t.same(await told('/planets?format=csv'), [undefined, 'en;d, de', 'gzip, br'], 'of what is decided nothing is available')
+  t.same(await told('/planets?format=png'), [undefined, undefined, undefined])
+  const off = await serve(t, { availability: true }, { ...planets, availability: false })
+  t.equal((await off.inject('/planets')).headers['avail-format'], undefined)
+  const alone = await serve(t, { availability: true }, { mediaTypes: ['3gpp/x'], strict: false, charsets: ['utf-8', 'utf-16'] })
+  t.equal((await alone.inject('/planets')).headers['avail-format'], undefined)
+})
+
+t.test('A handler may write such a field itself', async (t) => {
+  const app = await build(t, { availability: true })
+  app.get('/', { config: { produces: ['application/json', 'text/html'] } }, async (_request, reply) => { reply.header('avail-format', 'text/plain'); return {} })
+  t.equal((await app.inject('/')).headers['avail-format'], 'text/plain')
+})
