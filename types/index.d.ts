@@ -141,6 +141,8 @@ export interface OverrideParameters {
   readonly mediaType?: string
   /** The query parameter that names a language, by its tag. */
   readonly language?: string
+  /** Whether GET routes have twin addresses, which name a media type by an extension: `/planets.csv`. Not those that end in a wildcard. */
+  readonly extension?: boolean
 }
 
 /** What a function of yours has decided; what is `undefined` is negotiated. */

@@ -1,7 +1,9 @@
 /**
  * Boot: what reads the URLs of a route.
  */
-import { compileAddresses, compileOverride, compileRoute, type Decided, type NegotiatedRoute, type RouteParts } from '../reply/index.js'
+import {
+  canonicalOf, compileAddresses, compileOverride, compileRoute, type Decided, type NegotiatedRoute, type RouteParts, type RouteUrls
+} from '../reply/index.js'
 import { jsonSchemaOf } from '../schemas/index.js'
 import { narrow } from './narrowed.js'
 import type { SharedNegotiation } from './route-negotiation.js'
@@ -15,15 +17,24 @@ export interface ByUrlParts {
   readonly negotiations: Map<string, SharedNegotiation>
   /** `schema.querystring` or its synonym. */
   readonly querystring: unknown
+  /** Whether twins can be declared for it. */
+  readonly canHaveTwins: boolean
 }
 
 /** Compiles what the URLs of a route are for, and lets the route know. */
-export function addUrls ({ route, options, parts, negotiations, querystring }: ByUrlParts): void {
+export function addUrls ({ route, options, parts, negotiations, querystring, canHaveTwins }: ByUrlParts): void {
   const { override, names, alternates, availability } = options
   const byUrl = override === undefined ? undefined : compileOverride({ route, override, names, isClosedTo, narrow: narrowRoute })
   const { negotiation } = parts
-  const addresses = typeof override === 'object' ? compileAddresses({ parameters: override, names, negotiation }) : undefined
-  const urls = { byUrl, addresses, alternates, availability }
+  const parameters = typeof override === 'object' ? override : {}
+  const twins = parameters.extension === true && canHaveTwins
+  const urls: RouteUrls = {
+    byUrl,
+    addresses: compileAddresses({ parameters, names, negotiation, twins }),
+    canonicalOf: twins ? (request) => canonicalOf(request, parameters) : undefined,
+    alternates,
+    availability
+  }
   route.urls = urls
 
   function isClosedTo (parameter: string): boolean {

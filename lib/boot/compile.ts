@@ -23,6 +23,8 @@ export interface DeclaredRoute {
   readonly options: Pick<RouteOptions, 'method' | 'url' | 'config' | 'schema' | 'serializerCompiler'>
   /** `config.produces` as it was when the last `onRoute` hook had run. */
   readonly produces: unknown
+  /** Whether it can have twins: their hooks have to run as those of the route have. */
+  readonly canHaveTwins?: boolean
 }
 
 /** A route's negotiation under the settings of a scope. */
@@ -77,7 +79,8 @@ export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): Negot
   const compiled = compileRoute(parts)
   if (urls === undefined) return compiled
   const { querystring, query = querystring } = (route.options.schema ?? {}) as { readonly querystring?: unknown, readonly query?: unknown }
-  addUrls({ route: compiled, options: urls, parts, negotiations: scope.negotiations, querystring: query })
+  const { canHaveTwins = false } = route
+  addUrls({ route: compiled, options: urls, parts, negotiations: scope.negotiations, querystring: query, canHaveTwins })
   return compiled
 }
 

@@ -11,6 +11,7 @@
  * - `by-url.ts`: what reads the URLs of a route
  * - `compile.ts`: from a route's options to the compiled route
  * - `route-hooks.ts`: the hooks of a route that produces
+ * - `twins.ts`: twin addresses
  * - `routes.ts`: every declared route is found
  * - `route-request.ts`: what a route would answer with, and why
  */

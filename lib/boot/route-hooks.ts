@@ -20,6 +20,8 @@ export interface TrackedRoute extends DeclaredRoute {
   hooked: boolean
   /** The GET route that Fastify made this HEAD route from, and whose compiled form it shares. */
   readonly get: TrackedRoute | undefined
+  /** Why a twin could not be declared: thrown when boot is over, where Fastify can tell the user. */
+  fault?: unknown
   compiled?: readonly [route: NegotiatedRoute, scope: Scope]
 }
 

@@ -34,9 +34,9 @@ const parameter: OptionSchema = { type: 'string', pattern: '.', expected: 'the n
 
 export const overrideSchema: OptionSchema = {
   type: 'object',
-  properties: { mediaType: parameter, language: parameter },
+  properties: { mediaType: parameter, language: parameter, extension: flag },
   additionalProperties: false,
-  expected: 'a boolean, a function, or an object with mediaType or language'
+  expected: 'a boolean, a function, or an object with mediaType, language or extension'
 }
 
 /** What its schema has to look at: of an option that takes other forms too, the object. */

@@ -12,16 +12,20 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
+import { kTwinOf } from '../reply/index.js'
 import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-hooks.js'
 import { rootOf, shieldSchemas } from './json-compiler.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { defaultFor, type Scope, scopeOf } from './scope.js'
+import { addTwins, canHaveTwins, type TwinnedRoute } from './twins.js'
 
 /** A route as it was before other `onRoute` hooks ran, and what has been found out about it since. */
 // Every route of an application has one, whether it declares anything or not: one object, and nothing that outlives boot.
 interface NotedRoute {
   readonly options: RouteOptions
+  /** As they are before any other hook has run. */
+  readonly declared: RouteOptions
   readonly url: string
   readonly config: object | undefined
   readonly produces: unknown
@@ -69,6 +73,7 @@ function noteRoute (this: FastifyInstance, options: RouteOptions): void {
   const routes = routesAwaitingHooks.get(this) ?? awaitHooks(this)
   const route: NotedRoute = {
     options,
+    declared: { ...options },
     url,
     config,
     produces: config?.produces,
@@ -138,11 +143,32 @@ function trackRoute (instance: FastifyInstance, route: NotedRoute): void {
   const follows = get !== undefined && followsGet(route, get)
   const produces = follows ? readOption(get) ?? get.tracked?.produces : readOption(route) ?? defaultFor(instance, options)
   if (produces === undefined) return wait(instance, route)
-  route.tracked = { instance, options, produces, hooked: false, get: follows ? get.tracked : undefined }
-  routesOf(instance).push(route.tracked)
-  routesByOptions.set(options, route.tracked).set(route.mark, route.tracked)
-  shieldSchemas(route.tracked)
-  addHooks(route.tracked)
+  const { [kTwinOf]: twinOf } = (options.config ?? {}) as { readonly [kTwinOf]?: TrackedRoute }
+  const tracked: TrackedRoute = {
+    instance,
+    options,
+    produces,
+    hooked: false,
+    get: twinOf ?? (follows ? get.tracked : undefined),
+    canHaveTwins: twinOf === undefined && isWatched(instance) && canHaveTwins(options)
+  }
+  route.tracked = tracked
+  routesOf(instance).push(tracked)
+  routesByOptions.set(options, tracked).set(route.mark, tracked)
+  shieldSchemas(tracked)
+  addHooks(tracked)
+  if (tracked.canHaveTwins === true) addTwinsInScope(instance, { tracked, declared: route.declared })
+}
+
+/** Routes that are declared before the plugin has loaded, by root instance. */
+const awaitingScope = new WeakMap<object, TwinnedRoute[]>()
+
+function addTwinsInScope (instance: FastifyInstance, route: TwinnedRoute): void {
+  if (scopeOf(instance) !== undefined) return addTwins(route)
+  const root = rootOf(instance)
+  const awaiting = awaitingScope.get(root) ?? []
+  awaiting.push(route)
+  awaitingScope.set(root, awaiting)
 }
 
 /** Until the plugin has loaded, nobody knows what the scope says. */
@@ -191,6 +217,7 @@ export function isWatched (instance: FastifyInstance): boolean {
 export function watchRoutes (instance: FastifyInstance): void {
   for (const route of routesOf(instance)) addHooks(route)
   for (const [declaredOn, route] of takeUndeclared(instance)) trackRoute(declaredOn, route)
+  for (const route of awaitingScope.get(rootOf(instance)) ?? []) addTwins(route)
   if (isWatched(instance)) return
   instance.addHook('onRoute', noteRouteOnce)
   // There is no way to know whether routes were declared before.
@@ -210,9 +237,11 @@ function takeUndeclared (instance: FastifyInstance): Declaration[] {
  * @throws PRODUCES_ERR_SCOPE for a route that declares something outside every scope of the plugin, and what compiling throws
  */
 export function compileRoutes (instance: FastifyInstance, own: Scope): void {
+  awaitingScope.delete(rootOf(instance))
   for (const route of routesOf(instance)) {
     const scope = scopeOf(route.instance)
     if (scope === undefined) throw new PRODUCES_ERR_SCOPE(nameOf(route.options))
+    if (route.fault !== undefined) throw route.fault
     if (scope === own && route.get === undefined) route.compiled = [compileDeclaredRoute(route, scope), scope]
   }
 }

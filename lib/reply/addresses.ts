@@ -12,7 +12,7 @@ import type { FastifyRequest } from 'fastify'
 import type { OverrideParameters } from '../../types/index.js'
 import type { Negotiation, SelectedRepresentation } from '../negotiation/index.js'
 import type { Addresses, Alternate } from './outcome.js'
-import { type Decided, NAMED, type NamedDimension, type Names } from './override.js'
+import { canonicalUrlOf, type Decided, extensionOf, NAMED, type NamedDimension, type Names } from './override.js'
 
 const MAX_EACH = 32
 
@@ -20,47 +20,50 @@ export interface AddressParts {
   readonly parameters: OverrideParameters
   readonly names: Names
   readonly negotiation: Negotiation
+  /** Whether there are twin addresses, which name the media type by an extension. */
+  readonly twins: boolean
 }
 
 /** What a URL says of one representation, or of several. */
 interface Address extends Record<NamedDimension, string | undefined> {
-  /** `format=csv&lang=en` */
+  /** `csv` of a twin. */
+  readonly extension: string | undefined
+  /** `format=csv&lang=en`; empty where the extension says it all. */
   readonly query: string
 }
 
 /** `undefined` where no URL can tell two representations of the route apart. */
-export function compileAddresses ({ parameters, names, negotiation }: AddressParts): Addresses | undefined {
+export function compileAddresses ({ parameters, names, negotiation, twins }: AddressParts): Addresses | undefined {
   const { selectable } = negotiation
   const isPlural = (dimension: NamedDimension): boolean => new Set(selectable.map((representation) => representation[dimension])).size > 1
-  const named = NAMED.filter((dimension) => parameters[dimension] !== undefined && isPlural(dimension))
+  const isByExtension = (dimension: NamedDimension): boolean => twins && dimension === 'mediaType'
+  const named = NAMED.filter((dimension) => (parameters[dimension] !== undefined || isByExtension(dimension)) && isPlural(dimension))
   if (named.length === 0) return undefined
   const spelled = spellingsOf(names)
-  const own = named.map((dimension) => parameters[dimension] as string)
+  const own = parametersOf(parameters)
 
   function addressOf (decided: Decided, dimensions: readonly NamedDimension[]): Address {
-    const query = dimensions.map((dimension) => {
-      const value = decided[dimension] as string
-      return `${encodeURIComponent(parameters[dimension] as string)}=${encodeURIComponent(spelled[dimension].get(value) as string)}`
+    const spell = (dimension: NamedDimension): string => spelled[dimension].get(decided[dimension] as string) as string
+    const query = dimensions.filter((dimension) => !isByExtension(dimension)).map((dimension) => {
+      return `${encodeURIComponent(parameters[dimension] as string)}=${encodeURIComponent(spell(dimension))}`
     })
     const said = Object.fromEntries(dimensions.map((dimension) => [dimension, decided[dimension]]))
-    return { mediaType: undefined, language: undefined, ...said, query: query.join('&') }
+    const extension = dimensions.some(isByExtension) ? spell('mediaType') : undefined
+    return { mediaType: undefined, language: undefined, ...said, extension, query: query.join('&') }
   }
 
   const specific = new Map(selectable.map((representation) => [representation, addressOf(representation as Decided, named)]))
   const each = distinct([...specific.values()])
-  const listed = each.length <= MAX_EACH
-    ? each
-    : distinct(named.flatMap((dimension) => selectable.map((representation) => addressOf(representation as Decided, [dimension]))))
+  const alone = (dimension: NamedDimension): Address[] => selectable.map((one) => addressOf(one as Decided, [dimension]))
+  const listed = each.length <= MAX_EACH ? each : distinct(named.flatMap(alone))
   const isComplete = negotiation.dimensions.every(({ name, available }) => available.length < 2 || isNamed(name, named))
 
   return {
     alternatesOf (request, selected) {
       const to = referTo(request, own)
       const selectedAddress = specific.get(selected as SelectedRepresentation)
-      return listed.filter(({ query }) => query !== selectedAddress?.query).map((address): Alternate => {
-        const { mediaType, language } = address
-        return { mediaType, language, href: to(address) }
-      })
+      const others = listed.filter((address) => !isSame(address, selectedAddress))
+      return others.map((address): Alternate => ({ mediaType: address.mediaType, language: address.language, href: to(address) }))
     },
     locationOf (request, { negotiated, route }) {
       if (!isComplete || !route.negotiation.dimensions.some(({ name }) => isNamed(name, named))) return undefined
@@ -83,14 +86,58 @@ function spellingsOf ({ mediaType, language }: Names): Readonly<Record<NamedDime
 }
 
 function distinct (addresses: readonly Address[]): Address[] {
-  return [...new Map(addresses.map((address) => [address.query, address])).values()]
+  return [...new Map(addresses.map((address) => [`${address.extension} ${address.query}`, address])).values()]
+}
+
+function isSame (address: Address, other: Address | undefined): boolean {
+  return address.query === other?.query && address.extension === other.extension
+}
+
+/** The names of the query parameters that decide. */
+function parametersOf ({ mediaType, language }: OverrideParameters): string[] {
+  return [mediaType, language].filter((parameter) => parameter !== undefined)
+}
+
+/** The address of the route whose twin a request has come to, without what decides. */
+export function canonicalOf (request: FastifyRequest, parameters: OverrideParameters): string | undefined {
+  const canonical = canonicalUrlOf(request)
+  if (canonical === undefined) return undefined
+  const { others, path } = partsOf(request, parametersOf(parameters))
+  const stem = stemOf(request, path)
+  return `${canonical.endsWith('/') ? stem.replace(/index$/, '') : stem}${searchOf(others)}`
 }
 
 /** What makes references from the URL of a request; other parameters than ours are kept, in their order. */
-function referTo ({ url }: FastifyRequest, own: readonly string[]): (address: Address) => string {
-  const [, query = ''] = (url.split('#', 1)[0] as string).split(/\?(.*)/s, 2)
-  const others = query.split('&').filter((pair) => pair !== '' && !own.includes(nameIn(pair))).map(encode)
-  return (address) => `?${[...others, address.query].join('&')}`
+function referTo (request: FastifyRequest, own: readonly string[]): (address: Address) => string {
+  const { path, others } = partsOf(request, own)
+  return function refer ({ extension, query }) {
+    const search = searchOf(query === '' ? others : [...others, query])
+    return extension === undefined ? search : `${stemOf(request, path)}.${extension}${search}`
+  }
+}
+
+/** The path of a request, and what of its query is not ours. */
+function partsOf ({ url }: FastifyRequest, own: readonly string[]): { readonly path: string, readonly others: readonly string[] } {
+  const [path = '', query = ''] = (url.split('#', 1)[0] as string).split(/\?(.*)/s, 2)
+  return { path, others: query.split('&').filter((pair) => pair !== '' && !own.includes(nameIn(pair))).map(encode) }
+}
+
+function searchOf (pairs: readonly string[]): string {
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+/**
+ * The last segment of a request's path without its extension: `./planets`. `./` keeps a colon from being read as a scheme's.
+ *
+ * choice: a path that ends with a slash has `index` there. One that does where its route does not is read as if it did not.
+ */
+function stemOf (request: FastifyRequest, path: string): string {
+  const isOpen = path.endsWith('/') && request.routeOptions.url?.endsWith('/') !== true
+  const segment = (isOpen ? path.replace(/\/+$/, '') : path).replace(/^.*\//s, '')
+  const dotted = encode(segment).replace(/%2e/gi, '.').split('.')
+  const extension = extensionOf(request)
+  const stem = extension === undefined ? dotted : dotted.slice(0, -extension.split('.').length)
+  return `${isOpen ? '../' : './'}${stem.join('.') || 'index'}`
 }
 
 function nameIn (pair: string): string {
@@ -98,6 +145,7 @@ function nameIn (pair: string): string {
 }
 
 /*
+ * path  = *( "/" *pchar )                                           (RFC 3986 §3.3)
  * query = *( pchar / "/" / "?" )                                    (RFC 3986 §3.4)
  *
  * Whatever else a client has sent is percent-encoded: no field, no markup, no reference ends with it.

@@ -64,6 +64,8 @@ export interface RouteUrls {
   readonly byUrl: ByUrl | undefined
   /** `undefined` where no URL can name a representation. */
   readonly addresses: Addresses | undefined
+  /** Where the route has twins, the address that one has to link to; `undefined` where the request has not come to a twin. */
+  readonly canonicalOf: ((request: FastifyRequest) => string | undefined) | undefined
   /** Whether successes have links as well. */
   readonly alternates: boolean
   /** Whether answers tell what is available. */

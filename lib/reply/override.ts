@@ -25,6 +25,34 @@ export type Decided = Readonly<Partial<Record<NamedDimension, string>>>
 /** What a URL asks for, as it says it; `undefined` or empty where it says nothing. */
 type Asked = Readonly<Partial<Record<NamedDimension, unknown>>>
 
+/** The parameter of a twin address that holds its extension. Nobody sees it but hooks of the instance that run before ours. */
+export const EXTENSION = 'negotiatedExtension'
+
+/** Key in the config of a twin: the route whose twin it is. */
+export const kTwinOf = Symbol('fastify-produces.twinOf')
+
+/** The URL pattern of the route whose twin a request has come to. */
+export function canonicalUrlOf ({ routeOptions: { config } }: FastifyRequest): string | undefined {
+  return (config as { readonly [kTwinOf]?: { readonly options: { readonly url: string } } })[kTwinOf]?.options.url
+}
+
+const extensions = new WeakMap<FastifyRequest, string>()
+
+/** The extension that a request to a twin had. */
+export function extensionOf (request: FastifyRequest): string | undefined {
+  return extensions.get(request)
+}
+
+/** Reads the extension, and leaves to the handler the parameters of its own route. */
+function takeExtension (request: FastifyRequest): string | undefined {
+  const params = request.params as Record<string, string>
+  const extension = params[EXTENSION]
+  if (extension === undefined) return undefined
+  delete params[EXTENSION]
+  extensions.set(request, extension)
+  return extension
+}
+
 /** What reads the URLs of a route is compiled from this. */
 export interface OverrideParts {
   /** The route where nothing is decided. */
@@ -102,14 +130,16 @@ function readerOf (parameters: OverrideParameters, readable: readonly NamedDimen
     return parameter === undefined ? [] : [[dimension, parameter]]
   })
   const closed = named.map(([, parameter]) => parameter).filter(isClosedTo)
-  return function readQuery ({ query }) {
-    const values = query as Record<string, unknown>
+  return function readUrl (request) {
+    const values = request.query as Record<string, unknown>
     const asked = Object.fromEntries(named.flatMap(([dimension, parameter]) => {
       return Object.hasOwn(values, parameter) ? [[dimension, values[parameter]]] : []
     }))
     // The route's schema would refuse the request for a parameter that is none of its own.
     for (const parameter of closed) delete values[parameter]
-    return asked
+    // choice: an extension has the last word, whatever the query says besides.
+    const extension = parameters.extension === true ? takeExtension(request) : undefined
+    return extension === undefined ? asked : { ...asked, mediaType: extension }
   }
 }
 

@@ -25,14 +25,19 @@ export function addUrlFields (request: FastifyRequest, reply: FastifyReply, _con
 }
 
 function addFields (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, urls: RouteUrls): void {
-  const { addresses, alternates, availability } = urls
-  const refused = outcome.negotiated === undefined && reply.statusCode === 406
+  const { addresses, alternates, canonicalOf, availability } = urls
+  const refused = isRefused(reply, outcome)
   if (!refused && !isSelected(reply, outcome)) return
   if (addresses !== undefined) {
     if (refused || alternates) addLinks(reply, addresses.alternatesOf(request, outcome.negotiated))
     if (!refused) addLocation(request, reply, addresses.locationOf(request, outcome))
   }
+  if (!refused) addCanonical(reply, canonicalOf?.(request))
   if (availability) availabilityOf(outcome.route.negotiation).forEach(([name, value]) => addMissing(reply, name, value))
+}
+
+function isRefused ({ statusCode }: FastifyReply, { negotiated }: Outcome): boolean {
+  return negotiated === undefined && statusCode === 406
 }
 
 // "The server generating a 304 response MUST generate any of the following header fields" (RFC 9110 §15.4.5).
@@ -49,8 +54,15 @@ function addLocation ({ method }: FastifyRequest, reply: FastifyReply, location:
   if (method === 'GET' || method === 'HEAD') addMissing(reply, 'content-location', location)
 }
 
+function addCanonical (reply: FastifyReply, href: string | undefined): void {
+  if (href !== undefined) mergeLinks(reply, [`<${href}>; rel="canonical"`])
+}
+
 function addLinks (reply: FastifyReply, alternates: readonly Alternate[]): void {
-  const links = alternates.map(formatLink)
+  mergeLinks(reply, alternates.map(formatLink))
+}
+
+function mergeLinks (reply: FastifyReply, links: readonly string[]): void {
   // What was written past Fastify would be lost: its own fields replace Node's.
   const present = [reply.getHeader('link') ?? reply.raw.getHeader('link') ?? []].flat()
   if (links.length > 0) write(reply, 'link', [...present, ...links].join(', '))
@@ -67,7 +79,8 @@ function formatLink ({ href, mediaType, language }: Alternate): string {
 
 function write (reply: FastifyReply, name: string, value: string): void {
   const fields: Written = written.get(reply) ?? new Map()
-  written.set(reply, fields.set(name, [reply.getHeader(name), value]))
+  const [before] = fields.get(name) ?? [reply.getHeader(name)]
+  written.set(reply, fields.set(name, [before, value]))
   reply.header(name, value)
 }
 
