@@ -28,9 +28,14 @@ export function addUrls ({ route, options, parts, negotiations, querystring, can
   const { negotiation } = parts
   const parameters = typeof override === 'object' ? override : {}
   const twins = parameters.extension === true && canHaveTwins
+  let compiled: readonly [RouteUrls['addresses']] | undefined
   const urls: RouteUrls = {
     byUrl,
-    addresses: compileAddresses({ parameters, names, negotiation, twins }),
+    // When they are first asked for: there is one for each representation.
+    get addresses () {
+      compiled ??= [compileAddresses({ parameters, names, negotiation, twins })]
+      return compiled[0]
+    },
     canonicalOf: twins ? (request) => canonicalOf(request, parameters) : undefined,
     alternates,
     availability
