@@ -28,7 +28,8 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds ?? (options.quick ? 3 : 9))
 const milliseconds = Number(options.milliseconds ?? (options.quick ? 10 : 40))
 const LIBRARIES = [
-  '@json2csv/plainjs', 'cbor-x', 'csv-stringify', 'csv42', 'd3-dsv', 'fast-xml-parser', 'js-yaml', 'msgpackr', 'papaparse', 'yaml'
+  '@json2csv/plainjs', 'cbor-x', 'csv-stringify', 'csv42', 'd3-dsv', 'exceljs', 'fast-xml-parser', 'hucre', 'js-yaml',
+  'msgpackr', 'papaparse', 'write-excel-file', 'yaml'
 ]
 const MEASURE = fileURLToPath(new URL('formats/measure.js', import.meta.url))
 // A collection would throw away what the compiler has made of those that wait for their turn.

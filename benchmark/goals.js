@@ -27,6 +27,7 @@ export const goals = {
   'formats.csv.json': { what: "CSV, in times of plain Fastify's JSON", atMost: 1 },
   'formats.ndjson.json': { what: "NDJSON, in times of plain Fastify's JSON", atMost: 1 },
   'formats.json-seq.json': { what: "JSON sequence, in times of plain Fastify's JSON", atMost: 1.1 },
+  'formats.sse.json': { what: "server-sent events, in times of plain Fastify's JSON", atMost: 1.1 },
   'formats.xml.json': { what: "XML, in times of plain Fastify's JSON", atMost: 1.3 },
   'formats.cbor.json': { what: "CBOR, in times of plain Fastify's JSON", atMost: 0.9 },
   'formats.msgpack.json': { what: "MessagePack, in times of plain Fastify's JSON", atMost: 0.9 },
@@ -36,6 +37,8 @@ export const goals = {
   // The same answers, against the fastest library of the format.
   'formats.csv.peer': { what: 'CSV, against the fastest library', atLeast: 1.3 },
   'formats.ndjson.peer': { what: 'NDJSON, against JSON.stringify line by line', atLeast: 1 },
+  'formats.sse.peer': { what: 'server-sent events, against JSON.stringify event by event', atLeast: 1 },
+  'formats.xlsx.peer': { what: 'XLSX, against the fastest library', atLeast: 2 },
   'formats.xml.peer': { what: 'XML, against the fastest library', atLeast: 2.2 },
   'formats.cbor.peer': { what: 'CBOR, against the fastest library', atLeast: 1 },
   'formats.msgpack.peer': { what: 'MessagePack, against the fastest library', atLeast: 1 },

@@ -4,7 +4,7 @@
  *
  *     node benchmark/stream.js [--quick] [--only csv,cbor] [--rows n] [--rounds n] [--ours]
  *
- * `npm run bench:memory` sends ten million as CSV, NDJSON and CBOR.
+ * `npm run bench:memory` sends ten million as CSV, NDJSON, server-sent events, XLSX and CBOR.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -56,7 +56,7 @@ async function check (subject) {
   await request(subject, 10, (chunk) => chunks.push(chunk))
   const content = Buffer.concat(chunks)
   const { read } = subject.library ? streams[subject.format] : {}
-  const same = read === undefined ? saysTheSame(subject.format, content, sets.ten) : isDeepStrictEqual(read(content), sets.ten.rows)
+  const same = read === undefined ? await saysTheSame(subject.format, content, sets.ten) : isDeepStrictEqual(read(content), sets.ten.rows)
   if (!same) throw new Error(`${nameOf(subject)}: other data than went in: ${content.subarray(0, 200)}`)
 }
 
@@ -89,7 +89,7 @@ function lineOf (subject, [first, peer]) {
   return [...line, `${number(median(subject.first))} MB`, `${number(Math.max(...subject.heaps))} MB`]
 }
 
-printMachine(['cbor-x', 'csv-stringify', 'msgpackr'])
+printMachine(['cbor-x', 'csv-stringify', 'hucre', 'msgpackr'])
 const lines = [[`${count.toLocaleString('en')} rows`, 'sent', 'thousand/s', 'times as fast', 'heap at the first', 'highest heap']]
 for (const format of formats) {
   const subjects = [{ format, library: false }, ...(format in streams && !options.ours ? [{ format, library: true }] : [])]

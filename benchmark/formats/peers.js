@@ -9,10 +9,13 @@ import { Encoder } from 'cbor-x'
 import { json2csv } from 'csv42'
 import { stringify } from 'csv-stringify/sync'
 import { csvFormat } from 'd3-dsv'
+import ExcelJS from 'exceljs'
 import { XMLBuilder } from 'fast-xml-parser'
+import { writeXlsx } from 'hucre/xlsx'
 import { dump } from 'js-yaml'
 import { Packr } from 'msgpackr'
 import Papa from 'papaparse'
+import writeExcelFile from 'write-excel-file/node'
 import YAML from 'yaml'
 
 const CRLF = '\r\n'
@@ -29,6 +32,26 @@ function csvPeer (make) {
     const write = make(columns)
     return () => write(cells())
   }
+}
+
+/** Rows of a workbook, with dates as dates, which no library makes of text. */
+function sheetPeer (make) {
+  return (set) => {
+    const { cells, columns } = cellsOf(set)
+    const dates = columns.filter((name) => set.schema.items.properties[name]?.format === 'date-time')
+    function typed (row) {
+      const copy = { ...row }
+      for (const name of dates) copy[name] = new Date(row[name])
+      return copy
+    }
+    const write = make(columns)
+    return () => write(cells().map(typed))
+  }
+}
+
+function cellOf (value) {
+  if (value === null) return null
+  return { value, type: value.constructor, ...(value instanceof Date && { format: 'yyyy-mm-dd hh:mm:ss' }) }
 }
 
 /** By format and library: given a set, what writes its rows. */
@@ -56,6 +79,31 @@ export const peers = {
       for (const row of rows) lines += JSON.stringify(row) + '\n'
       return lines
     }
+  },
+  sse: {
+    'JSON.stringify': ({ rows }) => () => {
+      let events = ''
+      for (const row of rows) events += `data: ${JSON.stringify(row)}\n\n`
+      return events
+    }
+  },
+  xlsx: {
+    hucre: sheetPeer((columns) => async (rows) => {
+      const data = rows.map((row) => columns.map((name) => row[name]))
+      return Buffer.from(await writeXlsx({ sheets: [{ name: 'Sheet1', rows: [columns, ...data] }] }))
+    }),
+    exceljs: sheetPeer((columns) => async (rows) => {
+      const workbook = new ExcelJS.Workbook()
+      const sheet = workbook.addWorksheet('Sheet1')
+      sheet.columns = columns.map((name) => ({ header: name, key: name }))
+      sheet.addRows(rows)
+      return Buffer.from(await workbook.xlsx.writeBuffer())
+    }),
+    'write-excel-file': sheetPeer((columns) => async (rows) => {
+      const header = columns.map((value) => ({ value, type: String }))
+      const data = rows.map((row) => columns.map((name) => cellOf(row[name])))
+      return await writeExcelFile([header, ...data]).toBuffer()
+    })
   },
   xml: {
     'fast-xml-parser': ({ rows }) => {

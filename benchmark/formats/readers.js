@@ -8,6 +8,7 @@ import { decode as decodeMsgpack } from '@msgpack/msgpack'
 import { decode as decodeCbor } from 'cbor2'
 import { parse as parseCsv } from 'csv-parse/sync'
 import { XMLParser } from 'fast-xml-parser'
+import { readXlsx } from 'hucre/xlsx'
 import { CORE_SCHEMA, load } from 'js-yaml'
 
 const parserOfXml = new XMLParser({ parseTagValue: false, trimValues: false, ignoreDeclaration: true })
@@ -18,6 +19,9 @@ const readers = {
   csv: (content) => parseCsv(content, { columns: true }),
   ndjson: (content) => content.toString().trimEnd().split('\n').map((line) => JSON.parse(line)),
   'json-seq': (content) => content.toString().split('\x1e').slice(1).map((text) => JSON.parse(text)),
+  sse: (content) => content.toString().split('\n\n').slice(0, -1).map((event) => JSON.parse(event.replace('data: ', ''))),
+  // Without the header, whose labels are ours. An empty cell at the end of a row is none.
+  xlsx: async (content) => (await readXlsx(content)).sheets[0].rows.slice(1).map(withoutEnd),
   xml: (content) => parserOfXml.parse(content).root.item,
   cbor: (content) => decodeCbor(content),
   msgpack: (content) => decodeMsgpack(content),
@@ -27,7 +31,12 @@ const readers = {
 // CSV and XML have nothing but text. An element without content is text or an empty list, and a list of one is its item.
 const expected = {
   csv: ({ rows, toCells = (row) => row }) => rows.map((row) => mapValues(toCells(row), (cell) => cell === null ? '' : String(cell))),
-  xml: ({ rows }) => rows.map(asElement)
+  xml: ({ rows }) => rows.map(asElement),
+  xlsx: ({ rows, toCells = (row) => row }) => rows.map((row) => withoutEnd(Object.values(toCells(row))))
+}
+
+function withoutEnd (cells) {
+  return cells.slice(0, cells.findLastIndex((cell) => cell !== null && cell !== '') + 1)
 }
 
 function asElement (value) {
@@ -47,11 +56,11 @@ function mapValues (object, change) {
 }
 
 /** Whether content, as bytes, is the rows of the set; what cannot be read is not. */
-export function saysTheSame (format, content, set) {
+export async function saysTheSame (format, content, set) {
   const read = readers[format]
   if (read === undefined) return true
   try {
-    return isDeepStrictEqual(plain(read(content)), plain((expected[format] ?? (({ rows }) => rows))(set)))
+    return isDeepStrictEqual(plain(await read(content)), plain((expected[format] ?? (({ rows }) => rows))(set)))
   } catch {
     return false
   }

@@ -8,6 +8,7 @@ import { decodeMulti } from '@msgpack/msgpack'
 import { EncoderStream } from 'cbor-x'
 import { decodeSequence } from 'cbor2'
 import { stringify } from 'csv-stringify'
+import { writeXlsxStream } from 'hucre/xlsx'
 import { PackrStream } from 'msgpackr'
 
 /** By format: the library, its stream, and what reads the content back where that is no array. */
@@ -20,6 +21,14 @@ export const streams = {
   ndjson: {
     library: 'JSON.stringify',
     stream: (rows) => Readable.from(linesOf(rows))
+  },
+  sse: {
+    library: 'JSON.stringify',
+    stream: (rows) => Readable.from(eventsOf(rows))
+  },
+  xlsx: {
+    library: 'hucre',
+    stream: (rows, columns) => Readable.fromWeb(writeXlsxStream(typed(rows), { name: 'Sheet1', columns: columns.map((key) => ({ key, header: key })) }))
   },
   cbor: {
     library: 'cbor-x',
@@ -35,4 +44,13 @@ export const streams = {
 
 async function * linesOf (rows) {
   for await (const row of rows) yield JSON.stringify(row) + '\n'
+}
+
+async function * eventsOf (rows) {
+  for await (const row of rows) yield `data: ${JSON.stringify(row)}\n\n`
+}
+
+// No library makes dates of text.
+async function * typed (rows) {
+  for await (const row of rows) yield { ...row, created: new Date(row.created) }
 }

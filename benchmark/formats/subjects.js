@@ -70,15 +70,16 @@ function ourSubject (app, format, { rows, schema }) {
   const { title, mediaType, serializer } = ours[format]
   const route = { method: 'GET', url: '/', mediaType, status: '200', schemas: {}, compileJson }
   const serialize = serializer.compile(schema, route)
-  const context = { negotiated: { mediaType } }
+  const context = { negotiated: { mediaType }, reply: { hasHeader: () => true } }
   const request = { url: '/', headers: { accept: mediaType } }
   return { name: title, kind: 'ours', format, whole: () => app.inject(request), alone: () => serialize(rows, context) }
 }
 
 async function isRight ({ name, kind, format, whole, alone }, set) {
   const { statusCode, rawPayload } = await whole()
-  const content = [rawPayload, Buffer.from(alone())]
-  const right = statusCode === 200 && content.every((bytes) => saysTheSame(kind === 'json' ? kind : format, bytes, set))
+  const content = [rawPayload, Buffer.from(await alone())]
+  const said = await Promise.all(content.map((bytes) => saysTheSame(kind === 'json' ? kind : format, bytes, set)))
+  const right = statusCode === 200 && said.every(Boolean)
   if (!right && kind !== 'library') {
     throw new Error(`${name}: status ${statusCode}, or other data than went in: ${rawPayload.subarray(0, 200)}`)
   }
