@@ -12,6 +12,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, HookHandlerDoneFunction } from 'fastify'
 import { type TrackedRoute, isWatched, routesOf } from '../boot/index.js'
 import { documentedSchema } from './document.js'
+import { isAtLeast } from './keywords.js'
 import { NO_PATCH_NEEDED, patched } from './transform.js'
 
 /** `app.swagger()` */
@@ -64,11 +65,12 @@ function documentingBy ({ swagger, log }: Owner, routes: readonly TrackedRoute[]
   const made = new Set<boolean>()
   let version: string | undefined
   function documentingSwagger (this: unknown, options?: { readonly yaml?: boolean }): unknown {
-    const write = (): unknown => swagger.call(this, options)
-    version ??= versionOf(routes, write)
+    const writeAll = (): unknown => swagger.call(this, options)
+    version ??= versionOf(routes, writeAll)
     const form = options?.yaml === true
-    if (version === NO_VERSION || made.has(form)) return write()
+    if (version === NO_VERSION || made.has(form)) return writeAll()
     made.add(form)
+    const write = isAtLeast(version, 2) ? writeAll : () => withoutQuery(routes, writeAll)
     try {
       return writeDocumented(routes, version, write)
     } catch (error) {
@@ -114,9 +116,15 @@ function writeDocumented (routes: readonly TrackedRoute[], version: string, writ
   }
 }
 
+/** Before 3.2 a document has no place for QUERY. A route that has other methods beside it is shown with those. */
+function withoutQuery (routes: readonly TrackedRoute[], write: () => unknown): unknown {
+  const several = routes.filter(({ options: { method } }) => Array.isArray(method))
+  return withOptions(several, ({ options: { method } }) => ({ method: [method].flat().filter((name) => name !== 'QUERY') }), write)
+}
+
 /** Runs with the options of routes changed, and restores them. */
 function withOptions (routes: readonly TrackedRoute[], change: (route: TrackedRoute) => object, run: () => unknown): unknown {
-  const own = routes.map(({ options: { schema, config } }) => ({ schema, config }))
+  const own = routes.map(({ options: { schema, config, method } }) => ({ schema, config, method }))
   try {
     for (const route of routes) Object.assign(route.options, change(route))
     return run()

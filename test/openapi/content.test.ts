@@ -10,6 +10,7 @@ import html from '../../lib/formats/html/html.js'
 import jsonSeq from '../../lib/formats/json-lines/json-seq.js'
 import ndjson from '../../lib/formats/json-lines/ndjson.js'
 import markdown from '../../lib/formats/markdown/markdown.js'
+import { swaggerTransform } from '../../lib/index.js'
 import { build, documentOf, type Json, type OpenApi, operationOf, VERSIONS } from './documents.js'
 
 const Planet = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, name: { type: 'string', examples: ['Mars'] } } } as const
@@ -353,5 +354,21 @@ t.test('QUERY is shown from OpenAPI 3.2 on, which has a place for it', async (t)
     app.route({ method: 'QUERY' as never, url: '/', config: { produces: ['application/json'] }, handler: async () => ({}) })
     const { paths } = await documentOf(t, app)
     t.same(Object.keys(paths['/'] ?? {}), shown)
+  }
+})
+
+t.test('A route of GET and QUERY keeps GET before OpenAPI 3.2, and answers both', async (t) => {
+  for (const [openapi, shown] of [['3.0.3', ['get']], ['3.1.0', ['get']], ['3.2.0', ['get', 'query']]] as const) {
+    for (const transform of [undefined, swaggerTransform]) {
+      const app = await build(t, { openapi, swagger: { openapi: { openapi }, ...(transform === undefined ? {} : { transform: transform as never }) } })
+      const config = { produces: ['application/json'] as const }
+      app.route({ method: ['GET', 'QUERY'] as never, url: '/', config, handler: async () => ({}) })
+      app.route({ method: ['QUERY'] as never, url: '/query', config, handler: async () => ({}) })
+      const { paths } = await documentOf(t, app)
+      t.same(Object.keys(paths['/'] ?? {}), shown, openapi)
+      t.same(Object.keys(paths['/query'] ?? {}), shown.slice(1), openapi)
+      t.equal(app.swagger({ yaml: true }).includes('query:'), shown.length === 2, 'and in YAML')
+      for (const method of ['GET', 'QUERY']) t.equal((await app.inject({ method: method as never, url: '/', payload: {} })).statusCode, 200)
+    }
   }
 })
