@@ -3,6 +3,7 @@
  * several media types share. Streamed items are checked against the `itemSchema` that the document has of them.
  */
 import { registerSchema, unregisterSchema, validate } from '@hyperjump/json-schema/openapi-3-2'
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import csv from '../../lib/formats/csv/csv.js'
@@ -10,6 +11,8 @@ import html from '../../lib/formats/html/html.js'
 import jsonSeq from '../../lib/formats/json-lines/json-seq.js'
 import ndjson from '../../lib/formats/json-lines/ndjson.js'
 import markdown from '../../lib/formats/markdown/markdown.js'
+import sse from '../../lib/formats/sse/sse.js'
+import xlsx from '../../lib/formats/xlsx/xlsx.js'
 import { swaggerTransform } from '../../lib/index.js'
 import { build, documentOf, type Json, type OpenApi, operationOf, VERSIONS } from './documents.js'
 
@@ -22,7 +25,8 @@ const serializers = {
   ndjson: ndjson(),
   'json-seq': jsonSeq(),
   'application/xml': () => '<planet/>',
-  sse: ndjson(),
+  sse: sse(),
+  xlsx: xlsx(),
   'application/x-table': () => Buffer.of(1)
 }
 
@@ -87,6 +91,36 @@ for (const [name, response] of places) {
     }
   })
 }
+
+for (const [name, response] of places) {
+  t.test(`OpenAPI 3.2: events are valid by their itemSchema, and their data by the schema in it: ${name}`, async (t) => {
+    const app = await appOf(t, { mediaTypes: [{ mediaType: 'text/event-stream', serialize: sse({ id: 'id' }) }, 'application/json'], response })
+    const document = await documentOf(t, app)
+    const pointer = '/paths/~1/get/responses/200/content/text~1event-stream/itemSchema'
+    const events: EventSourceMessage[] = []
+    createParser({ onEvent: (event) => events.push(event) }).feed((await app.inject({ url: '/', headers: { accept: 'text/event-stream' } })).body)
+    t.same(events.map(({ id, data }) => [id, JSON.parse(data)]), [['4', { id: 4, name: 'Mars' }], ['5', { id: 5, name: 'Jupiter' }]])
+    for (const { id, data } of events) {
+      t.ok(await isValid(document, pointer, { id, data }), data)
+      t.ok(await isValid(document, `${pointer}/properties/data/contentSchema`, JSON.parse(data)), data)
+    }
+    for (const event of [{ id: '4' }, { data: { id: 4 } }, null]) t.notOk(await isValid(document, pointer, event), JSON.stringify(event))
+    for (const data of [{ id: 'four' }, {}, [{ id: 4 }]]) t.notOk(await isValid(document, `${pointer}/properties/data/contentSchema`, data), JSON.stringify(data))
+  })
+}
+
+t.test('A workbook is bytes, with the schema of its rows', async (t) => {
+  const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  for (const openapi of VERSIONS) {
+    t.same(await contentOf(t, { openapi, mediaTypes: [mediaType], response: { 200: Planets } }), {
+      [mediaType]: {
+        schema: openapi.startsWith('3.0')
+          ? { type: 'string', format: 'binary', 'x-content-schema': { type: 'array', items: { ...Planet, properties: { id: Planet.properties.id, name: { type: 'string', example: 'Mars' } } } } }
+          : { contentMediaType: mediaType, contentSchema: Planets }
+      }
+    })
+  }
+})
 
 t.test('Before OpenAPI 3.2 items have the schema of the array', async (t) => {
   for (const openapi of ['3.0.3', '3.1.0']) {
