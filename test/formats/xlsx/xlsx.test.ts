@@ -133,6 +133,11 @@ t.test('what may be something else than an array of objects is a cell', async (t
   ])
 })
 
+t.test('an array that one of several schemas declares is a sheet too', async (t) => {
+  const either = { anyOf: [array(Moon), { ...array(Moon), maxItems: 1 }] }
+  t.same(await sheetsOf(render({ either: moons }, object({ either }))), [['either', header, ['Phobos', 11.1], ['Deimos', 6.2]]])
+})
+
 t.test('arrays of objects in a row are JSON in its cell', async (t) => {
   t.same(await sheetsOf(render([{ moons }], array(object({ moons: array(Moon) })))), [['Sheet1', ['moons'], [JSON.stringify(moons.map(({ name, radius }) => ({ name, radius })))]]])
 })
