@@ -4,7 +4,7 @@
  * In: a JSON schema. Out: a sheet for its rows; or, of an object that holds arrays of objects, one for each of them, and one for the rest.
  */
 import type { SerializerRoute } from '../../../types/index.js'
-import { ANY_FORM, type Form, isObject, located, rowShape, type Shape, shapeOf } from '../../schemas/index.js'
+import { ANY_FORM, BRANCHES, type Form, isObject, located, rowShape, type Shape, shapeOf } from '../../schemas/index.js'
 import { labelOf } from '../pages/blocks.js'
 import { formAt } from '../values/cells.js'
 import { type Column, columnsIn } from '../values/columns.js'
@@ -59,9 +59,11 @@ export function compileSheets (schema: unknown, form: Form, route: SerializerRou
   return { isOfRows: false, sheets }
 }
 
-/** Whether a property is nothing but an array of objects whose properties are known. */
-function isTable ({ scalar, object, items, places }: Shape): boolean {
-  return !scalar && !object && items !== undefined && places.length === 0 && !items.scalar && columnsIn(items).length > 0
+/** Whether a property is nothing but an array of objects whose properties are known. Without a type it may be anything. */
+function isTable ({ scalar, object, items, places, schemas }: Shape): boolean {
+  if (scalar || object || items === undefined || places.length > 0 || items.scalar) return false
+  const isTyped = schemas.every((schema) => 'type' in schema || Object.keys(schema).some((keyword) => BRANCHES.has(keyword)))
+  return isTyped && columnsIn(items).length > 0
 }
 
 function titleOf ({ schemas }: Shape): string | undefined {

@@ -8,7 +8,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { isObject } from '../../schemas/index.js'
+import { describe, isObject } from '../../schemas/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, withinStack } from '../faults.js'
 import { compileRowPlans, isIterable, type RowPlans } from '../values/row-plans.js'
@@ -86,8 +86,10 @@ function compileTables (sheets: readonly Sheet[], { plan }: RowPlans): Serialize
 
 function rowsOf ({ path }: Sheet, data: unknown): readonly unknown[] {
   if (data === undefined) return []
-  const rows = path.reduce<unknown>((inner, name) => isObject(inner) ? inner[name] : undefined, data)
-  return path.length === 0 ? [data] : Array.isArray(rows) ? rows : []
+  if (path.length === 0) return [data]
+  const rows = path.reduce<unknown>((inner, name) => isObject(inner) ? inner[name] : undefined, data) ?? []
+  if (Array.isArray(rows)) return rows
+  throw new TypeError(`expected an array for the rows of ${path.join('.')}, found ${describe(rows)}`)
 }
 
 function workbookOf (sheets: ReadonlyArray<readonly [sheet: Sheet, rows: readonly unknown[]]>): Uint8Array {

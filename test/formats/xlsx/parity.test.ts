@@ -30,11 +30,11 @@ function says (cell: Value, json: unknown): boolean {
   return isTextOf(cell ?? '', json) && (cell === null || !['number', 'boolean'].includes(typeof json))
 }
 
-/** The rows of JSON that a sheet has, by its name. */
+/** The rows of JSON that a sheet has, by its name, in which there is no slash. */
 function rowsOf (json: unknown, sheet: string): readonly unknown[] {
   if (Array.isArray(json)) return json
-  const rows = sheet === 'Sheet1' || sheet === 'Facts' ? [json] : valueAt(json, sheet.split(' › ')) ?? []
-  return rows as readonly unknown[]
+  const rows = sheet === 'Sheet1' || sheet === 'Facts' ? [json] : valueAt(json, sheet.replace('x_y', 'x/y').split(' › ')) ?? []
+  return [rows].flat()
 }
 
 async function saysTheSame (content: Buffer, json: unknown): Promise<boolean> {

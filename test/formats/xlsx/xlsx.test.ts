@@ -127,9 +127,9 @@ t.test('of an array that is not there, there is the header', async (t) => {
 })
 
 t.test('what may be something else than an array of objects is a cell', async (t) => {
-  const properties = { either: { anyOf: [string, array(Moon)] }, pair: { type: 'array', items: [Moon], additionalItems: false }, open: array({}), mixed: array({ anyOf: [string, Moon] }) }
-  t.same(await sheetsOf(render({ either: 'x', pair: [moons[1]], open: [{ a: 1 }], mixed: ['x'] }, object(properties))), [
-    ['Sheet1', ['either', 'pair', 'open', 'mixed'], ['x', '[{"name":"Deimos","radius":6.2}]', '[{"a":1}]', '["x"]']]
+  const properties = { either: { anyOf: [string, array(Moon)] }, pair: { type: 'array', items: [Moon], additionalItems: false }, open: array({}), mixed: array({ anyOf: [string, Moon] }), untyped: { items: Moon } }
+  t.same(await sheetsOf(render({ either: 'x', pair: [moons[1]], open: [{ a: 1 }], mixed: ['x'], untyped: [moons[1]] }, object(properties))), [
+    ['Sheet1', ['either', 'pair', 'open', 'mixed', 'untyped'], ['x', '[{"name":"Deimos","radius":6.2}]', '[{"a":1}]', '["x"]', '[{"name":"Deimos","radius":6.2}]']]
   ])
 })
 
@@ -248,6 +248,12 @@ t.test('rows are read as slowly as the client reads, and the source is closed wh
   t.ok(source.pulls <= pulls + 1 && pulls < 300, `${pulls} rows of 3 KB are read while nobody reads`)
   content.destroy()
   t.ok(await until(() => source.returns === 1))
+})
+
+t.test('what is no array in the place of a sheet is refused, and not left out', async (t) => {
+  const list = { type: 'array', items: Moon }
+  const schema = object({ list: { if: { type: 'array' }, then: list, else: { minLength: 1 }, ...list } })
+  t.throws(() => render({ list: 'text' }, schema), TypeError)
 })
 
 t.test('a schema of several sheets takes no rows one by one, and no array', async (t) => {
