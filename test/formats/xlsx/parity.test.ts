@@ -10,7 +10,7 @@ import { isTextOf } from '../answers.js'
 import { MEDIA_TYPE, sheetsOf, type Value } from './reader.js'
 
 /** How many payloads each schema gets: ten thousand for all schemas of the deep run. */
-const PAYLOADS = 6
+const PAYLOADS = 8
 
 /** Rows; the same in an object, beside others; or a single row. */
 const wraps: ReadonlyArray<(schema: SchemaObject) => SchemaObject> = [
