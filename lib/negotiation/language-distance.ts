@@ -58,7 +58,6 @@ export function distanceOf (desired: LanguageParts, available: LanguageParts): n
   rules ??= readRules()
   const isSame = desired.language === available.language && desired.language > NONE
   const distance = isSame ? 0 : languageDistance(rules, desired.language, available.language)
-  if (distance === Infinity) return Infinity
   const sum = distance + scriptDistance(rules, desired, available) + regionDistance(rules, desired, available)
   return isSame || sum < THRESHOLD ? sum : Infinity
 }

@@ -55,11 +55,11 @@ export function addLikely (subtags: Subtags): void {
 /** The same without the region, where it is known what is likely for the language. */
 export function addLikelyScript (subtags: Subtags, { language, parts, script }: Likely): void {
   subtags.language = language
-  if (subtags.script === NONE) subtags.script = parts.size === 0 ? script : parts.get(currentRegion(subtags.region)) ?? script
+  if (subtags.script === NONE) subtags.script = parts.get(currentRegion(subtags.region)) ?? script
 }
 
 function currentRegion (region: number): number {
-  return region === NONE ? NONE : tablesRead().regions.get(region) ?? region
+  return tablesRead().regions.get(region) ?? region
 }
 
 /** Who reads this script, or lives in this region. Where the table has neither it is English, and nobody where nothing is given. */
