@@ -6,10 +6,14 @@
  * - tokens.ts, `add`: where it says no, `isRange` is asked and says yes
  * - vary.ts: names are compared in lower case, or in upper
  * - select.ts, `tied`, and where to narrow by charset: to look for the closest among one is to find it
- * - outcome-cache.ts, `slotOf` and `nextTo`: any slot is right, some are found sooner
+ * - media-types.ts, `parsed`: what is parsed again is the same
+ * - language-distance.ts: conditions that the rules of CLDR never tell apart
+ * - outcome-cache.ts: how its arrays are made, one of the signs in `slotOf`, and what stands there for a field that is absent
  * - response-fields.ts, `addVary`: to add what is there adds nothing, and kept-vary.ts adds what is not
- * - response-fields.ts, `withdrawFields`: Fastify takes the type back as well, and makes a 500 of a status below 400
+ * - response-fields.ts, `removeOwnFields`: Fastify ignores what an `onError` hook throws where nothing has been negotiated
+ * - kept-vary.ts: what is looked for first is what Fastify writes; the rest of the function comes to the same
  * - complete-fields.ts, `isComplete`: it saves the work of finding that there is nothing to do
+ * - complete-fields.ts, where items are watched: nothing is said of other content
  */
 export default {
   plugins: ['./test/mutation/runner.js'],
