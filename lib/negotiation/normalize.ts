@@ -66,7 +66,7 @@ export class Normalizer {
       return [dimension.field, [own, ...others.map((range) => `${range};q=0`)]]
     })
     for (const [field, members] of entries) {
-      for (const member of members) {
+      for (const member of members.toReversed()) {
         const fewer = entries.map((entry): Entry => entry[0] === field ? [field, entry[1].filter((other) => other !== member)] : entry)
         if (this.#selector.select(fieldsOf(fewer)) === selected) entries = fewer
       }
