@@ -17,7 +17,7 @@
  */
 export type { Produces } from './route-option.js'
 export { addSerializer, registerScope, registryOf, scopeOf } from './scope.js'
-export { checkDeclaredRoute } from './compile.js'
+export { checkDeclaredRoute, nameOf } from './compile.js'
 export type { TrackedRoute } from './route-hooks.js'
 export { explainFor, normalizeFor } from './route-request.js'
 export { compileRoutes, isWatched, routeOf, routesOf, watchRoutes } from './routes.js'

@@ -7,10 +7,11 @@
  * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
  */
 import type { FastifySchema } from 'fastify'
-import { checkDeclaredRoute, type Produces, registryOf, scopeOf, type TrackedRoute } from '../boot/index.js'
+import { checkDeclaredRoute, nameOf, type Produces, registryOf, scopeOf, type TrackedRoute } from '../boot/index.js'
 import { type Dimension, type MediaType, type Negotiation, otherDimensions, parseMediaType } from '../negotiation/index.js'
 import { NotAcceptable } from '../reply/index.js'
 import { contentOf, isObject, jsonSchemaOf, type ResponseSchemas, type Schema, type Schemas, schemasOf } from '../schemas/index.js'
+import { findRows } from '../serializers/index.js'
 import { describedSchemas } from './described.js'
 import { isAtLeast } from './keywords.js'
 import { documentedContent, type Representation } from './media.js'
@@ -46,12 +47,8 @@ export function documentedSchema<Own extends FastifySchema | undefined> (
   const response = (schema.response ?? {}) as NonNullable<ResponseSchemas>
   if (!canShow(route, version)) return { ...schema, hide: true } as FastifySchema
   const schemas = route.instance.getSchemas()
-  const representations = produces.mediaTypes.filter(({ quality }) => quality !== 0).map((declared): Representation => {
-    const mediaType = parseMediaType(declared.mediaType) as MediaType
-    const { schema, serialize = registryOf(route.instance).find(mediaType) ?? false } = declared
-    const byStatus = schemasOf(mediaType, schema, response)
-    return { name: declared.mediaType, mediaType, own: schema !== undefined, finished: serialize === false, byStatus }
-  })
+  const representations = produces.mediaTypes.filter(({ quality }) => quality !== 0)
+    .map((declared) => representationOf(declared, { route, response, schemas }))
   const headers = documentedFields(schema.headers, negotiation, schemas)
   return {
     ...schema,
@@ -66,6 +63,17 @@ function shownSchema (own: FastifySchema | undefined, mediaTypes: Produces['medi
   if (given.hide === true || (!isAlone && hasForeign(given, mediaTypes))) return undefined
   const schema = describedSchemas(given)
   return hasForeign(schema, []) ? undefined : schema
+}
+
+function representationOf (
+  declared: Produces['mediaTypes'][number], { route, response, schemas }: Pick<Documented, 'route' | 'response' | 'schemas'>
+): Representation {
+  const mediaType = parseMediaType(declared.mediaType) as MediaType
+  const { mediaType: name, schema, rows, serialize = registryOf(route.instance).find(mediaType) ?? false } = declared
+  const payloads = schemasOf(mediaType, schema, response)
+  const found = findRows({ route: nameOf(route.options), mediaType: name, rows, schemas: payloads, shared: schemas }, serialize)
+  const byStatus = found === undefined ? payloads : new Map([...payloads, ...found.byStatus])
+  return { name, mediaType, own: schema !== undefined, finished: serialize === false, byStatus, payloads }
 }
 
 /** Before 3.2 a document has no place for QUERY: @fastify/swagger would write one that is not valid. */

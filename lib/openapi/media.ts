@@ -22,7 +22,10 @@ export interface Representation {
   readonly own: boolean
   /** Whether the handler, or `transform`, writes the content. */
   readonly finished: boolean
+  /** Of what is written. */
   readonly byStatus: SchemasByStatus
+  /** Of the payloads that it is made of: an envelope, where rows are written. */
+  readonly payloads: SchemasByStatus
 }
 
 /** Where the content stands. */
@@ -66,6 +69,8 @@ interface Described {
   readonly representation: Representation
   readonly form: Form
   readonly schema: unknown
+  /** That of the payload. */
+  readonly payload: unknown
 }
 
 /** Every media type of the route, in the order of declaration, followed by the rest of what the user has under `content`. */
@@ -74,10 +79,10 @@ export function documentedContent (options: ContentOptions): DocumentedContent {
   const described = representations.map((representation) => describe(representation, options))
   const components = new Components(described.flatMap(usesOf), { ...options, application: options.route.instance.server })
   const content: Record<string, unknown> = {}
-  for (const { representation, form, schema } of described) {
-    const { name, mediaType } = representation
+  for (const each of described) {
+    const { name, mediaType } = each.representation
     const range = Object.keys(written).find((range) => isSame(range, mediaType)) ?? name
-    content[range] = mergeMedia(written[range], mediaFor({ representation, form, schema }, components, options))
+    content[range] = mergeMedia(written[range], mediaFor(each, components, options))
   }
   const others = Object.entries(written).filter(([range]) => !Object.hasOwn(content, range))
   return { content: { ...content, ...Object.fromEntries(others) }, definitions: components.definitions }
@@ -97,13 +102,13 @@ function mergeMedia (written: unknown, media: Schema): Schema {
 }
 
 function describe (representation: Representation, { response, status, version, schemas }: ContentOptions): Described {
-  const { mediaType, own, finished, byStatus } = representation
+  const { mediaType, own, finished, byStatus, payloads } = representation
   const key = own ? ANY_SUCCESS : byStatus.has(status.toLowerCase()) ? status.toLowerCase() : 'default'
   const schema = byStatus.get(key)
   const explicit = own || isNamed(mediaType, response, key)
   // choice: nothing checks finished content. So a schema counts for it only where it is declared for this media type.
   const form = finished && !explicit ? 'none' : formFor(contentKindOf(mediaType), { schema, explicit, finished, version, schemas })
-  return { representation, form, schema }
+  return { representation, form, schema, payload: payloads.get(key) }
 }
 
 /** Whether a schema stands under a media range that the media type is in, rather than on the status, or under another JSON. */
@@ -216,9 +221,9 @@ function sourced ({ name, mediaType }: Representation, schema: unknown, { versio
   return { ...(text ? { type: 'string' } : {}), contentMediaType: name, contentSchema: schema }
 }
 
-function exampleTexts ({ representation: { name, finished, mediaType }, schema }: Described, options: ContentOptions): Schema {
+function exampleTexts ({ representation: { name, finished, mediaType }, payload }: Described, options: ContentOptions): Schema {
   if (finished || contentKindOf(mediaType) !== 'text') return {}
-  return renderedExamples(schema as Schema, { ...options, mediaType: name })
+  return renderedExamples(payload as Schema, { ...options, mediaType: name })
 }
 
 /** What is known of content without a schema: JSON and its like may be anything, text is a string. */
