@@ -1,5 +1,5 @@
 /**
- * The planets in ten formats and three languages. The routes say what they can produce; the handlers return data and no more.
+ * The planets in twelve formats and three languages. The routes say what they can produce; the handlers return data and no more.
  */
 import Fastify from 'fastify'
 import produces from 'fastify-produces'
@@ -10,6 +10,8 @@ import jsonSeq from 'fastify-produces/json-seq'
 import markdown from 'fastify-produces/markdown'
 import msgpack from 'fastify-produces/msgpack'
 import ndjson from 'fastify-produces/ndjson'
+import sse from 'fastify-produces/sse'
+import xlsx from 'fastify-produces/xlsx'
 import xml from 'fastify-produces/xml'
 import yaml from 'fastify-produces/yaml'
 import { orbitRoutes } from './orbits.js'
@@ -34,6 +36,9 @@ export async function buildApp (options) {
       'application/yaml': yaml(),
       'application/x-ndjson': ndjson(),
       'application/json-seq': jsonSeq(),
+      'text/event-stream': sse(),
+      // A short name will do.
+      xlsx: xlsx(),
       'application/cbor': cbor(),
       'application/vnd.msgpack': msgpack()
     }

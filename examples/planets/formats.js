@@ -17,6 +17,8 @@ export const formats = /** @type {Format[]} */ ([
   { mediaType: 'application/yaml', name: 'YAML', extension: 'yaml' },
   { mediaType: 'application/x-ndjson', name: 'NDJSON', extension: 'ndjson' },
   { mediaType: 'application/json-seq', name: 'JSON text sequence', extension: 'json-seq' },
+  { mediaType: 'text/event-stream', name: 'Server-sent events', extension: 'sse' },
+  { mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: 'Excel', extension: 'xlsx' },
   { mediaType: 'application/cbor', name: 'CBOR', extension: 'cbor' },
   { mediaType: 'application/vnd.msgpack', name: 'MessagePack', extension: 'msgpack' }
 ])

@@ -54,7 +54,7 @@ const english = {
   allPlanets: 'All planets',
   ask: {
     heading: 'Ask for another format or language',
-    explanation: 'This address answers in ten formats and three languages. The request chooses: its Accept field names the ' +
+    explanation: 'This address answers in twelve formats and three languages. The request chooses: its Accept field names the ' +
       'format, Accept-Language the language. In a browser, the language is the one of your browser’s settings.',
     addresses: 'A link cannot send Accept, so each format has an address of its own as well:',
     now: 'You are reading',
@@ -101,7 +101,7 @@ const spanish = {
   allPlanets: 'Todos los planetas',
   ask: {
     heading: 'Pedir otro formato o idioma',
-    explanation: 'Esta dirección responde en diez formatos y tres idiomas. Elige la petición: su campo Accept nombra el ' +
+    explanation: 'Esta dirección responde en doce formatos y tres idiomas. Elige la petición: su campo Accept nombra el ' +
       'formato y Accept-Language el idioma. En un navegador, el idioma es el de sus ajustes.',
     addresses: 'Un enlace no puede enviar Accept; por eso, cada formato tiene además su propia dirección:',
     now: 'Está leyendo',
@@ -146,7 +146,7 @@ const german = {
   allPlanets: 'Alle Planeten',
   ask: {
     heading: 'Ein anderes Format, eine andere Sprache',
-    explanation: 'Diese Adresse antwortet in zehn Formaten und drei Sprachen. Die Anfrage wählt: Ihr Feld Accept nennt das ' +
+    explanation: 'Diese Adresse antwortet in zwölf Formaten und drei Sprachen. Die Anfrage wählt: Ihr Feld Accept nennt das ' +
       'Format, Accept-Language die Sprache. Im Browser gilt die Sprache, die dort eingestellt ist.',
     addresses: 'Ein Link kann kein Accept senden; darum hat jedes Format auch eine eigene Adresse:',
     now: 'Sie lesen',

@@ -63,6 +63,7 @@ function invitation (/** @type {string} */ origin) {
   Markdown        curl -H "Accept: text/markdown" ${origin}/planets/mars
   XML             curl -H "Accept: application/xml" ${origin}/planets/mars
   a long table    curl -sN -H "Accept: text/csv" "${origin}/orbits?from=2000&to=2025" | head -3
+  a workbook      curl -o planets.xlsx ${origin}/planets.xlsx
   PDF, a 406      curl -i -H "Accept: application/pdf" ${origin}/planets
 
 Ctrl+C stops the server.`

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { buildApp } from '../../examples/planets/app.js'
 import { readers, tableReaders, type Item } from '../fixtures/readers.js'
+import { MEDIA_TYPE as WORKBOOK, sheetsOf } from '../formats/xlsx/reader.js'
 import { ask, settled } from '../streams/sockets.js'
 
 const mediaTypes = [...Object.keys(readers), ...Object.keys(tableReaders)].filter((mediaType) => mediaType !== 'application/vnd.msgpack')
@@ -30,6 +31,18 @@ t.test('a leap year has 366 rows, and every format has the same', async (t) => {
     if (readItems !== undefined) t.ok(isSame(readItems(rawPayload), expected), `${accept}: rows`)
     else t.ok(isSame(tableReaders[accept]?.(rawPayload), expected.map((row) => Object.values(row))), `${accept}: rows`)
   }
+})
+
+t.test('a workbook has a day a row, with its date as a date', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const days = await read('?from=2004')
+  const { rawPayload } = await app.inject({ url: '/orbits?from=2004', headers: { accept: WORKBOOK } })
+  const [sheet] = await sheetsOf(rawPayload)
+  t.equal(sheet?.[0], 'The orbits, day by day')
+  t.same(sheet?.[1]?.slice(0, 3), ['Date', 'Mercury › longitude (°)', 'Mercury › latitude (°)'])
+  const rows = sheet?.slice(2).map(([date, ...positions]) => [(date as unknown as Date).toISOString().slice(0, 10), ...positions.map(String)])
+  t.ok(isSame(rows, days.map((day) => Object.values(day))))
 })
 
 // Of 366 rows, tap would take long to find no difference.

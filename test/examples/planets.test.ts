@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { buildApp } from '../../examples/planets/app.js'
 import { readers } from '../fixtures/readers.js'
+import { MEDIA_TYPE as WORKBOOK, sheetsOf } from '../formats/xlsx/reader.js'
 
 const formats = [
   ['application/json', 'application/json; charset=utf-8'],
@@ -18,6 +19,8 @@ const formats = [
   ['application/yaml', 'application/yaml'],
   ['application/x-ndjson', 'application/x-ndjson'],
   ['application/json-seq', 'application/json-seq'],
+  ['text/event-stream', 'text/event-stream; charset=utf-8'],
+  [WORKBOOK, WORKBOOK],
   ['application/cbor', 'application/cbor'],
   ['application/vnd.msgpack', 'application/vnd.msgpack']
 ] as const
@@ -96,6 +99,14 @@ for (const url of ['/planets', '/planets/saturn']) {
     }
   })
 }
+
+t.test('/planets says the same in a workbook', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  const [expected, { rawPayload }] = await Promise.all(['application/json', WORKBOOK].map(async (accept) => await app.inject({ url: '/planets', headers: { accept } })))
+  const planets: object[] = expected.json()
+  t.same(await sheetsOf(rawPayload), [['Sheet1', Object.keys(planets[0] as object), ...planets.map((planet) => Object.values(planet))]])
+})
 
 const choices = [
   ['*/*', 'application/json'],

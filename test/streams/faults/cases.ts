@@ -20,7 +20,7 @@ export const clients = ['reads', 'reads slowly', 'pauses', 'hangs up', 'hangs up
 export const protocols = ['HTTP/1.0', 'HTTP/1.1', 'HTTP/2', 'HTTP/1.1 with compression', 'HTTP/2 with compression', 'HTTP/1.1 over TLS', 'HTTP/2 over TLS'] as const
 
 export const formats = [
-  'JSON', 'CSV', 'NDJSON', 'JSON text sequence', 'YAML', 'XML', 'CBOR', 'MessagePack', 'HTML', 'Markdown', 'Markdown from HTML',
+  'JSON', 'CSV', 'NDJSON', 'JSON text sequence', 'server-sent events', 'workbook', 'YAML', 'XML', 'CBOR', 'MessagePack', 'HTML', 'Markdown', 'Markdown from HTML',
   'a generator\'s lines', 'a Readable\'s lines', 'what an async function collects', 'a serializer that throws', 'a serializer that rejects',
   'a serializer that ignores the items', 'a serializer that streams and ignores the items', 'a serializer that stops after the first item',
   'JSON of a Readable of a transform', 'JSON of a generator of a transform', 'JSON of what a transform collects'

@@ -1,13 +1,15 @@
 /** The formats of the cases: how each is declared, and which items a reader that is not ours finds in an answer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Readable } from 'node:stream'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, inflateRawSync } from 'node:zlib'
 import cbor from '../../../lib/formats/binary/cbor.js'
 import msgpack from '../../../lib/formats/binary/msgpack.js'
 import csv from '../../../lib/formats/csv/csv.js'
 import html from '../../../lib/formats/html/html.js'
 import jsonSeq from '../../../lib/formats/json-lines/json-seq.js'
 import ndjson from '../../../lib/formats/json-lines/ndjson.js'
+import sse from '../../../lib/formats/sse/sse.js'
+import xlsx from '../../../lib/formats/xlsx/xlsx.js'
 import markdown, { fromHtml } from '../../../lib/formats/markdown/markdown.js'
 import xml from '../../../lib/formats/xml/xml.js'
 import yaml from '../../../lib/formats/yaml/yaml.js'
@@ -43,6 +45,16 @@ function own (serialize: Serializer, reads: Format['reads'] = 'all'): Format {
   return { mediaType: 'text/css', serialize, reads, idsOf: (content) => content.toString().split('\n').filter(Boolean).map(Number) }
 }
 
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const SHEET = 'xl/worksheets/sheet1.xml'
+
+// Those of the first column. What has no central directory is no archive.
+function idsInWorkbook (content: Buffer): number[] {
+  if (!content.subarray(-22).toString('latin1').startsWith('PK\x05\x06')) throw new Error('the archive has no end')
+  const xml = inflateRawSync(content.subarray(content.indexOf(SHEET) + SHEET.length)).toString()
+  return [...xml.matchAll(/<c r="A\d+"><v>(\d+)<\/v>/g)].map(([, id]) => Number(id))
+}
+
 function json (transform: Format['transform'] & {}): Format {
   return { ...data('application/json'), transform }
 }
@@ -73,6 +85,8 @@ export const formats: Readonly<Record<Case['format'], Format>> = {
   CSV: data('text/csv', csv()),
   NDJSON: data('application/x-ndjson', ndjson()),
   'JSON text sequence': data('application/json-seq', jsonSeq()),
+  'server-sent events': data('text/event-stream', sse()),
+  workbook: { mediaType: WORKBOOK, serialize: xlsx(), reads: 'all', idsOf: idsInWorkbook },
   YAML: data('application/yaml', yaml()),
   XML: data('application/xml', xml()),
   CBOR: data('application/cbor', cbor()),
