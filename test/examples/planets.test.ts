@@ -103,8 +103,8 @@ for (const url of ['/planets', '/planets/saturn']) {
 t.test('/planets says the same in a workbook', async (t) => {
   const app = await buildApp()
   t.teardown(() => app.close())
-  const [expected, { rawPayload }] = await Promise.all(['application/json', WORKBOOK].map(async (accept) => await app.inject({ url: '/planets', headers: { accept } })))
-  const planets: object[] = expected.json()
+  const { rawPayload } = await app.inject({ url: '/planets', headers: { accept: WORKBOOK } })
+  const planets: object[] = (await app.inject('/planets')).json()
   t.same(await sheetsOf(rawPayload), [['Sheet1', Object.keys(planets[0] as object), ...planets.map((planet) => Object.values(planet))]])
 })
 
