@@ -79,12 +79,10 @@ function isSync (route: TrackedRoute, scope: Scope): boolean {
 export function addInstanceHooks (instance: FastifyInstance): void {
   const unseen = new WeakMap<object, TrackedRoute>()
   instance.addHook('onRequest', function negotiateUnseen (request, reply, done) {
-    const { config, method, url = '', schema } = request.routeOptions
-    const produces = config.produces ?? defaultFor(request.server, { config, method, schema })
-    if (!isDeclared(produces) || kNoted in config || outcomeOf(request) !== undefined) return done()
-    const route: TrackedRoute = unseen.get(config) ?? {
-      instance: request.server, options: { method, url, schema: schema ?? {} }, produces, hooked: true, get: undefined
-    }
+    const { config } = request.routeOptions
+    if (kNoted in config || outcomeOf(request) !== undefined) return done()
+    const route = unseen.get(config) ?? unseenRoute(request)
+    if (route === undefined) return done()
     const scope = scopeOf(route.instance) as Scope
     route.compiled ??= [compileDeclaredRoute(route, scope), scope]
     unseen.set(config, route)
@@ -99,6 +97,13 @@ export function addInstanceHooks (instance: FastifyInstance): void {
   })
   instance.addHook('onSend', completeFields)
   instance.addHook('onSend', addUrlFields)
+}
+
+/** `undefined` where it declares nothing. */
+function unseenRoute ({ server, routeOptions: { config, method, url = '', schema } }: FastifyRequest): TrackedRoute | undefined {
+  const produces = config.produces ?? defaultFor(server, { config, method, schema })
+  if (!isDeclared(produces)) return undefined
+  return { instance: server, options: { method, url, schema: schema ?? {} }, produces, hooked: true, get: undefined }
 }
 
 function negotiateRequest ({ compiled }: TrackedRoute, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {

@@ -139,25 +139,24 @@ function checkEarly (instance: FastifyInstance, options: RouteOptions, scope: Sc
 }
 
 function trackRoute (instance: FastifyInstance, route: NotedRoute): void {
-  const { options, get } = route
-  const follows = get !== undefined && followsGet(route, get)
-  const produces = follows ? readOption(get) ?? get.tracked?.produces : readOption(route) ?? defaultFor(instance, options)
+  const { options } = route
+  const get = route.get !== undefined && followsGet(route, route.get) ? route.get : undefined
+  const produces = get === undefined ? readOption(route) ?? defaultFor(instance, options) : readOption(get) ?? get.tracked?.produces
   if (produces === undefined) return wait(instance, route)
-  const { [kTwinOf]: twinOf } = (options.config ?? {}) as { readonly [kTwinOf]?: TrackedRoute }
-  const tracked: TrackedRoute = {
-    instance,
-    options,
-    produces,
-    hooked: false,
-    get: twinOf ?? (follows ? get.tracked : undefined),
-    canHaveTwins: twinOf === undefined && isWatched(instance) && canHaveTwins(options)
-  }
+  const tracked = { ...twinsOf(instance, options, get?.tracked), instance, options, produces, hooked: false }
   route.tracked = tracked
   routesOf(instance).push(tracked)
   routesByOptions.set(options, tracked).set(route.mark, tracked)
   shieldSchemas(tracked)
   addHooks(tracked)
   if (tracked.canHaveTwins === true) addTwinsInScope(instance, { tracked, declared: route.declared })
+}
+
+function twinsOf (
+  instance: FastifyInstance, options: RouteOptions, get: TrackedRoute | undefined
+): Pick<TrackedRoute, 'get' | 'canHaveTwins'> {
+  const { [kTwinOf]: twinOf } = (options.config ?? {}) as { readonly [kTwinOf]?: TrackedRoute }
+  return { get: twinOf ?? get, canHaveTwins: twinOf === undefined && isWatched(instance) && canHaveTwins(options) }
 }
 
 /** Routes that are declared before the plugin has loaded, by root instance. */

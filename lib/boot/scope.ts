@@ -4,7 +4,7 @@
  * A Fastify instance is the prototype of those below it, so what applies to an instance is what its nearest ancestor has.
  */
 import type { FastifyInstance } from 'fastify'
-import type { ErrorOptions, ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
+import type { ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
 import { DEFAULT_LIMITS } from '../negotiation/index.js'
 import { compileErrors, faultOfHints, type NotAcceptableSettings } from '../reply/index.js'
@@ -78,24 +78,13 @@ BUILT_IN.add('application/json', json)
 /** @throws PRODUCES_ERR_OPTION, and what the registry throws of `serializers` */
 export function registerScope (instance: FastifyInstance, options: ProducesOptions): Scope {
   checkOptions(options)
-  const selecting = {
-    preference: options.preference ?? 'client',
-    maxFieldLength: options.maxFieldLength ?? DEFAULT_LIMITS.maxFieldLength,
-    maxMembers: options.maxMembers ?? DEFAULT_LIMITS.maxMembers
-  }
+  const settings = settingsOf(options)
+  const { errors, produces } = options
   const scope: Scope = {
-    ...selecting,
-    strict: options.strict,
-    cacheSize: options.cacheSize ?? 32,
-    cacheControl: options.cacheControl ?? 'no-store',
-    problem: options.problem,
-    override: options.override,
-    alternates: options.alternates ?? false,
-    availability: options.availability ?? false,
-    errors: options.errors ? compileErrors(objectOf(options.errors), selecting, () => registryOf(instance)) : undefined,
+    ...settings,
+    errors: errors ? compileErrors(errors === true ? {} : errors, settings, () => registryOf(instance)) : undefined,
     negotiations: new Map(),
-    produces: isDeclared(options.produces) ? { value: options.produces as RouteProduces, copy: copyOption(options.produces) } : undefined,
-    hints: [...options.hints ?? []],
+    produces: isDeclared(produces) ? { value: produces as RouteProduces, copy: copyOption(produces) } : undefined,
     started: false
   }
   checkDefault(scope)
@@ -104,8 +93,26 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
   return scope
 }
 
-function objectOf (errors: true | ErrorOptions): ErrorOptions {
-  return errors === true ? {} : errors
+/** What of a scope is an option as it was given. */
+type Settings = Omit<Scope, 'errors' | 'negotiations' | 'produces' | 'started'>
+
+const DEFAULTS: Settings = {
+  ...DEFAULT_LIMITS,
+  preference: 'client',
+  strict: undefined,
+  hints: [],
+  override: undefined,
+  alternates: false,
+  availability: false,
+  problem: undefined,
+  cacheControl: 'no-store',
+  cacheSize: 32
+}
+
+// An option that is undefined counts as absent.
+function settingsOf (options: ProducesOptions): Settings {
+  const given = Object.entries(options).filter(([name, value]) => Object.hasOwn(DEFAULTS, name) && value !== undefined)
+  return { ...DEFAULTS, ...Object.fromEntries(given) as Partial<Settings> }
 }
 
 function checkOptions ({ cacheControl, errors, ...options }: ProducesOptions): void {

@@ -59,7 +59,8 @@ function compileRest (route: NegotiatedRoute, mediaType: string | undefined, lan
   if (left.length === 0) throw new PRODUCES_ERR_WITHOUT(name, 'nothing is left. Answer with a status of your own, 404 say')
   const narrowed = narrow(options, left)
   // choice: what a URL has decided does not count any more, since it may be what is not to be had.
-  return Object.assign(compileRoute({ name, negotiation: compileNegotiation(narrowed), renderers, hints, cacheSize: 0, options: narrowed }), { urls })
+  const rest = compileRoute({ name, negotiation: compileNegotiation(narrowed), renderers, hints, cacheSize: 0, options: narrowed })
+  return Object.assign(rest, { urls })
 }
 
 /** What is declared, as far as it is left. */

@@ -183,7 +183,8 @@ t.test('a Standard Schema that describes itself is that JSON Schema in every for
   t.equal((await app.inject({ url: '/', headers: { accept: 'text/plain' } })).body, '[{"id":1}]')
   t.same(seen, [users])
   t.equal(seen[0], users)
-  t.same(targets, [{ target: 'draft-07' }], 'asked once')
+  t.equal(targets.length, 1, 'asked once')
+  t.match(targets[0], { target: 'draft-07' })
 })
 
 t.test('a Standard Schema that cannot describe itself is a fault at boot that says what to do', async (t) => {

@@ -53,7 +53,7 @@ t.test('the package holds the build, its sources, the types and the documents, a
     'CHANGELOG.md', 'LICENSE', 'README.md', 'bin/fastify-produces.js', 'package.json',
     ...built,
     ...sources.map((source) => `lib/${source}`),
-    'types/config.d.ts', 'types/dimensions.d.ts', 'types/explanation.d.ts', 'types/fastify.d.ts', 'types/index.d.ts'
+    'types/config.d.ts', 'types/dimensions.d.ts', 'types/explanation.d.ts', 'types/fastify.d.ts', 'types/hints.d.ts', 'types/index.d.ts'
   ].sort())
 })
 

@@ -232,7 +232,7 @@ t.test('Text that is made from data is shown as text, with the schema of the dat
     schema: { type: 'string', contentMediaType: 'text/csv', contentSchema: Planets }, example: 'id,name\r\n1,Mars\r\n'
   })
   t.same(content['text/markdown']?.example, '| id | name |\n| ---: | --- |\n| 1 | Mars |\n')
-  t.match(content['text/html']?.example, /<tr><td class="number">1<\/td><td>Mars<\/td><\/tr>/)
+  t.match(content['text/html']?.example, /<tr><th scope="row" class="number">1<\/th><td>Mars<\/td><\/tr>/)
   const mediaTypes = ['application/x-table']
   t.same(await contentOf(t, { mediaTypes, response: { 200: { type: 'integer' } } }), {
     'application/x-table': { schema: { contentMediaType: 'application/x-table', contentSchema: { type: 'integer' } } }
