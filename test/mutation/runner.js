@@ -40,8 +40,10 @@ class RoomRunner {
     await this.#load()
     this.#times = new Map()
     const result = await this.#run(tests, true)
+    const times = result.tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])
+    this.#times = new Map(times)
     // For the processes to come.
-    writeFileSync(TIMES, JSON.stringify(result.tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])))
+    writeFileSync(TIMES, JSON.stringify(times))
     return { ...result, mutantCoverage: withoutReached(this.#state.mutantCoverage) }
   }
 
