@@ -109,6 +109,9 @@ t.test('the dimensions that made a request unacceptable are named', async (t) =>
     [{ mediaTypes: html }, { accept: 'text/html;q=0' }, ['mediaType']],
     [{ mediaTypes: ['text/html', { mediaType: 'text/csv', quality: 0 }] }, { accept: 'text/csv' }, ['mediaType']],
     [{ mediaTypes: ['text/html', { mediaType: 'text/csv', quality: 0 }], languages: ['en'], strict: true }, { accept: 'text/csv', 'accept-language': 'en' }, ['mediaType']],
+    // the language leaves something out, and has what is asked for
+    [{ mediaTypes: ['text/html', { mediaType: 'text/csv', quality: 0 }], languages: ['en', 'de'], strict: true }, { accept: 'text/csv', 'accept-language': 'en' }, ['mediaType']],
+    [{ mediaTypes: [{ mediaType: 'text/csv', quality: 0 }, 'text/html'], languages: ['en', 'de'], strict: true }, { accept: 'text/csv', 'accept-language': 'en' }, ['mediaType']],
     [all, { accept: 'image/png', 'accept-language': 'it' }, ['mediaType']],
     [all, { accept: 'image/png', 'accept-language': 'it', 'accept-charset': 'koi8-r' }, ['mediaType']],
     [all, { 'accept-encoding': 'identity;q=0, br' }, ['encoding']],
@@ -123,6 +126,8 @@ t.test('the dimensions that made a request unacceptable are named', async (t) =>
     // each is acceptable, together they do not exist: all that ask for something
     [{ ...all, strict: true }, { accept: 'text/html', 'accept-language': 'de' }, ['mediaType', 'language']],
     [{ ...all, strict: true }, { accept: 'application/json', 'accept-language': 'en', 'accept-charset': ' , ' }, ['mediaType', 'language']],
+    // that of the charset leaves nothing out
+    [{ ...all, strict: true }, { accept: 'text/html', 'accept-language': 'de', 'accept-charset': 'utf-8' }, ['mediaType', 'language']],
     // nothing readable is no demand
     [{ ...all, strict: true }, { accept: 'text/html;q=abc', 'accept-language': 'it' }, ['language']]
   ]
