@@ -130,7 +130,7 @@ export class MemberReader {
     this.#bound = 0
     this.quality = NO_WEIGHT
     for (let end = this.#parametersStart; end < memberEnd;) {
-      const start = afterSemicolons(text, end + 1, memberEnd)
+      const start = afterWhitespace(text, end + 1, memberEnd)
       if (this.#readLastWeight(start)) break
       end = this.#endOfPart(start)
       if (!this.#readParameter(start, end)) return false
@@ -196,6 +196,7 @@ export class MemberReader {
 
   #readParameter (nameStart: number, parameterEnd: number): boolean {
     const { text } = this
+    // A parameter may be empty.
     if (nameStart === parameterEnd) return true
     const nameEnd = endOfToken(text, nameStart)
     // Blanks around "=" are no part of the grammar; clients send them all the same.
@@ -241,10 +242,3 @@ export class MemberReader {
 
 // What `parseQuality` returns for what is no quality.
 const NO_WEIGHT = -1
-
-/** Past parameters that are empty, too. */
-function afterSemicolons (text: string, start: number, end: number): number {
-  let at = start
-  while (at < end && (text.charCodeAt(at) === SEMICOLON || isWhitespace(text.charCodeAt(at)))) at++
-  return at
-}

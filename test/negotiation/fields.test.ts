@@ -90,13 +90,25 @@ t.test('a weight is read in any position and in any spelling that has a meaning 
   for (const [fieldValue, members] of cases) t.strictSame(read(fieldValue), members, fieldValue)
 })
 
+t.test('a quotation begins after "=" and nowhere else, so that a comma before it ends the member', async (t) => {
+  const cases: [fieldValue: string, members: Read[]][] = [
+    ['"x,y", c/d', [['"x', 1], ['y"', 1], ['c/d', 1]]],
+    ['a/b;"x,y", c/d', [['y"', 1], ['c/d', 1]]],
+    ['a/b; "x,y", c/d', [['y"', 1], ['c/d', 1]]],
+    ['a/b;x"y,z", c/d', [['z"', 1], ['c/d', 1]]],
+    ['a/b;x=y"z,w", c/d', [['w"', 1], ['c/d', 1]]],
+    ['a/b;x= "y,z", c/d', [['a/b', 1, 'x=y,z'], ['c/d', 1]]]
+  ]
+  for (const [fieldValue, members] of cases) t.strictSame(read(fieldValue), members, fieldValue)
+})
+
 t.test('a malformed member is left out and the rest counts', async (t) => {
   const malformed = [
     // a weight that says nothing
     'a/b;q=abc', 'a/b;q=2', 'a/b;q=1.001', 'a/b;q=-1', 'a/b;q=-0', 'a/b;q=+1', 'a/b;q=', 'a/b;q=""', "a/b;q=''", 'a/b;q', 'a/b;q=.', 'a/b;q=0.5x', 'a/b;q=x0.5',
     'a/b;q=1e-1', 'a/b;q=0x1', 'a/b;q=" 0.5"', 'a/b;q=0.5.5', 'a/b;q=0. 5', 'a/b;q=NaN', 'a/b;q=Infinity', 'a/b;q=abc;q=1',
     // parameters that are none
-    'a/b;level', 'a/b;level=', 'a/b;level=;q=0.5', 'a/b;=1', 'a/b;=', 'a/b; =1', 'a/b;a b=1', 'a/b;a=b c', 'a/b;a=b"c', 'a/b;a=b"c"', 'a/b;"a"=1', 'a/b;a(=1', 'a/b;\xe9=1',
+    'a/b;qx1', 'a/b;q 1', 'a/b;level', 'a/b;level=', 'a/b;level=;q=0.5', 'a/b;=1', 'a/b;=', 'a/b; =1', 'a/b;a b=1', 'a/b;a=b c', 'a/b;a=b"c', 'a/b;a=b"c"', 'a/b;"a"=1', 'a/b;a(=1', 'a/b;\xe9=1',
     'a/b;level;q=0.5',
     // more after the closing quote
     'a/b;a="b"c', 'a/b;a="b" c', 'a/b;a="b""c"', 'a/b;a="b"=c', 'a/b;a="b,c"d',
