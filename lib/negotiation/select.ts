@@ -156,14 +156,13 @@ export class Selector {
     for (const charset of choices) if (!isLiked(charset)) preferences.refuse(charset)
   }
 
-  /** The index in `choices` of the value that the client likes best, of those that are acceptable where the dimension is strict. */
+  /** The index in `choices` of the value that the client likes best. Where the dimension is strict, one of them is acceptable. */
   #bestChoice (match: FieldMatch, choices: readonly number[], headers: Headers): number {
-    const { strict, equals, matcher: { preferences } } = match
+    const { equals, matcher: { preferences } } = match
     let best = -1
     let count = 0
     for (let index = 0; index < choices.length; index++) {
       const value = choices[index] as number
-      if (strict && preferences.quality[value] === 0) continue
       const order = best === -1 ? 1 : compare(preferences, value, choices[best] as number, this.#byClient)
       if (order < 0) continue
       if (order > 0) {

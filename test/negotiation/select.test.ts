@@ -92,6 +92,7 @@ t.test('the order is quality, then precedence, then the client\'s list, then the
     ['text/*;q=0.9, text/html;q=0.1', [html, csv], csv, csv],
     ['application/json;q=0.001, text/html;q=0.002', [json, html], html, html],
     ['text/html;q=0.0001, application/json;q=0.0002', [html, json], json, json],
+    ['text/html;q=0.0000000000001', [html, json], html, html],
     // precedence
     ['*/*, application/json', [html, json], json, json],
     ['text/*, application/json', [html, json], json, json],
@@ -149,6 +150,8 @@ t.test('the server\'s quality is multiplied with the client\'s', async (t) => {
   ]
   for (const [accept, mediaTypes, selected] of cases) t.equal(select(accept, mediaTypes), selected, `${accept} on ${written(mediaTypes)} → ${selected}`)
   t.equal(select('image/png', [at(html, 0), json], { strict: false }), json, 'image/png on text/html at 0, application/json, where nobody insists')
+  const refused = 'text/html, application/json;q=0'
+  t.equal(select(refused, [json, at(html, 0)], { strict: false }), json, `${refused} on application/json, text/html at 0, where nobody insists`)
 })
 
 t.test('products that are equal in decimals are equal', async (t) => {
@@ -274,6 +277,27 @@ t.test('a range may name any charset that text is available in', async (t) => {
     ['image/png;charset=utf-8', { mediaTypes: ['image/png'], charsets: ['utf-8'] }, undefined]
   ]
   for (const [accept, options, selected] of cases) t.equal(compileNegotiation(options).select({ accept })?.mediaType, selected, `${accept} on ${written(options.mediaTypes)} in ${options.charsets?.join(', ')}`)
+})
+
+t.test('the charset that a range names is sent, unless Accept-Charset rules it out', async (t) => {
+  const accept = 'text/html;charset=iso-8859-1'
+  const cases: [accept: string, acceptCharset: string | undefined, insisted: string | undefined, otherwise: string][] = [
+    [accept, undefined, 'iso-8859-1', 'iso-8859-1'],
+    ['text/html;charset=utf-8', undefined, 'utf-8', 'utf-8'],
+    ['text/html;q=0.5, text/html;charset=utf-8', undefined, 'utf-8', 'utf-8'],
+    [accept, 'utf-8, iso-8859-1;q=0.1', 'iso-8859-1', 'iso-8859-1'],
+    [accept, 'utf-8', 'utf-8', 'iso-8859-1'],
+    [accept, 'iso-8859-1;q=0', undefined, 'utf-8'],
+    [accept, 'iso-8859-1;q=0, *', 'utf-8', 'utf-8']
+  ]
+  for (const charsets of [['iso-8859-1', 'utf-8'], ['utf-8', 'iso-8859-1']]) {
+    for (const [accept, acceptCharset, ...expected] of cases) {
+      const selected = [true, false].map((charset) => {
+        return compileNegotiation({ mediaTypes: [html], charsets, strict: { charset } }).select({ accept, 'accept-charset': acceptCharset })?.charset
+      })
+      t.strictSame(selected, expected, `${accept} with Accept-Charset: ${acceptCharset} in ${charsets.join(', ')}`)
+    }
+  }
 })
 
 t.test('a selection is an index among the combinations of all representations', async (t) => {
