@@ -124,7 +124,7 @@ class MediaTypeMatcher implements Matcher {
   }
 
   isRange (member: MemberReader): boolean {
-    return this.#ranges.find(member) !== undefined || isMediaRange(member)
+    return isMediaRange(member)
   }
 
   end (hasRange: boolean): void {

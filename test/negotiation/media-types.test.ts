@@ -184,7 +184,7 @@ t.test('what is no media range is no range at all (RFC 9110 §12.5.1)', async (t
       t.equal(match(accepts, 'image/png').quality, 0, JSON.stringify(accepts))
     }
   }
-  for (const accept of ['text/html', 'TEXT/*;q=0', '*/*', '*', 'image/png', 'image/*', 'text/html;level=1', "!#$%&'+-.^_`|~/x", 'text/**', 'text/*+json']) {
+  for (const accept of ['text/html', 'TEXT/*;q=0', '*/*', '*', 'image/png', 'image/*', 'a/b', '*a/b', 'text/html;level=1', "!#$%&'+-.^_`|~/x", 'text/**', 'text/*+json']) {
     t.equal(isRange(mediaTypes, accept, 'text/html'), true, accept)
   }
   // Without a slash there is no type to cut off the front.
@@ -280,6 +280,16 @@ t.test('what is not one media type is not parsed', async (t) => {
 t.test('a parameter stands once in a media type (RFC 6838 §4.3)', async (t) => {
   t.equal(parseMediaType('text/html;level=1;level=2'), undefined)
   t.equal(parseMediaType('text/html;level=1;LEVEL=1'), undefined)
+})
+
+t.test('a media type is as long as what is read of a field, at the most', async (t) => {
+  const long = (length: number) => `text/${'x'.repeat(length - 'text/'.length)}`
+  t.equal(parseMediaType(long(8192))?.type, 'text')
+  t.equal(parseMediaType(long(8193)), undefined)
+})
+
+t.test('the ranges that name a media type are its type, its name, and its name with all parameters', async (t) => {
+  t.strictSame(mediaTypes.ranges(parsed('Text/HTML; Level=1; title="a \\"b"')), ['text/*', 'text/html', 'text/html;level=1;title="a \\"b"'])
 })
 
 t.test('two spellings of one media type are the same', async (t) => {
