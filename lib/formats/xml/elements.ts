@@ -113,13 +113,13 @@ export class ElementCompiler {
   #compileElement (shape: Shape, form: Form, scope: Namespaces): WriteElement {
     const writeItem = this.#itemWriter(shape, form, scope)
     const writeProperties = shape.object ? this.#compileProperties(shape, form, scope) : undefined
-    const mayBeScalar = shape.scalar || form.object === undefined
     return (tag, value) => {
       if (typeof value !== 'object') return element(tag, scalarText(value))
       if (value === null) return tag.nil
-      const text = mayBeScalar ? objectText(value) : undefined
-      if (text !== undefined) return element(tag, text)
       if (Array.isArray(value)) return element(tag, joinItems(value, tag.local, writeItem))
+      // Any branch of a union may let a date or bytes out, one that declares no form too.
+      const text = objectText(value)
+      if (text !== undefined) return element(tag, text)
       return (writeProperties ?? this.#compileProperties(ANY, ANY_FORM, scope))(tag, value)
     }
   }

@@ -192,6 +192,8 @@ t.test('arrays in arrays, tuples and unions keep what belongs together', async (
     [['a', 'b'], { xml: { name: 'x', wrapped: true } }, '<x><x>a</x><x>b</x></x>'],
     [{ a: 1 }, { anyOf: [number, object({ a: number })] }, '<animals><a>1</a></animals>'],
     [{ a: 1 }, { oneOf: [object({ a: number, b: number }), object({ c: number })] }, '<animals><a>1</a></animals>'],
+    // `minLength` alone says that it is text, of what is no text too.
+    [[new Date(0), 2], array({ anyOf: [{ minLength: 1 }, object({ a: number }), { minimum: 2 }] }), '<animals>1970-01-01T00:00:00.000Z</animals><animals>2</animals>'],
     [{ a: 1, b: 2 }, { allOf: [object({ b: number }), object({ a: { ...number, xml: { attribute: true } } })] }, '<animals a="1"><b>2</b></animals>'],
     ['x', { anyOf: [{ type: 'string', xml: { name: 'y' } }, { type: 'null' }] }, '<y>x</y>']
   ]
