@@ -1,13 +1,17 @@
 /** Answers of one route in JSON and in a format that says less of the data, for the same generated schema and payloads. */
 import Fastify from 'fastify'
 import fc from 'fast-check'
+import t from 'tap'
 import produces from '../../lib/index.js'
 import type { Serializer } from '../../types/index.js'
 import { runs } from '../fixtures/generated.js'
 import { definitions, payloadOf, schemas, type SchemaObject, shared } from '../schemas/generated.js'
 
 /** How many payloads each schema gets: ten thousand for all schemas of the deep run. */
-const PAYLOADS = 6
+const PAYLOADS = 10
+
+// The deep run takes minutes.
+t.setTimeout(600_000)
 
 export interface Answers {
   /** What JSON says. */

@@ -9,8 +9,11 @@ import { definitions, payloadOf, schemas, shared, type SchemaObject } from '../s
 import { routeOf } from './declared.js'
 import { contextFor } from './pages/page.js'
 
-/** The payloads of a schema. */
-const PAYLOADS = 6
+/** The payloads of a schema: ten thousand and more for all schemas of the deep run. */
+const PAYLOADS = 8
+
+// The deep run takes minutes.
+t.setTimeout(600_000)
 
 type Write = (payload: unknown, context: SerializeContext) => unknown
 

@@ -12,8 +12,11 @@ import { runs } from '../fixtures/generated.js'
 import { definitions, payloadOf, schemas, type SchemaObject, shared } from '../schemas/generated.js'
 import { standsFor } from './parity.js'
 
-/** How many payloads each schema gets, in four formats: ten thousand and more for all schemas of the deep run. */
-const PAYLOADS = 6
+/** How many payloads each schema gets, in each of four formats: ten thousand and more for all schemas of the deep run. */
+const PAYLOADS = 24
+
+// The deep run takes minutes.
+t.setTimeout(600_000)
 
 /** By media type, the serializer and how many rows there are in content, or which. */
 const formats = {

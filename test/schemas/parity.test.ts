@@ -68,6 +68,12 @@ async function answer (app: FastifyInstance, accept: string): Promise<{ readonly
   return { status: statusCode, read, body: String(rawPayload) }
 }
 
+/** How many payloads each schema gets, in each format: ten thousand and more for all schemas of the deep run. */
+const PAYLOADS = 14
+
+// The deep run takes minutes.
+t.setTimeout(600_000)
+
 const string = { type: 'string' }
 const integer = { type: 'integer' }
 const object = (properties: object, more: object = {}): object => ({ type: 'object', properties, ...more })
@@ -179,7 +185,7 @@ t.test('whatever the schema and the payload, every format has JSON\'s data, or n
     const app = await serve(whole, () => payload, FORMATS).catch(() => undefined)
     // A schema that contradicts itself.
     if (app === undefined) return
-    for (let index = 0; index < 6; index++) {
+    for (let index = 0; index < PAYLOADS; index++) {
       payload = payloadOf(whole, seed + index)
       const json = await answer(app, 'application/json')
       for (const format of FORMATS.slice(1)) {

@@ -12,6 +12,12 @@ import produces from '../../../lib/index.js'
 import { runs } from '../../fixtures/generated.js'
 import { definitions, payloadOf, schemas, shared, type SchemaObject } from '../../schemas/generated.js'
 
+/** How many payloads each schema gets, in each format: ten thousand and more for all schemas of the deep run. */
+const PAYLOADS = 6
+
+// The deep run takes minutes.
+t.setTimeout(600_000)
+
 const readers: ReadonlyArray<[mediaType: string, read: (content: Buffer) => unknown]> = [
   ['application/cbor', (content) => decodeCbor(content, { rejectDuplicateKeys: true, rejectLongFloats: true })],
   ['application/vnd.msgpack', (content) => decodeMsgpack(content)]
@@ -44,7 +50,7 @@ t.test('whatever the schema and the payload, both have JSON\'s data, or none has
     // A schema that contradicts itself is a fault at boot.
     const app = await serve(whole, () => payload).catch(() => undefined)
     if (app === undefined) return
-    for (let index = 0; index < 5; index++) {
+    for (let index = 0; index < PAYLOADS; index++) {
       payload = payloadOf(whole, seed + index)
       const json = await app.inject('/')
       for (const [mediaType, read] of readers) {

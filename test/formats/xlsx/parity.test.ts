@@ -12,6 +12,9 @@ import { MEDIA_TYPE, sheetsOf, type Value } from './reader.js'
 /** How many payloads each schema gets: ten thousand for all schemas of the deep run. */
 const PAYLOADS = 8
 
+// The deep run takes minutes.
+t.setTimeout(600_000)
+
 /** Rows; the same in an object, beside others; or a single row. */
 const wraps: ReadonlyArray<(schema: SchemaObject) => SchemaObject> = [
   (schema) => ({ type: 'array', items: { type: 'object', properties: { id: { type: 'integer' }, of: schema } } }),
