@@ -103,13 +103,27 @@ function compileOnce (instance: FastifyInstance, told: JsonRoute, schemas: Schem
   return stringify
 }
 
+/** The shared schemas as they were added, by those that Fastify has. */
+const asAdded = new WeakMap<object, unknown>()
+
+/**
+ * Keeps the shared schemas that an instance has so far as they are.
+ *
+ * In time: when Fastify compiles other routes it writes inferred types into them, and which branch fits a value may depend on these.
+ */
+export function keepSchemas (instance: FastifyInstance): void {
+  for (const schema of Object.values(instance.getSchemas()) as object[]) if (!asAdded.has(schema)) asAdded.set(schema, copySchema(schema))
+}
+
 const sharedSchemas = new WeakMap<FastifyInstance, Schemas>()
 
 /** The shared schemas of an instance, as they are when boot is over: the same object for all its routes, which share what is compiled. */
 export function sharedSchemasOf (instance: FastifyInstance): Schemas {
   const known = sharedSchemas.get(instance)
   if (known !== undefined) return known
-  const schemas: Schemas = Object.freeze(instance.getSchemas())
+  keepSchemas(instance)
+  const kept = Object.entries(instance.getSchemas()).map(([id, schema]) => [id, asAdded.get(schema as object)] as const)
+  const schemas: Schemas = Object.freeze(Object.fromEntries(kept))
   setJsonOptions(schemas, optionsOf(instance).serializerOpts ?? {})
   sharedSchemas.set(instance, schemas)
   return schemas

@@ -15,7 +15,7 @@ import { PRODUCES_ERR_SCOPE } from '../errors.js'
 import { kTwinOf } from '../reply/index.js'
 import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-hooks.js'
-import { rootOf, shieldSchemas } from './json-compiler.js'
+import { keepSchemas, rootOf, shieldSchemas } from './json-compiler.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { defaultFor, type Scope, scopeOf } from './scope.js'
 import { addTwins, canHaveTwins, type TwinnedRoute } from './twins.js'
@@ -117,6 +117,7 @@ function awaitHooks (instance: FastifyInstance): NotedRoute[] {
   // By then every other `onRoute` hook has added hooks to the route, so that a 401 or a rate limit comes before our 406.
   instance.after(() => {
     routesAwaitingHooks.delete(instance)
+    keepSchemas(instance)
     for (const route of routes) trackRoute(instance, route)
   })
   return routes

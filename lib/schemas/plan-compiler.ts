@@ -96,10 +96,8 @@ export class PlanCompiler {
     const keyword = schema.anyOf === undefined ? 'oneOf' : 'anyOf'
     const rest = without(location, (name) => name === keyword)
     const list = at(location, keyword)
-    const choices = (schema[keyword] as readonly unknown[]).map((_, index): Choice => {
-      const branch = at(list, index)
-      return this.#chosenBy(branch, this.#compile(this.#merged(rest, branch)))
-    })
+    const branches = (schema[keyword] as readonly unknown[]).map((_, index) => at(list, index))
+    const choices = branches.map((branch) => this.#chosenBy(branch, this.#compile(this.#merged(rest, branch))))
     return compileChoice(choices, `one of ${choices.length} forms`)
   }
 
@@ -183,6 +181,8 @@ export class PlanCompiler {
   #properties (location: Location, schema: Schema): Properties {
     const required = new Set(Array.isArray(schema.required) ? schema.required.map(String) : [])
     const names = Object.keys(schema.properties ?? {})
+    // fast-json-stringify takes what every object inherits, and the text of a function.
+    if ([...required, ...names].some((name) => name in Object.prototype)) this.isBeyondJson = true
     const properties = at(location, 'properties')
     const patterns = at(location, 'patternProperties')
     const { additionalProperties } = schema

@@ -23,12 +23,12 @@ export interface Place {
 /**
  * The schema that a reference names.
  *
- * @param root also searched for names, at any depth: TypeBox's `Type.Cyclic` keeps there the schemas that refer to each other
+ * @param root searched for names at any depth, before `schemas`: TypeBox's `Type.Cyclic` keeps there those that refer to each other
  * @throws Error for a reference that names nothing
  */
 export function resolve (ref: string, document: unknown, root: unknown, schemas: Schemas): Place {
   const [id = '', fragment = ''] = ref.split('#')
-  const target = id === '' ? document : Object.hasOwn(schemas, id) ? schemas[id] : find([document, root, schemas], id)
+  const target = id === '' ? document : find([document, root], id) ?? (Object.hasOwn(schemas, id) ? schemas[id] : find(schemas, id))
   const schema = fragment === '' || fragment.startsWith('/') ? at(target, fragment) : find(target, fragment)
   if (schema === undefined) throw new Error(`$ref '${ref}' cannot be resolved: neither addSchema nor the schema itself has it`)
   return { schema, document: target }
