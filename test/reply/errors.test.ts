@@ -317,6 +317,12 @@ t.test('titles and details by language: that of the route, else the one of `lang
   t.equal((await problemOf(ofRoute, 'GET /', { 'Accept-Language': 'de' })).title, 'de')
 })
 
+t.test('a serializer that is a function is given the whole problem, title and type among it', async (t) => {
+  const app = await build(t, { errors: true, serializers: { html: JSON.stringify } })
+  const { body } = await send(app, 'GET /vulcan', { Accept: 'text/html' })
+  t.same(JSON.parse(body), { type: 'about:blank', title: 'Not Found', status: 404, instance: '/vulcan', detail: 'Route GET:/vulcan not found' })
+})
+
 t.test('what `problem` returns goes out in every representation, and where it fails the problem without it', async (t) => {
   const app = await build(t, { ...options, problem: (problem) => ({ ...problem, type: 'https://example.org/gone', since: 2006, tags: ['a', 'b'] }) })
   app.get('/', fail(Object.assign(new Error('x'), { statusCode: 410 })))

@@ -146,7 +146,8 @@ function compileWrite (mediaType: string, index: number, registry: Registry): Wr
     })
     return render
   }
-  return PAGE.test(mediaType) ? compilePage(compile) : compile(schemaOf(MEMBERS))
+  // A function writes what it is given: no schema could tell it the title.
+  return PAGE.test(mediaType) && typeof registered !== 'function' ? compilePage(compile) : compile(schemaOf(MEMBERS))
 }
 
 const PAGE = /^(?:text\/(?:html|markdown)|application\/xhtml\+xml)\b/i
