@@ -4,8 +4,8 @@
  * In: what is negotiated without it, and what is decided. Out: a negotiation that reads the other fields alone, and selects of the same
  * representations.
  */
-import { type DeclaredMediaType, dimensions, type Headers, type Negotiation, type NegotiationOptions, type SelectedRepresentation } from '../negotiation/index.js'
-import type { Decided } from '../reply/index.js'
+import { type DeclaredMediaType, type Headers, type Negotiation, type NegotiationOptions, type SelectedRepresentation } from '../negotiation/index.js'
+import { type Decided, isSame } from '../reply/index.js'
 import { type SharedNegotiation, sharedNegotiation } from './route-negotiation.js'
 
 /**
@@ -58,9 +58,7 @@ function isIn ({ languages }: DeclaredMediaType, language: string | undefined): 
 }
 
 function sameOf (all: readonly SelectedRepresentation[], representation: SelectedRepresentation): SelectedRepresentation {
-  return all.find((other) => dimensions.every(({ name }) => {
-    return other[name as keyof SelectedRepresentation] === representation[name as keyof SelectedRepresentation]
-  })) as SelectedRepresentation
+  return all.find((other) => isSame(other, representation)) as SelectedRepresentation
 }
 
 function only (headers: Headers, fields: readonly string[]): Headers {

@@ -59,10 +59,11 @@ export function compileAddresses ({ parameters, names, negotiation, twins }: Add
   const isComplete = negotiation.dimensions.every(({ name, available }) => available.length < 2 || isNamed(name, named))
 
   return {
-    alternatesOf (request, selected) {
+    alternatesOf (request, { negotiated, route }) {
       const to = referTo(request, own)
-      const selectedAddress = specific.get(selected as SelectedRepresentation)
-      const others = listed.filter((address) => !isSame(address, selectedAddress))
+      const selectedAddress = specific.get(negotiated as SelectedRepresentation)
+      const { selectable: left } = route.negotiation
+      const others = listed.filter((address) => !isSame(address, selectedAddress) && (left === selectable || isAmong(address, left)))
       return others.map((address): Alternate => ({ mediaType: address.mediaType, language: address.language, href: to(address) }))
     },
     locationOf (request, { negotiated, route }) {
@@ -91,6 +92,11 @@ function distinct (addresses: readonly Address[]): Address[] {
 
 function isSame (address: Address, other: Address | undefined): boolean {
   return address.query === other?.query && address.extension === other.extension
+}
+
+/** Whether there is anything at an address, where a handler does without some. */
+function isAmong (address: Address, left: readonly SelectedRepresentation[]): boolean {
+  return left.some((one) => NAMED.every((dimension) => address[dimension] === undefined || address[dimension] === one[dimension]))
 }
 
 /** The names of the query parameters that decide. */

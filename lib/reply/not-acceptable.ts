@@ -51,7 +51,8 @@ export function sendUnknownNames (
 
 const PREPOSITIONS = new Map(dimensions.map(({ name, preposition }) => [name, preposition]))
 
-function problemOf (request: FastifyRequest, { route: { negotiation, urls } }: Outcome): Problem {
+function problemOf (request: FastifyRequest, { route }: Outcome): Problem {
+  const { negotiation, urls } = route
   const path = pathOf(request)
   const unacceptable = negotiation.unacceptable(request.headers)
   const requested = Object.fromEntries(negotiation.dimensions.flatMap(({ name, field }) => {
@@ -69,7 +70,7 @@ function problemOf (request: FastifyRequest, { route: { negotiation, urls } }: O
     // Copies: these lists are those of every request to come.
     available: Object.fromEntries(negotiation.dimensions.map(({ name, available }) => [name, [...available]])),
     unacceptable,
-    ...urls?.addresses === undefined ? {} : { alternates: urls.addresses.alternatesOf(request, undefined) }
+    ...urls?.addresses === undefined ? {} : { alternates: urls.addresses.alternatesOf(request, { negotiated: undefined, route }) }
   }
 }
 

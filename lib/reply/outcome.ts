@@ -74,8 +74,8 @@ export interface RouteUrls {
 
 /** The addresses of a route's representations, relative to that of a request. Encoded: they may stand in a field or in markup. */
 export interface Addresses {
-  /** All but that of the selected one. */
-  alternatesOf (request: FastifyRequest, selected: SelectedRepresentation | undefined): Alternate[]
+  /** All that there are but that of the selected one. */
+  alternatesOf (request: FastifyRequest, outcome: Pick<Outcome, 'negotiated' | 'route'>): Alternate[]
   /** That of the selected one alone; `undefined` where no URL can say all of it, and where the request's own does. */
   locationOf (request: FastifyRequest, outcome: Outcome): string | undefined
 }

@@ -29,7 +29,7 @@ function addFields (request: FastifyRequest, reply: FastifyReply, outcome: Outco
   const refused = isRefused(reply, outcome)
   if (!refused && !isSelected(reply, outcome)) return
   if (addresses !== undefined) {
-    if (refused || alternates) addLinks(reply, addresses.alternatesOf(request, outcome.negotiated))
+    if (refused || alternates) addLinks(reply, addresses.alternatesOf(request, outcome))
     if (!refused) addLocation(request, reply, addresses.locationOf(request, outcome))
   }
   if (!refused) addCanonical(reply, canonicalOf?.(request))

@@ -2,12 +2,12 @@
  * `reply.without`: a handler finds that this resource is not to be had in one of the route's representations.
  *
  * In: what is not to be had. Out: the best of the rest for the client, selected by the same rules; or an error, the 406 of the rest. `Vary`
- * stays that of the route: other resources of it are to be had.
+ * stays that of the route, as other resources of it are to be had; fields that the URL had decided in place of join it.
  */
 import type { FastifyReply } from 'fastify'
 import type { Withheld } from '../../types/index.js'
 import { PRODUCES_ERR_NOT_ACCEPTABLE, PRODUCES_ERR_WITHOUT } from '../errors.js'
-import { compileNegotiation, type NegotiationOptions, type SelectedRepresentation } from '../negotiation/index.js'
+import { addToVary, compileNegotiation, dimensions, type Negotiation, type NegotiationOptions, type SelectedRepresentation } from '../negotiation/index.js'
 import { type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
 import { compileRoute } from './route-outcomes.js'
 
@@ -27,7 +27,8 @@ export function selectWithout (reply: FastifyReply, withheld: string | Withheld)
     throw new PRODUCES_ERR_WITHOUT(route.name, 'neither a media type nor a language was given')
   }
   const rest = restOf(route, mediaType, language)
-  const selected: Outcome = { ...rest.outcomeFor(request.headers), vary }
+  const outcomeOfRest = rest.outcomeFor(request.headers)
+  const selected: Outcome = { ...outcomeOfRest, vary: addToVary(vary, outcomeOfRest.vary) }
   setOutcome(request, selected)
   if (selected.negotiated !== undefined) return selected.negotiated
   reply.serializer(null as never)
@@ -59,8 +60,20 @@ function compileRest (route: NegotiatedRoute, mediaType: string | undefined, lan
   if (left.length === 0) throw new PRODUCES_ERR_WITHOUT(name, 'nothing is left. Answer with a status of your own, 404 say')
   const narrowed = narrow(options, left)
   // choice: what a URL has decided does not count any more, since it may be what is not to be had.
-  const rest = compileRoute({ name, negotiation: compileNegotiation(narrowed), renderers, hints, cacheSize: 0, options: narrowed })
+  const rest = compileRoute({ name, negotiation: negotiationOf(narrowed, left), renderers, hints, cacheSize: 0, options: narrowed })
   return Object.assign(rest, { urls })
+}
+
+/** Selects what is left, as the objects that the route's addresses are known by. */
+function negotiationOf (options: NegotiationOptions, left: readonly SelectedRepresentation[]): Negotiation {
+  const negotiation = compileNegotiation(options)
+  const own = new Map(negotiation.selectable.map((one) => [one, left.find((other) => isSame(one, other)) as SelectedRepresentation]))
+  return { ...negotiation, selectable: left, select: (headers) => own.get(negotiation.select(headers) as SelectedRepresentation) }
+}
+
+/** Whether two say the same in each dimension. */
+export function isSame (one: SelectedRepresentation, other: SelectedRepresentation): boolean {
+  return dimensions.every(({ name }) => one[name as keyof SelectedRepresentation] === other[name as keyof SelectedRepresentation])
 }
 
 /** What is declared, as far as it is left. */

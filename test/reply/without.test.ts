@@ -105,3 +105,19 @@ t.test('a route without languages', async (t) => {
   app.get('/', { config: { produces: ['text/csv', { mediaType: 'application/json' }] } }, async (_request, reply) => { reply.without('text/csv'); return { id: 1 } })
   t.equal((await app.inject('/')).body, '{"id":1}')
 })
+
+t.test('what is withheld has no address any more, and what the URL had decided is negotiated again', async (t) => {
+  const app = await serve(t, without('text/csv'), { override: { extension: true, language: 'lang' }, alternates: true })
+  for (const [url, accept, type, location, vary] of [
+    ['/?lang=de', '*/*', 'application/json; charset=utf-8', './index.json?lang=de', 'accept, accept-language'],
+    ['/index.csv', '*/*', 'application/json; charset=utf-8', './index.json?lang=en', 'accept-language, accept'],
+    ['/index.csv?lang=en', 'text/markdown', 'text/markdown; charset=utf-8', './index.md?lang=en', 'accept, accept-language'],
+    ['/index.csv?lang=en', 'text/csv', 'application/problem+json', undefined, 'accept, accept-language']
+  ] as const) {
+    const { headers } = await app.inject({ url, headers: { accept, ...location?.endsWith('de') === true && { 'accept-language': 'de' } } })
+    t.same([headers['content-type'], headers['content-location'], headers.vary], [type, location, vary], `${url} as ${accept}`)
+    const links = String(headers.link)
+    t.notMatch(links, 'csv?lang', `${url} as ${accept}`)
+    t.match(links, 'rel="alternate"')
+  }
+})
