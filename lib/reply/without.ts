@@ -7,7 +7,9 @@
 import type { FastifyReply } from 'fastify'
 import type { Withheld } from '../../types/index.js'
 import { PRODUCES_ERR_NOT_ACCEPTABLE, PRODUCES_ERR_WITHOUT } from '../errors.js'
-import { addToVary, compileNegotiation, dimensions, type Negotiation, type NegotiationOptions, type SelectedRepresentation } from '../negotiation/index.js'
+import {
+  addToVary, compileNegotiation, dimensions, type Negotiation, type NegotiationOptions, type SelectedRepresentation
+} from '../negotiation/index.js'
 import { type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
 import { compileRoute } from './route-outcomes.js'
 
