@@ -1,5 +1,5 @@
 /**
- * The planets in twelve formats and three languages. The routes say what they can produce; the handlers return data and no more.
+ * The planets in twelve formats and three languages. What the routes can produce is said once; the handlers return data and no more.
  */
 import Fastify from 'fastify'
 import produces from 'fastify-produces'
@@ -14,8 +14,14 @@ import sse from 'fastify-produces/sse'
 import xlsx from 'fastify-produces/xlsx'
 import xml from 'fastify-produces/xml'
 import yaml from 'fastify-produces/yaml'
+import { mediaTypes } from './formats.js'
+import { languages } from './languages.js'
+import { moonRoutes } from './moons.js'
 import { orbitRoutes } from './orbits.js'
+import { problemPage } from './page.js'
+import { pictureRoutes } from './picture.js'
 import { planetRoutes } from './planets.js'
+import { problem } from './problems.js'
 
 /**
  * Builds the server; it does not listen.
@@ -26,17 +32,26 @@ import { planetRoutes } from './planets.js'
 export async function buildApp (options) {
   const app = Fastify(options)
 
-  // How each media type is made, said once for all routes. JSON is there from the start.
   await app.register(produces, {
+    // What every route produces that does not say it itself.
+    produces: { mediaTypes, languages },
+    // A link cannot send fields, but it can lead to /planets.csv?lang=de, and answers tell these addresses: Content-Location, Link, Avail-*.
+    override: { extension: true, mediaType: 'format', language: 'lang' },
+    alternates: true,
+    availability: true,
+    // Every error is a problem in the format and language of the client.
+    errors: { languages },
+    problem,
+    // How each media type is made. JSON is there from the start. `rows`: of an envelope these are the lines.
     serializers: {
-      'text/html': html(),
+      'text/html': problemPage,
       'text/markdown': markdown(),
-      'text/csv': csv(),
+      'text/csv': csv({ rows: 'items' }),
       'application/xml': xml(),
       'application/yaml': yaml(),
-      'application/x-ndjson': ndjson(),
-      'application/json-seq': jsonSeq(),
-      'text/event-stream': sse(),
+      'application/x-ndjson': ndjson({ rows: 'items' }),
+      'application/json-seq': jsonSeq({ rows: 'items' }),
+      'text/event-stream': sse({ rows: 'items' }),
       // A short name will do.
       xlsx: xlsx(),
       'application/cbor': cbor(),
@@ -45,9 +60,15 @@ export async function buildApp (options) {
   })
 
   await app.register(planetRoutes)
-  await app.register(orbitRoutes)
+  await app.register(pictureRoutes)
+  await app.register(async (tables) => {
+    // Plain pages, written from the schema, in place of the one for problems.
+    tables.addSerializer('text/html', html())
+    await tables.register(orbitRoutes)
+    await tables.register(moonRoutes)
+  })
 
-  app.get('/', async (request, reply) => reply.redirect('/planets'))
+  app.get('/', { config: { produces: false } }, async (request, reply) => reply.redirect('/planets'))
 
   return app
 }

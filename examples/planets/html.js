@@ -2,7 +2,7 @@
  * A template tag that escapes: html`<td>${value}</td>` is markup, whatever `value` holds.
  */
 
-class Markup {
+export class Markup {
   constructor (/** @type {string} */ text) {
     this.text = text
   }

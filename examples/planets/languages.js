@@ -52,12 +52,12 @@ const english = {
   source: `NASA Planetary Fact Sheet; moons known in ${MOONS_AS_OF}`,
   skip: 'Skip to the content',
   allPlanets: 'All planets',
+  format: 'Format',
+  speak: 'Language',
   ask: {
     heading: 'Ask for another format or language',
     explanation: 'This address answers in twelve formats and three languages. The request chooses: its Accept field names the ' +
-      'format, Accept-Language the language. In a browser, the language is the one of your browser’s settings.',
-    addresses: 'A link cannot send Accept, so each format has an address of its own as well:',
-    now: 'You are reading',
+      'format, Accept-Language the language. A link cannot send them, so the address can say both: /planets/mars.csv?lang=es.',
     json: 'JSON, for programs; also for clients that state no wish',
     csv: 'CSV in Spanish, for a spreadsheet',
     markdown: 'Markdown, for agents',
@@ -99,12 +99,12 @@ const spanish = {
   source: `NASA Planetary Fact Sheet; lunas conocidas en ${MOONS_AS_OF}`,
   skip: 'Ir al contenido',
   allPlanets: 'Todos los planetas',
+  format: 'Formato',
+  speak: 'Idioma',
   ask: {
     heading: 'Pedir otro formato o idioma',
     explanation: 'Esta dirección responde en doce formatos y tres idiomas. Elige la petición: su campo Accept nombra el ' +
-      'formato y Accept-Language el idioma. En un navegador, el idioma es el de sus ajustes.',
-    addresses: 'Un enlace no puede enviar Accept; por eso, cada formato tiene además su propia dirección:',
-    now: 'Está leyendo',
+      'formato y Accept-Language el idioma. Un enlace no puede enviarlos; por eso lo puede decir la dirección: /planets/mars.csv?lang=es.',
     json: 'JSON, para programas; también para clientes que no piden nada',
     csv: 'CSV en español, para una hoja de cálculo',
     markdown: 'Markdown, para agentes',
@@ -144,12 +144,12 @@ const german = {
   source: `NASA Planetary Fact Sheet; bekannte Monde im Jahr ${MOONS_AS_OF}`,
   skip: 'Zum Inhalt springen',
   allPlanets: 'Alle Planeten',
+  format: 'Format',
+  speak: 'Sprache',
   ask: {
     heading: 'Ein anderes Format, eine andere Sprache',
     explanation: 'Diese Adresse antwortet in zwölf Formaten und drei Sprachen. Die Anfrage wählt: Ihr Feld Accept nennt das ' +
-      'Format, Accept-Language die Sprache. Im Browser gilt die Sprache, die dort eingestellt ist.',
-    addresses: 'Ein Link kann kein Accept senden; darum hat jedes Format auch eine eigene Adresse:',
-    now: 'Sie lesen',
+      'Format, Accept-Language die Sprache. Ein Link kann sie nicht senden; darum sagt es auch die Adresse: /planets/mars.csv?lang=es.',
     json: 'JSON, für Programme; auch für Clients, die keinen Wunsch äußern',
     csv: 'CSV auf Spanisch, für eine Tabellenkalkulation',
     markdown: 'Markdown, für Agenten',

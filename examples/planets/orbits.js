@@ -5,7 +5,8 @@
 import Type from 'typebox'
 import { planets } from './data.js'
 import { FIRST_YEAR, LAST_YEAR, positionsAt } from './elements.js'
-import { addRoutes, streamedFormats } from './formats.js'
+import { mediaTypes } from './formats.js'
+import { fault } from './problems.js'
 
 /** @import { FastifyInstance } from 'fastify' */
 
@@ -39,14 +40,14 @@ const Days = Type.Array(Day, {
 })
 
 export async function orbitRoutes (/** @type {FastifyInstance} */ app) {
-  const options = {
-    config: { produces: { mediaTypes: streamedFormats.map(({ mediaType }) => mediaType), languages: ['en'] } },
+  app.get('/orbits', {
+    config: { produces: mediaTypes },
     schema: { querystring: Years, response: { 200: Days } }
-  }
-
-  addRoutes(app, '/orbits', options, async (request) => {
+  }, async (request, reply) => {
     const { from, to = from } = /** @type {{ from: number, to?: number }} */ (request.query)
-    if (to < from) throw Object.assign(new Error(`The years end before they begin: from ${from} to ${to}.`), { statusCode: 400 })
+    if (to < from) throw fault(400, 'YEARS_BACKWARDS', { from, to })
+    // It says how many items an array has before the first, so it keeps all until the last: one year will do.
+    if (to > from) reply.without('application/vnd.msgpack')
     return days(from, to)
   })
 }

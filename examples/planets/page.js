@@ -1,16 +1,16 @@
 /**
- * The HTML of the example: a page for the list and a page for one planet.
+ * The HTML of the example: a page for the list, one for a planet, and one for what went wrong.
  *
  * In: the payload, which holds what the schema declares. Out: a whole document in the negotiated language.
  */
 import { readFileSync } from 'node:fs'
-import { formats, streamedFormats } from './formats.js'
+import { formats } from './formats.js'
 import { html, trusted } from './html.js'
-import { figures, wordsOf } from './languages.js'
+import { figures, languages, wordsOf } from './languages.js'
 
 /** @import { FastifyRequest } from 'fastify' */
-/** @import { SerializeContext } from 'fastify-produces' */
-/** @import { Format } from './formats.js' */
+/** @import { Problem, SerializeContext } from 'fastify-produces' */
+/** @import { Markup } from './html.js' */
 /** @import { Figure, Words } from './languages.js' */
 /** @import { PlanetPayload } from './schema.js' */
 
@@ -25,36 +25,89 @@ const style = trusted(readFileSync(new URL('page.css', import.meta.url), 'utf8')
  */
 export function page (payload, { negotiated, request }) {
   const words = wordsOf(negotiated.language)
-  const path = Array.isArray(payload) ? '/planets' : `/planets/${payload.id}`
-  const main = Array.isArray(payload) ? listOf(payload, words) : detailOf(payload, words)
+  const isList = Array.isArray(payload)
+  const path = isList ? '/planets' : `/planets/${payload.id}`
+  return documentOf(words, isList ? words.title : `${payload.name} · ${words.title}`, switches(path, words), html`<nav>
+<a href="/planets?lang=${words.language}"${isList ? html` aria-current="page"` : ''}>${words.allPlanets}</a>
+<a href="#ask">${words.ask.heading}</a>
+<a href="#orbits">${words.orbits.heading}</a>
+</nav>`, html`${isList ? listOf(payload, words) : detailOf(payload, words)}
+${howToAsk(originOf(request), path, words)}
+${orbits(originOf(request), words)}`)
+}
+
+/**
+ * Renders a problem: what is wrong, and where to go instead.
+ *
+ * @param {Problem} problem
+ * @param {SerializeContext} context
+ */
+export function problemPage ({ status, title, detail = '' }, { negotiated }) {
+  const words = wordsOf(negotiated.language)
+  return documentOf(words, title, html``, html`<nav><a href="/planets?lang=${words.language}">${words.allPlanets}</a></nav>`, html`<h1>${title}</h1>
+<p>${String(detail)}</p>
+<p><code>${status}</code></p>`)
+}
+
+/**
+ * @param {Words} words
+ * @param {string} title
+ * @param {Markup} ways to the other representations
+ * @param {Markup} nav
+ * @param {Markup} main
+ */
+function documentOf (words, title, ways, nav, main) {
   return String(html`<!doctype html>
 <html lang="${words.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${Array.isArray(payload) ? words.title : `${payload.name} · ${words.title}`}</title>
+<title>${title}</title>
 <link rel="icon" href="data:,">
-${formats.map(({ mediaType, extension }) => html`<link rel="alternate" type="${mediaType}" href="${path}.${extension}">
-`)}<style>${style}</style>
+<style>${style}</style>
 </head>
 <body>
 <a class="skip" href="#content">${words.skip}</a>
 <header>
-<nav>
-<a href="/planets"${Array.isArray(payload) ? html` aria-current="page"` : ''}>${words.allPlanets}</a>
-<a href="#ask">${words.ask.heading}</a>
-<a href="#orbits">${words.orbits.heading}</a>
-</nav>
+${nav}
+${ways}
 </header>
 <main id="content" tabindex="-1">
 ${main}
-${howToAsk(originOf(request), path, words)}
-${orbits(originOf(request), words)}
 </main>
 <footer><p>${words.source}</p></footer>
 </body>
 </html>
 `)
+}
+
+/**
+ * The formats in this language, and the languages as a page; what the client is reading is marked.
+ *
+ * @param {string} path
+ * @param {Words} words
+ */
+function switches (path, { language, format, speak }) {
+  const current = html` aria-current="true"`
+  return html`<nav class="switch" aria-label="${speak}">
+${languages.map((other) => html`<a href="${path}.html?lang=${other}" type="text/html" hreflang="${other}" lang="${other}"${other === language ? current : ''}>${wordsOf(other).ownName}</a>
+`)}</nav>
+<nav class="switch" aria-label="${format}">
+${linksTo(path, language)}</nav>`
+}
+
+/**
+ * @param {string} path
+ * @param {string} [language] of a page, which is HTML; without one the address is another's
+ */
+function linksTo (path, language) {
+  const query = language === undefined ? '' : `?lang=${language}`
+  const hreflang = language === undefined ? '' : html` hreflang="${language}"`
+  return formats.map(({ mediaType, label, extension }) => {
+    const current = language !== undefined && extension === 'html' ? html` aria-current="true"` : ''
+    return html`<a href="${path}.${extension}${query}" type="${mediaType}"${hreflang}${current}>${label}</a>
+`
+  })
 }
 
 /**
@@ -91,7 +144,7 @@ function columnHeader (/** @type {{ label: string, unit: string }} */ { label, u
  */
 function rowOf (planet, words) {
   return html`<tr>
-<th scope="row"><a href="/planets/${planet.id}">${planet.name}</a></th>
+<th scope="row"><a href="/planets/${planet.id}?lang=${words.language}">${planet.name}</a></th>
 ${figures.map((figure) => html`<td class="number">${words.formats[figure].format(planet[figure])}</td>
 `)}<td>${planet.rings ? words.yes : words.no}</td>
 </tr>
@@ -109,6 +162,7 @@ function detailOf (planet, words) {
 `
   }
   return html`<h1>${planet.name}</h1>
+<img src="/planets/${planet.id}/picture" width="160" height="160" alt="">
 <p>${planet.description}</p>
 <dl>
 ${figures.map(term)}<div><dt>${words.rings}</dt><dd>${planet.rings ? words.yes : words.no}</dd></div>
@@ -120,12 +174,11 @@ ${figures.map(term)}<div><dt>${words.rings}</dt><dd>${planet.rings ? words.yes :
  * @param {string} path
  * @param {Words} words
  */
-function howToAsk (origin, path, { ask, ownName }) {
+function howToAsk (origin, path, { ask }) {
   const url = origin + path
   return html`<section id="ask" aria-labelledby="ask-heading">
 <h2 id="ask-heading">${ask.heading}</h2>
 <p>${ask.explanation}</p>
-<p>${ask.now}: <code>text/html</code>, ${ownName}.</p>
 <dl class="commands">
 <dt>${ask.json}</dt>
 <dd><code>curl ${url}</code></dd>
@@ -138,8 +191,6 @@ function howToAsk (origin, path, { ask, ownName }) {
 <dt>${ask.html}</dt>
 <dd><code>curl -H "Accept: text/html" -H "Accept-Language: de" ${url}</code></dd>
 </dl>
-<p>${ask.addresses}</p>
-${linksTo(path, formats)}
 </section>`
 }
 
@@ -151,22 +202,13 @@ function orbits (origin, { orbits: { heading, explanation, stream } }) {
   return html`<section id="orbits" aria-labelledby="orbits-heading">
 <h2 id="orbits-heading">${heading}</h2>
 <p>${explanation}</p>
-${linksTo('/orbits', streamedFormats)}
+<nav class="switch" aria-labelledby="orbits-heading">
+${linksTo('/orbits')}</nav>
 <dl class="commands">
 <dt>${stream}</dt>
 <dd><code>curl -sN -H "Accept: text/csv" "${origin}/orbits?from=2000&to=2025" | head -3</code></dd>
 </dl>
 </section>`
-}
-
-/**
- * @param {string} path
- * @param {Format[]} formats
- */
-function linksTo (path, formats) {
-  return html`<ul class="formats">
-${formats.map(({ mediaType, name, extension }) => html`<li><a href="${path}.${extension}" type="${mediaType}">${name}</a> <code>${mediaType}</code></li>
-`)}</ul>`
 }
 
 /*

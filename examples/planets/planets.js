@@ -2,10 +2,9 @@
  * `/planets` and `/planets/:name`: every format, three languages, and pages of their own in HTML and Markdown.
  */
 import { findPlanet, planets } from './data.js'
-import { addRoutes, formats } from './formats.js'
-import { languages } from './languages.js'
 import { markdown } from './markdown.js'
 import { page } from './page.js'
+import { fault } from './problems.js'
 import { Planet, Planets } from './schema.js'
 
 /** @import { FastifyInstance, FastifyRequest } from 'fastify' */
@@ -16,15 +15,13 @@ export async function planetRoutes (/** @type {FastifyInstance} */ app) {
   app.addSerializer('text/html', page)
   app.addSerializer('text/markdown', markdown)
 
-  const config = { produces: { mediaTypes: formats.map(({ mediaType }) => mediaType), languages } }
-
-  addRoutes(app, '/planets', { config, schema: { response: { 200: Planets } } }, async (request) =>
+  app.get('/planets', { schema: { response: { 200: Planets } } }, async (request) =>
     planets.map((planet) => localize(planet, request)))
 
-  addRoutes(app, '/planets/:name', { config, schema: { response: { 200: Planet } } }, async (request) => {
+  app.get('/planets/:name', { schema: { response: { 200: Planet } } }, async (request) => {
     const { name } = /** @type {{ name: string }} */ (request.params)
     const planet = findPlanet(name)
-    if (planet === undefined) throw Object.assign(new Error(`No planet is called ${name}.`), { statusCode: 404 })
+    if (planet === undefined) throw fault(404, 'NO_SUCH_PLANET', { name })
     return localize(planet, request)
   })
 }

@@ -144,7 +144,7 @@ t.test('the German page says that it is German', async (t) => {
   t.teardown(() => app.close())
   const { body } = await app.inject({ url: '/planets', headers: { accept: 'text/html', 'accept-language': 'de-AT' } })
   t.ok(body.includes('<html lang="de">'))
-  t.ok(body.includes('<th scope="row"><a href="/planets/mercury">Merkur</a></th>'))
+  t.ok(body.includes('<th scope="row"><a href="/planets/mercury?lang=de">Merkur</a></th>'))
 })
 
 t.test('Saturn has rings and the Earth has none', async (t) => {
@@ -181,16 +181,37 @@ t.test('a planet answers to its name in any language and case', async (t) => {
   }
 })
 
-t.test('an unknown planet is a 404 in Fastify\'s own format, whatever was asked for', async (t) => {
+const faults = [
+  ['/planets/pluto', 404, { en: 'No planet is called pluto.', es: 'Ningún planeta se llama pluto.', de: 'Kein Planet heißt pluto.' }],
+  ['/planets/pluto/picture', 404, { en: 'No planet is called pluto.', es: 'Ningún planeta se llama pluto.', de: 'Kein Planet heißt pluto.' }],
+  ['/orbits?from=2001&to=2000', 400, { en: 'The years end before they begin: from 2001 to 2000.', es: 'de 2001 a 2000', de: 'von 2001 bis 2000' }],
+  ['/orbits?from=1', 400, { en: 'querystring/from must be', es: 'Los años van de 1800 a 2050.', de: 'Die Jahre gehen von 1800 bis 2050.' }],
+  ['/planets?format=pdf', 404, { en: 'GET /planets is not available as pdf.', es: 'no lleva a ninguna parte', de: 'führt nirgendwohin' }],
+  ['/nowhere', 404, { en: 'Route GET:/nowhere not found', es: 'no lleva a ninguna parte', de: 'führt nirgendwohin' }]
+] as const
+
+const problemTypes = [
+  ['application/json', 'application/json; charset=utf-8'], ['*/*', 'application/problem+json'], ['text/markdown', 'text/markdown; charset=utf-8'],
+  ['application/xml', 'application/xml'], ['text/html', 'text/html; charset=utf-8']
+] as const
+
+t.test('an error is told in the format and the language of the client', async (t) => {
   const app = await buildApp()
   t.teardown(() => app.close())
-  for (const [accept] of formats) {
-    const response = await app.inject({ url: '/planets/pluto', headers: { accept, 'accept-language': 'es' } })
-    t.equal(response.statusCode, 404, accept)
-    t.match(response.headers['content-type'], 'application/json', `${accept}: Content-Type`)
-    t.equal(response.headers['content-language'], undefined, `${accept}: no Content-Language`)
-    t.same(response.json(), { statusCode: 404, error: 'Not Found', message: 'No planet is called pluto.' }, `${accept}: content`)
+  for (const [url, status, details] of faults) {
+    for (const language of ['en', 'es', 'de'] as const) {
+      for (const [accept, type] of problemTypes) {
+        // A picture is chosen by Accept as well: nothing else is acceptable.
+        const accepted = url.endsWith('picture') ? `${accept}, image/png;q=0.1` : accept
+        const { statusCode, headers, body } = await app.inject({ url, headers: { accept: accepted, 'accept-language': language } })
+        t.equal(statusCode, status, `${url} as ${accept} in ${language}`)
+        t.match(headers, { 'content-type': type, 'content-language': language }, `${url} as ${accept} in ${language}`)
+        t.ok(body.includes(details[language]), `${url} as ${accept} in ${language}: ${details[language]} in ${body.slice(-400)}`)
+      }
+    }
   }
+  const { body } = await app.inject({ url: '/planets/%3Cb%3E?lang=de', headers: { accept: 'text/html' } })
+  t.match(body, /<html lang="de">[^]*<title>Das gibt es hier nicht<\/title>[^]*<p>Kein Planet heißt &#60;b&#62;\.<\/p>/, 'the URL says the language of errors too')
 })
 
 t.test('a PDF is not acceptable: a problem says what there is', async (t) => {
@@ -206,28 +227,49 @@ t.test('a PDF is not acceptable: a problem says what there is', async (t) => {
   })
 })
 
-t.test('every link of a page leads to what it promises', async (t) => {
+/** As a browser asks that follows a link. */
+const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'accept-language': 'es' }
+
+t.test('every link of every page and every Link field leads to what it promises, over real sockets', async (t) => {
+  const app = await buildApp({ forceCloseConnections: true })
+  t.teardown(() => app.close())
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+  const followed = new Set<string>()
+  const promised = [['/', undefined, undefined], ['/moons.html', 'text/html', undefined]] as Array<readonly [href: string, type: string | undefined, language: string | undefined]>
+  for (const [href, type, language] of promised) {
+    if (followed.has(href)) continue
+    followed.add(href)
+    const answer = await fetch(origin + href, { headers: browser })
+    const body = await answer.text()
+    t.equal(answer.status, 200, href)
+    if (type !== undefined) t.equal(answer.headers.get('content-type'), new Map<string, string>([...formats, ['image/png', 'image/png']]).get(type), `${href}: Content-Type`)
+    if (language !== undefined) t.equal(answer.headers.get('content-language'), language, `${href}: Content-Language`)
+    const links = [...body.matchAll(/<(?:a href|img src)="(\/[^"]*)"([^>]*)/g), ...(answer.headers.get('link') ?? '').matchAll(/<([^>]*)>([^,]*)/g)]
+    for (const [, found = '', attributes = ''] of answer.headers.get('content-type')?.startsWith('text/html') === true ? links : []) {
+      const { pathname, search } = new URL(found, answer.url)
+      promised.push([pathname + search, / type="([^"]*)"/.exec(attributes)?.[1], / hreflang="([^"]*)"/.exec(attributes)?.[1]])
+    }
+  }
+  for (const href of ['/planets/mars.csv?lang=de', '/planets.msgpack?lang=en', '/planets?lang=de', '/orbits.msgpack', '/moons.csv', '/planets/mars/picture']) t.ok(followed.has(href), href)
+})
+
+t.test('the picture is as large as the screen shows it, unless the client has little to spend', async (t) => {
   const app = await buildApp()
   t.teardown(() => app.close())
-  const followed = new Set<string>()
-  for (const url of ['/planets', '/planets/j%C3%BApiter', '/planets.html', '/planets/mars.html']) {
-    const { body } = await app.inject({ url, headers: { accept: 'text/html', 'accept-language': 'es' } })
-    const links = [...body.matchAll(/<a href="(\/[^"]*)"(?: type="([^"]*)")?/g)]
-    const formatsOf = (prefix: string): Array<string | undefined> => links.filter(([, href]) => href?.startsWith(`${prefix}.`)).map(([, , type]) => type)
-    const path = url.replace('.html', '').replace(/j.*piter/, 'jupiter')
-    t.same(formatsOf(path), formats.map(([mediaType]) => mediaType), `${url} links every format`)
-    t.same(formatsOf('/orbits'), formats.slice(0, -1).map(([mediaType]) => mediaType), `${url} links every format of the orbits`)
-    for (const [, href = '', type = 'text/html'] of links) {
-      if (followed.has(href)) continue
-      followed.add(href)
-      // As a browser asks that follows a link.
-      const answer = await app.inject({ url: href, headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'accept-language': 'es' } })
-      t.equal(answer.statusCode, 200, href)
-      t.equal(answer.headers['content-type'], new Map<string, string>(formats).get(type), `${href}: Content-Type`)
-    }
-    const alternates = [...body.matchAll(/<link rel="alternate" type="([^"]*)" href="([^"]*)">/g)].map(([, type, href]) => [type, href])
-    t.same(alternates, links.filter(([, href]) => href?.startsWith(`${path}.`)).map(([, href, type]) => [type, href]), `${url}: alternates`)
+  for (const [fields, width, applied] of [
+    [{}, 160, undefined], [{ 'sec-ch-dpr': '2.0' }, 320, undefined], [{ 'sec-ch-dpr': '2.0', 'save-data': 'on' }, 64, undefined],
+    [{ prefer: 'return=minimal' }, 64, 'return=minimal'], [{ 'sec-ch-dpr': '900.0' }, 480, undefined], [{ 'sec-ch-dpr': 'x' }, 160, undefined]
+  ] as const) {
+    const { headers, rawPayload } = await app.inject({ url: '/planets/mars/picture', headers: fields })
+    t.same([rawPayload.readUInt32BE(16), headers['preference-applied'], headers.vary, headers['accept-ch']], [width, applied, 'accept, save-data, sec-ch-dpr, prefer', 'Save-Data, Sec-CH-DPR'])
   }
+})
+
+t.test('of the moons, JSON has the envelope and CSV the rows', async (t) => {
+  const app = await buildApp()
+  t.teardown(() => app.close())
+  t.match((await app.inject('/moons.json')).json(), { asOf: 2025, total: 419, items: [{ planet: 'Mercury', moons: 0 }] })
+  t.match((await app.inject('/moons.csv')).body, /^planet,moons\r\nMercury,0\r\n/)
 })
 
 t.test('the address of a format answers in it whatever Accept says, in the language that was asked for', async (t) => {
