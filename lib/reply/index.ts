@@ -21,6 +21,7 @@
  * - `complete-fields.ts`: the last step: fields completed
  * - `last-word.ts`: who has the last word on an error
  * - `problems/error-problem.ts`: from an error to a problem
+ * - `problems/bare-problem.ts`: a problem past every hook
  * - `problems/problem-option.ts`: the application's last word on a problem
  * - `problems/problem-text.ts`: a problem as plain text
  * - `problems/representations.ts`: what a problem is available as, and what a client gets

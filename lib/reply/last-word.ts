@@ -12,15 +12,16 @@ const NEXT_HANDLER = 'fastify.reply.nextErrorHandler'
 type Next = { readonly func?: unknown } | false | undefined
 
 /**
- * Whether Fastify's own handler for errors is sending what was thrown. If so, the answer is the caller's from now on, and where that fails
- * in a hook, Fastify writes it past every hook, as it does with its own.
+ * Whether Fastify's own handler for errors is sending what was thrown. If so, the answer is the caller's from now on.
+ *
+ * @param answerBare answers past every hook, where one of them fails on the caller's answer; never throws
  */
-export function takeLastWord (reply: FastifyReply): boolean {
+export function takeLastWord (reply: FastifyReply, answerBare: (thrown: unknown) => void): boolean {
   const key = Object.getOwnPropertySymbols(reply).find(({ description }) => description === NEXT_HANDLER)
   if (key === undefined) return false
   const state = reply as unknown as Record<symbol, Next>
   const next = state[key]
   if (next === undefined || next === false || next.func !== undefined) return false
-  state[key] = false
+  state[key] = { func: (thrown: unknown) => { answerBare(thrown) } }
   return true
 }

@@ -291,6 +291,69 @@ t.test('an onSend hook sees the problem, and one that fails is a 500 past every 
   t.equal(calls, 1)
 })
 
+t.test('where a hook fails on the problem itself, it is written past every hook: as JSON, with nothing of the inside', async (t) => {
+  for (const [thrown, status, detail] of [
+    [new Error('secret <b>'), 500, undefined],
+    [undefined, 500, undefined],
+    [Object.assign(new Error('not you'), { statusCode: 403 }), 403, 'not you'],
+    [Object.assign(new Error('not you'), { status: 403 }), 403, 'not you']
+  ] as const) {
+    for (const config of [{}, { produces: ['application/json', 'text/html'] as const }]) {
+      const app = await build(t, options)
+      app.addHook('onSend', async (_request, reply) => {
+        reply.headers({ 'content-encoding': 'gzip', etag: '"1"', 'x-kept': 'yes' })
+        reply.raw.setHeader('content-language', 'de')
+        throw thrown
+      })
+      app.get('/', { config }, async () => ({}))
+      const { body, fields, status: sent } = await send(app, 'GET /', { Accept: 'text/html' })
+      t.equal(sent, status)
+      t.same(JSON.parse(body), { type: 'about:blank', title: status === 500 ? 'Internal Server Error' : 'Forbidden', status, instance: '/', ...detail !== undefined && { detail } })
+      t.same(['content-type', 'content-length', 'content-encoding', 'content-language', 'etag', 'x-kept', 'vary'].map((name) => fields.get(name)),
+        ['application/problem+json', String(body.length), undefined, undefined, undefined, 'yes', 'accept'])
+    }
+  }
+  const other = await build(t, options)
+  other.addHook('onSend', async () => { throw new Error('secret') })
+  t.same(await problemOf(other, 'GET /none'), { type: 'about:blank', title: 'Not Found', status: 404, instance: '/none' }, 'of the hook nothing is told')
+  const exposing = await build(t, { ...options, errors: { expose: true } })
+  exposing.addHook('onSend', async () => { throw new Error('inside') })
+  exposing.get('/', async () => ({}))
+  t.equal((await problemOf(exposing, 'GET /')).detail, 'inside')
+})
+
+t.test('an error whose fields cannot be written is told without them; one whose status is none is a 500', async (t) => {
+  const app = await build(t, options)
+  app.get('/field', fail(Object.assign(new Error('wait'), { statusCode: 429, headers: { 'retry-after': 'a\r\nb: c' } })))
+  app.get('/fields', fail(Object.assign(new Error('secret'), { headers: null })))
+  app.get('/fraction', fail(Object.assign(new Error('x'), { statusCode: 404.5 })))
+  for (const [target, status, title] of [['GET /field', 429, 'Too Many Requests'], ['GET /fields', 500, 'Internal Server Error'], ['GET /fraction', 404, 'Not Found']] as const) {
+    const { body, fields, status: sent } = await send(app, target)
+    t.same([sent, fields.get('content-type'), fields.get('b')], [status, 'application/problem+json', undefined], target)
+    t.match(JSON.parse(body), { status, title })
+    t.notOk(body.includes('secret'))
+  }
+})
+
+t.test('an error that throws when it is read is told by its status', async (t) => {
+  const app = await build(t, options)
+  const unreadable = (name: string, statusCode: number) => Object.defineProperty(Object.assign(new Error('secret'), { statusCode }), name, { get () { throw new Error('secret') } })
+  app.get('/validation', fail(unreadable('validation', 400)))
+  app.get('/context', fail(Object.assign(new Error('x'), { statusCode: 400, validation: [{}], validationContext: { big: 1n } })))
+  t.same(await problemOf(app, 'GET /validation'), { type: 'about:blank', title: 'Bad Request', status: 400, instance: '/validation' })
+  t.same((await problemOf(app, 'GET /context')).errors, [{ pointer: '', detail: 'is not valid' }])
+})
+
+t.test('a hook that fails once the head is out cuts the answer', async (t) => {
+  const app = await build(t, options)
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.raw.headersSent) reply.raw.write('begun')
+    throw new Error('secret')
+  })
+  app.get('/', fail(new Error('x')))
+  t.notOk((await send(app, 'GET /')).body.includes('secret'))
+})
+
 t.test('titles and details by language: that of the route, else the one of `languages` that the client likes best', async (t) => {
   const words: Record<string, string> = { en: 'Gone', de: 'Nicht mehr da' }
   const seen: unknown[] = []

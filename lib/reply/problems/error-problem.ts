@@ -15,7 +15,9 @@ function phraseOf (status: number): string {
 }
 
 /** A problem of which nothing is known but its status. */
-export function problemOfStatus (status: number, request: FastifyRequest): Problem {
+export function problemOfStatus (given: number, request: FastifyRequest): Problem {
+  // An error may have 404.5, of which Node sends 404.
+  const status = Math.trunc(given)
   return { type: 'about:blank', title: phraseOf(status), status, instance: pathOf(request) }
 }
 
@@ -44,11 +46,20 @@ interface Thrown {
  */
 export function problemOfError (thrown: unknown, status: number, request: FastifyRequest, exposes: boolean): Problem {
   const problem = problemOfStatus(status, request)
+  try {
+    return { ...problem, ...saidOf(thrown, status, exposes) }
+  } catch {
+    // A getter of what was thrown, say.
+    return problem
+  }
+}
+
+/** What of an error is for the client. */
+function saidOf (thrown: unknown, status: number, exposes: boolean): Readonly<Record<string, unknown>> {
   const { message, code, expose = status < 500, validation, validationContext }: Thrown = Object(thrown ?? {})
-  if (!exposes && expose !== true) return problem
+  if (!exposes && expose !== true) return {}
   const detail = typeof thrown === 'string' ? thrown : message
   return {
-    ...problem,
     ...typeof detail === 'string' && detail !== '' && { detail },
     ...typeof code === 'string' && { code },
     ...Array.isArray(validation) && { errors: faultsOf(validation, validationContext) }
@@ -68,7 +79,7 @@ interface Fault {
 /** What is said of one fault of a request; `location`: `body`, `querystring`, `params` or `headers`. */
 interface RequestFault {
   readonly pointer: string
-  readonly location: unknown
+  readonly location?: string
   readonly detail: string
 }
 
@@ -77,7 +88,7 @@ function faultsOf (validation: readonly unknown[], location: unknown): RequestFa
 }
 
 function faultOf (fault: Fault, location: unknown): RequestFault {
-  return { pointer: pointerOf(fault), location, detail: typeof fault.message === 'string' ? fault.message : 'is not valid' }
+  return { pointer: pointerOf(fault), ...typeof location === 'string' && { location }, detail: typeof fault.message === 'string' ? fault.message : 'is not valid' }
 }
 
 /** Keywords that speak of a property from where it is missing, or too many. */

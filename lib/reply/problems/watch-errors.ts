@@ -12,6 +12,7 @@ import { sourceOf } from '../marks.js'
 import { type NotAcceptableSettings, sendNotAcceptable } from '../not-acceptable.js'
 import { type Outcome, outcomeOf } from '../outcome.js'
 import type { Answer } from '../send.js'
+import { writeBareProblem } from './bare-problem.js'
 import { problemOfError, problemOfNotFound, problemOfStatus } from './error-problem.js'
 import type { ErrorSettings } from './representations.js'
 import { sendProblem } from './send-problem.js'
@@ -23,7 +24,9 @@ import { sendProblem } from './send-problem.js'
  */
 export function compileErrorAnswer (settingsOf: (instance: FastifyInstance) => NotAcceptableSettings | undefined): Answer {
   return function answerError (reply, payload) {
-    if (reply.statusCode < 400 || reply.sent || reply.raw.headersSent) return false
+    if (reply.sent || reply.raw.headersSent) return false
+    // An error has its status by now, unless Fastify's own handler has failed on it: on `headers: null`, say.
+    if (reply.statusCode < 400 && !(payload instanceof Error)) return false
     const { request } = reply
     const settings = settingsOf(request.server)
     if (payload instanceof PRODUCES_ERR_NOT_ACCEPTABLE) return answerNotAcceptable(reply, settings as NotAcceptableSettings)
@@ -37,15 +40,16 @@ export function compileErrorAnswer (settingsOf: (instance: FastifyInstance) => N
 }
 
 function answerNotAcceptable (reply: FastifyReply, settings: NotAcceptableSettings): boolean {
-  if (!takeLastWord(reply)) return false
+  if (!takeLastWord(reply, (thrown) => writeBareProblem(reply, thrown, false))) return false
   sendNotAcceptable(reply.request, reply, outcomeOf(reply.request) as Outcome, settings)
   return true
 }
 
 /** The problem that is sent in place of a payload; `undefined` where the payload is to be sent. */
 function problemFor (reply: FastifyReply, payload: unknown, { expose }: ErrorSettings): Problem | undefined {
-  const { request, statusCode } = reply
-  if (takeLastWord(reply)) return problemOfError(payload, statusCode, request, expose)
+  const { request } = reply
+  const statusCode = reply.statusCode < 400 ? 500 : reply.statusCode
+  if (takeLastWord(reply, (thrown) => writeBareProblem(reply, thrown, expose))) return problemOfError(payload, statusCode, request, expose)
   if (isNotFound(request, payload)) return problemOfNotFound(request)
   return payload === undefined && sourceOf(reply) === undefined ? problemOfStatus(statusCode, request) : undefined
 }
