@@ -12,5 +12,9 @@ export default [
       'max-len': ['error', { code: 140, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
       '@typescript-eslint/no-explicit-any': 'error'
     }
+  },
+  {
+    files: ['lib/inspector/page/*.js'],
+    languageOptions: { globals: { location: 'readonly', history: 'readonly', getSelection: 'readonly' } }
   }
 ]

@@ -19,4 +19,5 @@
  * - `arguments.ts`: what was asked for on the command line
  * - `command.ts`: the command
  */
+export { type Client, clients } from './clients.js'
 export { runCommand } from './command.js'

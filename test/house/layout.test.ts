@@ -8,7 +8,7 @@ import t from 'tap'
 const lib = join(import.meta.dirname, '../../lib')
 
 /** The rooms, in the order in which things are made of each other. */
-const ROOMS = ['negotiation', 'streams', 'schemas', 'formats', 'serializers', 'reply', 'boot', 'openapi', 'inspect']
+const ROOMS = ['negotiation', 'streams', 'schemas', 'formats', 'serializers', 'reply', 'boot', 'openapi', 'inspect', 'inspector']
 
 /** What stands at the top. Of the errors everybody knows, and they know nobody. */
 const TOP = ['errors.ts', 'plugin.ts', 'index.ts']

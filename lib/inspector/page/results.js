@@ -1,0 +1,87 @@
+/**
+ * What comes of a request, as people read it: the outcome, the table of scores, the answer.
+ */
+import { element, fieldName } from './elements.js'
+
+const NAMES = { mediaType: 'Media types', language: 'Languages', charset: 'Charsets', encoding: 'Content codings' }
+
+const COLUMNS = [
+  ['value', 'Available', ({ value }) => value],
+  ['text', 'Range', ({ range }) => range ?? 'none'],
+  ['number', 'Client', ({ clientQuality }) => clientQuality],
+  ['number', 'Server', ({ serverQuality }) => serverQuality],
+  ['number', 'Quality', ({ quality }) => Math.round(quality * 1e6) / 1e6],
+  ['number', 'Precedence', ({ precedence }) => precedence],
+  ['number', 'Position', ({ position }) => position ?? '–'],
+  ['number', 'Distance', ({ closeness }) => closeness ?? '–'],
+  ['reason', 'Why', ({ reason }) => reason]
+]
+
+/** A representation in a few words: `text/csv, language es`. */
+export function wordsOf ({ mediaType, language, charset, encoding }) {
+  const others = Object.entries({ language, charset, coding: encoding }).filter(([, value]) => value !== undefined)
+  return [mediaType, ...others.map(([name, value]) => `${name} ${value}`)].join(', ')
+}
+
+/** @param {HTMLElement} place */
+export function showOutcome (place, { outcome, selected, unacceptable, suggestion, dimensions }) {
+  if (outcome === 'selected') {
+    const reason = dimensions[0].candidates.find((candidate) => candidate.selected)?.reason ?? ''
+    place.replaceChildren(element('div', { class: 'verdict good' }, element('strong', {}, `Selected: ${wordsOf(selected)}`), element('p', {}, reason)))
+    return
+  }
+  const of = unacceptable.map((name) => (NAMES[name] ?? name).toLowerCase()).join(' and ')
+  const mend = suggestion === null ? [] : [element('p', {}, `The smallest change: ${suggestion.text}. It selects ${wordsOf(suggestion.selects)}.`)]
+  place.replaceChildren(element('div', { class: 'verdict bad' }, element('strong', {}, `406: none of its ${of} is acceptable`), ...mend))
+}
+
+/** @param {HTMLElement} place */
+export function showScores (place, { dimensions }) {
+  place.replaceChildren(...dimensions.flatMap((dimension) => [element('h3', {}, NAMES[dimension.name] ?? dimension.name), tableOf(dimension)]))
+}
+
+function tableOf ({ field, fieldValue, asked, strict, candidates }) {
+  const said = fieldValue === null ? `${fieldName(field)} is not sent` : `${fieldName(field)}: ${fieldValue}`
+  const caption = [said, ...(asked || fieldValue === null ? [] : ['says nothing that can be read']), strict ? 'strict: nothing acceptable is a 406' : 'not strict']
+  const head = COLUMNS.map(([kind, label]) => element('th', { scope: 'col', role: 'columnheader', class: kind }, label))
+  return element('table', { role: 'table' },
+    element('caption', {}, caption.join('; ')),
+    element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...head)),
+    element('tbody', { role: 'rowgroup' }, ...candidates.map(rowOf)))
+}
+
+function rowOf (candidate) {
+  const cells = COLUMNS.map(([kind, label, read]) => {
+    const isName = kind === 'value'
+    const text = `${read(candidate)}${isName && candidate.selected ? ' ✓' : ''}`
+    const role = isName ? { scope: 'row', role: 'rowheader' } : { role: 'cell' }
+    return element(isName ? 'th' : 'td', { ...role, class: kind, 'data-label': label }, element('span', {}, text))
+  })
+  return element('tr', { role: 'row', ...(candidate.selected ? { class: 'selected' } : {}) }, ...cells)
+}
+
+const ENDS = {
+  complete: 'that is all of it',
+  'too long': 'there is more: only the beginning is shown',
+  'too slow': 'it was still coming after three seconds',
+  failed: 'it broke off before its end'
+}
+
+/** @param {HTMLElement} place */
+export function showAnswer (place, answer) {
+  if (answer === null) {
+    place.replaceChildren(element('p', { class: 'fault' }, 'The route did not answer within three seconds, or closed the connection.'))
+    return
+  }
+  const { status, statusText, fields, bytes, text, end } = answer
+  const lines = fields.map(([name, value]) => `${fieldName(name)}: ${value}`).join('\n')
+  const coding = fields.find(([name]) => name === 'content-encoding')?.[1]
+  const said = coding === undefined ? 'no text' : `coded as ${coding}: leave Accept-Encoding empty to read it`
+  place.replaceChildren(
+    element('div', { class: `verdict ${status < 400 ? 'good' : 'bad'}` }, element('strong', {}, `${status} ${statusText}`)),
+    element('h3', {}, 'Fields'),
+    element('pre', { tabindex: '0', 'aria-label': 'Fields of the answer' }, lines),
+    element('h3', {}, 'Content'),
+    element('p', { class: 'note' }, `${bytes} bytes; ${ENDS[end]}${text === null ? `; ${said}` : ''}.`),
+    ...(text === null || text === '' ? [] : [element('pre', { tabindex: '0', 'aria-label': 'Content of the answer' }, text)]))
+}
