@@ -4,7 +4,6 @@
  * The request does not pass through a network, so that it has every field that was asked for: a browser sets `Accept-Encoding` and
  * `User-Agent` itself.
  */
-import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 
 export interface ShownAnswer {
@@ -40,25 +39,16 @@ type Injected = Awaited<ReturnType<FastifyInstance['inject']>>
 export async function answerOf (instance: FastifyInstance, sent: Sent, limits: Limits = LIMITS): Promise<ShownAnswer | null> {
   const over = new AbortController()
   const timer = setTimeout(() => over.abort(), limits.time)
-  const injected = instance.inject({ method: 'GET', ...sent, payloadAsStream: true }).then((response: Injected) => {
-    closeWhen(over.signal, response)
-    return response
-  })
   try {
-    const response = await Promise.race([injected, once(over.signal, 'abort')])
-    return 'raw' in response ? await shown(response, over.signal, limits.size) : null
+    const response = await instance.inject({ method: 'GET', ...sent, payloadAsStream: true, signal: over.signal })
+    return await shown(response, over.signal, limits.size)
   } catch {
     return null
   } finally {
     clearTimeout(timer)
+    // What the route reads from is closed, whether or not all of it was read.
     over.abort()
   }
-}
-
-/** So that what the route reads from is closed, though its answer may come too late. */
-function closeWhen (over: AbortSignal, { raw: { res } }: Injected): void {
-  if (over.aborted) res.destroy()
-  else over.addEventListener('abort', () => res.destroy())
 }
 
 async function shown (response: Injected, over: AbortSignal, size: number): Promise<ShownAnswer> {

@@ -102,6 +102,7 @@ function explainSoon () {
 
 async function explain () {
   clearTimeout(typing)
+  typing = undefined
   asking.abort()
   asking = new AbortController()
   const { signal } = asking
@@ -126,6 +127,8 @@ async function explain () {
 
 async function ask () {
   if (chosenRoute().method !== 'GET') return
+  // What was typed last is explained first: to do so takes the answer away.
+  if (typing !== undefined) await explain()
   const { signal } = asking
   byId('answer').replaceChildren(element('p', {}, 'Asking …'))
   try {

@@ -10,7 +10,7 @@ const COLUMNS = [
   ['text', 'Range', ({ range }) => range ?? 'none'],
   ['number', 'Client', ({ clientQuality }) => clientQuality],
   ['number', 'Server', ({ serverQuality }) => serverQuality],
-  ['number', 'Quality', ({ quality }) => Math.round(quality * 1e6) / 1e6],
+  ['number', 'Quality', ({ quality }) => rounded(quality)],
   ['number', 'Precedence', ({ precedence }) => precedence],
   ['number', 'Position', ({ position }) => position ?? '–'],
   ['number', 'Distance', ({ closeness }) => closeness ?? '–'],
@@ -26,8 +26,8 @@ export function wordsOf ({ mediaType, language, charset, encoding }) {
 /** @param {HTMLElement} place */
 export function showOutcome (place, { outcome, selected, unacceptable, suggestion, dimensions }) {
   if (outcome === 'selected') {
-    const reason = dimensions[0].candidates.find((candidate) => candidate.selected)?.reason ?? ''
-    place.replaceChildren(element('div', { class: 'verdict good' }, element('strong', {}, `Selected: ${wordsOf(selected)}`), element('p', {}, reason)))
+    const reasons = dimensions.map((dimension) => element('p', {}, whyOf(dimension)))
+    place.replaceChildren(element('div', { class: 'verdict good' }, element('strong', {}, `Selected: ${wordsOf(selected)}`), ...reasons))
     return
   }
   const of = unacceptable.map((name) => (NAMES[name] ?? name).toLowerCase()).join(' and ')
@@ -40,18 +40,34 @@ export function showScores (place, { dimensions }) {
   place.replaceChildren(...dimensions.flatMap((dimension) => [element('h3', {}, NAMES[dimension.name] ?? dimension.name), tableOf(dimension)]))
 }
 
+/** Why what was selected was selected, in a sentence; why the others were not stands in the table. */
+function whyOf ({ field, asked, candidates }) {
+  const { value, range, clientQuality, serverQuality, quality } = candidates.find(({ selected }) => selected)
+  const name = fieldName(field)
+  if (!asked) return `${value}: ${name} says nothing, so the server's quality and the order of declaration decide.`
+  if (range === null) return `${value}: no range of ${name} names it; nothing better is there.`
+  const first = candidates.every((other) => other.quality < quality || other.value === value) ? 'the highest' : 'as high as any; the table says what decides'
+  return `${value}: ${range} of ${name} gives it ${clientQuality}, times the server's ${serverQuality} is ${rounded(quality)}, ${first}.`
+}
+
+function rounded (quality) {
+  return Math.round(quality * 1e6) / 1e6
+}
+
 function tableOf ({ field, fieldValue, asked, strict, candidates }) {
   const said = fieldValue === null ? `${fieldName(field)} is not sent` : `${fieldName(field)}: ${fieldValue}`
   const caption = [said, ...(asked || fieldValue === null ? [] : ['says nothing that can be read']), strict ? 'strict: nothing acceptable is a 406' : 'not strict']
-  const head = COLUMNS.map(([kind, label]) => element('th', { scope: 'col', role: 'columnheader', class: kind }, label))
+  // Only languages are at a distance from each other.
+  const columns = COLUMNS.filter(([, label]) => label !== 'Distance' || candidates.some(({ closeness }) => closeness !== null))
+  const head = columns.map(([kind, label]) => element('th', { scope: 'col', role: 'columnheader', class: kind }, label))
   return element('table', { role: 'table' },
     element('caption', {}, caption.join('; ')),
     element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...head)),
-    element('tbody', { role: 'rowgroup' }, ...candidates.map(rowOf)))
+    element('tbody', { role: 'rowgroup' }, ...candidates.map((candidate) => rowOf(candidate, columns))))
 }
 
-function rowOf (candidate) {
-  const cells = COLUMNS.map(([kind, label, read]) => {
+function rowOf (candidate, columns) {
+  const cells = columns.map(([kind, label, read]) => {
     const isName = kind === 'value'
     const text = `${read(candidate)}${isName && candidate.selected ? ' ✓' : ''}`
     const role = isName ? { scope: 'row', role: 'rowheader' } : { role: 'cell' }
