@@ -41,7 +41,7 @@ const ROUTE: RouteShorthandOptions = { config: { produces: false }, schema: { hi
  *
  * @throws PRODUCES_ERR_OPTION where `NODE_ENV` is `production` and nobody has said that it may start there
  * @example
- * inspector.name // 'inspector'
+ * if (process.env.NODE_ENV !== 'production') await app.register(inspector, { prefix: '/tools/negotiation' })
  */
 export default async function inspector (instance: FastifyInstance, options: InspectorOptions = {}): Promise<void> {
   checkOptions(options)

@@ -128,6 +128,17 @@ for (const [way, file, source] of programs) {
   t.test(`the plugin, CSV and the negotiation alone work by ${way}`, async (t) => t.same(await outputOf(file, source), printed))
 }
 
+t.test('the inspector finds its page in the package', async (t) => {
+  const answers = await outputOf('inspector.mjs', `
+    import Fastify from 'fastify'
+    import inspector from '${name}/inspector'
+    const app = Fastify()
+    await app.register(inspector)
+    const answers = await Promise.all(['/_produces/', '/_produces/page.js', '/_produces/routes'].map((path) => app.inject(path)))
+    console.log(JSON.stringify(answers.map(({ statusCode }) => statusCode)))`)
+  t.same(answers, [200, 200, 200])
+})
+
 t.test('import and require give the same under every path', async (t) => {
   const same = await outputOf('same.mjs', `
     import { createRequire } from 'node:module'
