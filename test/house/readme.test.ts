@@ -6,19 +6,21 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import * as errors from '../../lib/errors.js'
 import { dimensions } from '../../lib/negotiation/dimensions.js'
+import { TYPE } from '../../lib/reply/not-acceptable-schema.js'
 import { asserted, blocksOf, claimOf, firstCellsOf } from '../fixtures/documented.js'
+import { anchorsOf, brokenLinksOf, documents, readDocument } from '../fixtures/documents.js'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const readme = readDocument('README.md')
 
-t.test('Every JavaScript block of the README runs, and what it claims holds', async (t) => {
-  const blocks = blocksOf(readme, 'js')
-  const directory = t.testdir(Object.fromEntries(blocks.map((block, index) => [`block-${index}.mjs`, asserted(block)])))
-  t.ok(blocks.some((block) => block.split('\n').some((line) => claimOf(line) !== undefined)), 'there are claims')
+t.test('Every JavaScript block of the documents runs, and what it claims holds', async (t) => {
+  const blocks = documents.flatMap((document) => blocksOf(readDocument(document), 'js').map((code) => ({ document, code })))
+  const directory = t.testdir(Object.fromEntries(blocks.map(({ code }, index) => [`block-${index}.mjs`, asserted(code)])))
+  t.ok(blocks.some(({ code }) => code.split('\n').some((line) => claimOf(line) !== undefined)), 'there are claims')
   const faults = await faultsOf(blocks.map((_, index) => join(directory, `block-${index}.mjs`)))
-  for (const [index, block] of blocks.entries()) {
-    t.equal(faults[index], 'none', block.split('\n').find((line) => line.includes('app.get')) ?? block)
+  for (const [index, { document, code }] of blocks.entries()) {
+    t.equal(faults[index], 'none', `${document}: ${code.split('\n').find((line) => line.includes('app.get')) ?? code}`)
   }
 })
 
@@ -32,28 +34,50 @@ async function faultsOf (files: readonly string[]): Promise<string[]> {
   return JSON.parse(stdout)
 }
 
-t.test('Every TypeScript block of the README compiles', async (t) => {
+t.test('Every TypeScript block of the documents compiles', async (t) => {
+  const blocks = documents.flatMap((document) => blocksOf(readDocument(document), 'ts'))
   const directory = t.testdir({
-    ...Object.fromEntries(blocksOf(readme, 'ts').map((block, index) => [`block-${index}.mts`, block])),
+    ...Object.fromEntries(blocks.map((block, index) => [`block-${index}.mts`, block])),
     'tsconfig.json': JSON.stringify({ extends: join(root, 'tsconfig.json'), include: ['*.mts'] })
   })
   await t.resolves(run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', directory]))
 })
 
-t.test('The README lists every error, and no other', async (t) => {
-  t.same(firstCellsOf(readme, 'Errors').sort(), Object.keys(errors).sort())
+t.test('The README has at most 300 lines, and the section that the type of a 406 leads to', async (t) => {
+  t.ok(readme.split('\n').length <= 301)
+  t.ok(anchorsOf(readme).includes(new URL(TYPE).hash.slice(1)))
+})
+
+t.test('Every link between documents leads to a file, and to a heading of it', async (t) => {
+  for (const document of [...documents, 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'benchmark/README.md']) {
+    t.same(brokenLinksOf(document, readDocument(document)), [], document)
+  }
+})
+
+t.test('The README leads to every page', async (t) => {
+  for (const document of documents.slice(1)) t.match(readme, `](${document})`, document)
+})
+
+t.test('A link that leads nowhere is found', async (t) => {
+  const links = '[a](docs/none.md) [b](#none) [c](docs/errors.md#none) [d](docs/errors.md#codes) [e](https://example.org/#x) `[f](none.md)`'
+  t.same(brokenLinksOf('README.md', links), ['docs/none.md', '#none', 'docs/errors.md#none'])
+  t.same(anchorsOf('# A title\n\n## `q`, and *more*\n\n```sh\n# no heading\n```\n\n## A title\n'), ['a-title', 'q-and-more', 'a-title-1'])
+})
+
+t.test('The documents list every error, and no other', async (t) => {
+  t.same(firstCellsOf(readDocument('docs/errors.md'), 'Codes').sort(), Object.keys(errors).sort())
 })
 
 t.test('The name of an error is its code', async (t) => {
   for (const [name, ProducesError] of Object.entries(errors)) t.equal(new ProducesError('', '', '', '').code, name)
 })
 
-t.test('The README lists every option of the plugin, and no other', async (t) => {
-  t.same(firstCellsOf(readme, 'Options').sort(), membersOf('ProducesOptions').sort())
+t.test('The documents list every option of the plugin, and no other', async (t) => {
+  t.same(firstCellsOf(readDocument('docs/options.md'), 'Plugin options').sort(), membersOf('ProducesOptions').sort())
 })
 
-t.test('The README lists every key of the route option, and no other', async (t) => {
-  const documented = firstCellsOf(readme, 'Route option').filter((cell) => /^\w+$/.test(cell) && !/^(?:true|false)$/.test(cell))
+t.test('The documents list every key of the route option, and no other', async (t) => {
+  const documented = firstCellsOf(readDocument('docs/options.md'), 'Route option').filter((cell) => /^\w+$/.test(cell) && !/^(?:true|false)$/.test(cell))
   t.same([...new Set(documented)].sort(), [...new Set([...dimensions.map(({ key }) => key), ...membersOf('ProducesObject'), ...membersOf('AvailableMediaType')])].sort())
 })
 
