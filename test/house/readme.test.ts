@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import * as errors from '../../lib/errors.js'
 import { dimensions } from '../../lib/negotiation/dimensions.js'
@@ -33,6 +34,21 @@ async function faultsOf (files: readonly string[]): Promise<string[]> {
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program, ...files.map((file) => pathToFileURL(file).href)])
   return JSON.parse(stdout)
 }
+
+t.test('The server of the guide answers its curl lines with what the guide shows', async (t) => {
+  const guide = readDocument('docs/guide.md')
+  const server = blocksOf(guide, 'mjs')[0]?.replace(/^await app\.listen.*$/m, 'export default app') ?? ''
+  const directory = t.testdir({ 'server.mjs': server })
+  const { default: app } = await import(pathToFileURL(join(directory, 'server.mjs')).href) as { default: FastifyInstance }
+  const shown = [...guide.matchAll(/^```sh\ncurl http:\/\/localhost:3000(\S+)([^\n]*)\n```\n\n```(?:json)?\n(.*?)^```$/gms)]
+  t.equal(shown.length, 3)
+  for (const [, url = '', options = '', body] of shown) {
+    const headers = Object.fromEntries([...options.matchAll(/-H '(.+?): (.+?)'/g)].map(([, name, value]) => [name, value]))
+    const response = await app.inject({ url, headers })
+    t.equal(response.body.replaceAll('\r\n', '\n').trimEnd(), body?.trimEnd(), options)
+  }
+  await app.close()
+})
 
 t.test('Every TypeScript block of the documents compiles', async (t) => {
   const blocks = documents.flatMap((document) => blocksOf(readDocument(document), 'ts'))
