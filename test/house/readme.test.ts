@@ -70,6 +70,10 @@ t.test('Every link between documents leads to a file, and to a heading of it', a
   }
 })
 
+t.test('The README leads to every page', async (t) => {
+  for (const document of documents.slice(1)) t.match(readme, `](${document})`, document)
+})
+
 t.test('A link that leads nowhere is found', async (t) => {
   const links = '[a](docs/none.md) [b](#none) [c](docs/errors.md#none) [d](docs/errors.md#codes) [e](https://example.org/#x) `[f](none.md)`'
   t.same(brokenLinksOf('README.md', links), ['docs/none.md', '#none', 'docs/errors.md#none'])
