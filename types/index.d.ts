@@ -39,11 +39,47 @@ export type FinishedContent = string | Buffer | Readable
 /** Content, ready to be sent. A string goes out as UTF-8. */
 export type SerializedContent = string | Buffer | Uint8Array | Readable | AsyncIterable<string | Uint8Array>
 
+/** A representation of the resource that a URL names; what it does not name is `undefined`. */
+export interface Alternate {
+  readonly mediaType: string | undefined
+  readonly language: string | undefined
+  /** Relative to the URL of the request. Percent-encoded: of what markup must escape it has `&` and `'` at most. */
+  readonly href: string
+}
+
+/** One of the media types or languages that one can go to. */
+export interface Switch extends Alternate {
+  /** The name that URLs know it by: `csv`; the tag of a language. */
+  readonly name: string
+  /** Whether it is that of this answer. */
+  readonly isSelected: boolean
+}
+
+/**
+ * Where else one can go from an answer.
+ *
+ * On a 406 nothing is selected. On another error there are languages alone: the error would be the same in them, and the media type of errors
+ * is not what URLs say.
+ */
+export interface Alternates {
+  /** Every other representation, as `Link` names them. */
+  readonly all: readonly Alternate[]
+  /** The media types of the route, in the selected language where there is one. Empty where URLs do not name them. */
+  readonly mediaTypes: readonly Switch[]
+  /** The languages of the route, in the selected media type where there is one. Empty where URLs do not name them. */
+  readonly languages: readonly Switch[]
+}
+
 /** What a serializer is told besides the payload. */
 export interface SerializeContext<Selected extends NegotiatedRepresentation = NegotiatedRepresentation> {
   readonly negotiated: Selected
   readonly request: FastifyRequest
   readonly reply: FastifyReply
+  /**
+   * Where else one can go, on GET and HEAD of a route with `override`. `undefined` where no URL names a representation. It is worked out when
+   * it is first read.
+   */
+  readonly alternates?: Alternates | undefined
 }
 
 /**

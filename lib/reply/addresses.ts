@@ -11,8 +11,8 @@ import { unescape } from 'node:querystring'
 import type { FastifyRequest } from 'fastify'
 import type { OverrideParameters } from '../../types/index.js'
 import type { Negotiation, SelectedRepresentation } from '../negotiation/index.js'
-import type { Addresses, Alternate } from './outcome.js'
-import { canonicalUrlOf, type Decided, extensionOf, NAMED, type NamedDimension, type Names } from './override.js'
+import type { Addresses, Alternate, NamedDimension, Switch } from './outcome.js'
+import { canonicalUrlOf, type Decided, extensionOf, NAMED, type Names } from './override.js'
 
 const MAX_EACH = 32
 
@@ -32,6 +32,13 @@ interface Address extends Record<NamedDimension, string | undefined> {
   readonly query: string
 }
 
+/** One of the values of a dimension, and its address. */
+interface Choice {
+  readonly name: string
+  readonly address: Address
+  readonly isSelected: boolean
+}
+
 /** `undefined` where no URL can tell two representations of the route apart. */
 export function compileAddresses ({ parameters, names, negotiation, twins }: AddressParts): Addresses | undefined {
   const { selectable } = negotiation
@@ -41,21 +48,14 @@ export function compileAddresses ({ parameters, names, negotiation, twins }: Add
   if (named.length === 0) return undefined
   const spelled = spellingsOf(names)
   const own = parametersOf(parameters)
-
-  function addressOf (decided: Decided, dimensions: readonly NamedDimension[]): Address {
-    const spell = (dimension: NamedDimension): string => spelled[dimension].get(decided[dimension] as string) as string
-    const query = dimensions.filter((dimension) => !isByExtension(dimension)).map((dimension) => {
-      return `${encodeURIComponent(parameters[dimension] as string)}=${encodeURIComponent(spell(dimension))}`
-    })
-    const said = Object.fromEntries(dimensions.map((dimension) => [dimension, decided[dimension]]))
-    const extension = dimensions.some(isByExtension) ? spell('mediaType') : undefined
-    return { mediaType: undefined, language: undefined, ...said, extension, query: query.join('&') }
-  }
-
+  const addressOf = compileAddress(parameters, spelled, isByExtension)
   const specific = new Map(selectable.map((representation) => [representation, addressOf(representation as Decided, named)]))
   const each = distinct([...specific.values()])
   const alone = (dimension: NamedDimension): Address[] => selectable.map((one) => addressOf(one as Decided, [dimension]))
   const listed = each.length <= MAX_EACH ? each : distinct(named.flatMap(alone))
+  const choicesOf = compileChoices(selectable, spelled, (one, dimension) => {
+    return dimension === undefined ? specific.get(one) as Address : addressOf(one as Decided, [dimension])
+  })
   const isComplete = negotiation.dimensions.every(({ name, available }) => available.length < 2 || isNamed(name, named))
 
   return {
@@ -66,6 +66,10 @@ export function compileAddresses ({ parameters, names, negotiation, twins }: Add
       const others = listed.filter((address) => !isSame(address, selectedAddress) && (left === selectable || isAmong(address, left)))
       return others.map((address): Alternate => ({ mediaType: address.mediaType, language: address.language, href: to(address) }))
     },
+    switchesOf (request, dimension, selected) {
+      const to = referTo(request, own)
+      return named.includes(dimension) ? choicesOf(dimension, selected).map((choice) => switchTo(choice, to)) : []
+    },
     locationOf (request, { negotiated, route }) {
       if (!isComplete || !route.negotiation.dimensions.some(({ name }) => isNamed(name, named))) return undefined
       return referTo(request, own)(specific.get(negotiated as SelectedRepresentation) as Address)
@@ -73,13 +77,67 @@ export function compileAddresses ({ parameters, names, negotiation, twins }: Add
   }
 }
 
+type AddressOf = (decided: Decided, dimensions: readonly NamedDimension[]) => Address
+
+/** Compiles what makes the address that says some dimensions of a representation. */
+function compileAddress (
+  parameters: OverrideParameters, spelled: Spellings, isByExtension: (dimension: NamedDimension) => boolean
+): AddressOf {
+  return function addressOf (decided, dimensions) {
+    const spell = (dimension: NamedDimension): string => spelled[dimension].get(decided[dimension] as string) as string
+    const query = dimensions.filter((dimension) => !isByExtension(dimension)).map((dimension) => {
+      return `${encodeURIComponent(parameters[dimension] as string)}=${encodeURIComponent(spell(dimension))}`
+    })
+    const said = Object.fromEntries(dimensions.map((dimension) => [dimension, decided[dimension]]))
+    const extension = dimensions.some(isByExtension) ? spell('mediaType') : undefined
+    return { mediaType: undefined, language: undefined, ...said, extension, query: query.join('&') }
+  }
+}
+
+type Choose = (dimension: NamedDimension, selected: SelectedRepresentation | undefined) => readonly Choice[]
+
+/**
+ * Compiles what gives each available value of a dimension, with what else is selected where there is such a representation.
+ *
+ * @param addressOf the address of a representation, or what it says of one dimension
+ */
+function compileChoices (
+  selectable: readonly SelectedRepresentation[],
+  spelled: Spellings,
+  addressOf: (one: SelectedRepresentation, dimension: NamedDimension | undefined) => Address
+): Choose {
+  // As many as there are representations that can be selected.
+  const known = new Map<string, readonly Choice[]>()
+  function choicesOf (dimension: NamedDimension, selected: SelectedRepresentation | undefined): Choice[] {
+    const other = dimension === 'mediaType' ? 'language' : 'mediaType'
+    return [...new Set(selectable.map((one) => one[dimension]))].map((value): Choice => {
+      const having = selectable.filter((one) => one[dimension] === value)
+      const found = (having.find((one) => one[other] === selected?.[other]) ?? having[0]) as SelectedRepresentation
+      const address = addressOf(found, selected === undefined ? dimension : undefined)
+      return { name: spelled[dimension].get(value as string) as string, address, isSelected: selected?.[dimension] === value }
+    })
+  }
+  return function choose (dimension, selected) {
+    const key = `${dimension} ${selected?.mediaType} ${selected?.language}`
+    const choices = known.get(key) ?? choicesOf(dimension, selected)
+    known.set(key, choices)
+    return choices
+  }
+}
+
+function switchTo ({ name, address, isSelected }: Choice, to: (address: Address) => string): Switch {
+  return { name, mediaType: address.mediaType, language: address.language, href: to(address), isSelected }
+}
+
 /** The coding is that of the answer, whichever address it has: RFC 9110 §8.7 is about the representation. */
 function isNamed (name: string, named: readonly NamedDimension[]): boolean {
   return name === 'encoding' || (named as readonly string[]).includes(name)
 }
 
+type Spellings = Readonly<Record<NamedDimension, ReadonlyMap<string, string>>>
+
 /** By dimension and available value, the name. */
-function spellingsOf ({ mediaType, language }: Names): Readonly<Record<NamedDimension, ReadonlyMap<string, string>>> {
+function spellingsOf ({ mediaType, language }: Names): Spellings {
   return {
     mediaType: new Map([...mediaType].map(([name, value]) => [value, name])),
     language: new Map([...language.values()].map((value) => [value, value]))

@@ -13,6 +13,7 @@
  * - `offered-types.ts`: what a route takes content in, said with a 415
  * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
  * - `other-payloads.ts`: objects that are not the selected representation
+ * - `context.ts`: what a serializer is told besides the payload
  * - `render.ts`: from what a handler returns to what Fastify sends
  * - `late-fields.ts`: what a generator says of its reply too late
  * - `web-response.ts`: a web `Response`, unpacked

@@ -2,6 +2,7 @@
  * What a request to a route comes to, and where the request keeps it.
  */
 import type { FastifyRequest } from 'fastify'
+import type { Alternate, Switch } from '../../types/index.js'
 import type { Headers, Negotiation, NegotiationOptions, SelectedRepresentation } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
 import type { Hints } from './hints.js'
@@ -76,16 +77,19 @@ export interface RouteUrls {
 export interface Addresses {
   /** All that there are but that of the selected one. */
   alternatesOf (request: FastifyRequest, outcome: Pick<Outcome, 'negotiated' | 'route'>): Alternate[]
+  /**
+   * Those of one dimension's values, in the order of declaration, each with what else is selected where there is such a representation.
+   * None where no URL names the dimension.
+   *
+   * @param selected `undefined`: each says that value alone
+   */
+  switchesOf (request: FastifyRequest, dimension: NamedDimension, selected: SelectedRepresentation | undefined): Switch[]
   /** That of the selected one alone; `undefined` where no URL can say all of it, and where the request's own does. */
   locationOf (request: FastifyRequest, outcome: Outcome): string | undefined
 }
 
-/** A representation that a URL names; what it does not name is `undefined`. */
-export interface Alternate {
-  readonly mediaType: string | undefined
-  readonly language: string | undefined
-  readonly href: string
-}
+/** What a URL can say. */
+export type NamedDimension = 'mediaType' | 'language'
 
 /** The part of a route that reads URLs. */
 export interface ByUrl {
@@ -104,6 +108,8 @@ export interface UnknownNames {
   /** By the same dimensions, the names that there are. */
   readonly names: Readonly<Record<string, readonly string[]>>
 }
+
+export type { Alternate, Switch }
 
 interface WithOutcome {
   [kOutcome]?: Outcome | null

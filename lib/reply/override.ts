@@ -8,12 +8,10 @@ import type { FastifyRequest } from 'fastify'
 import type { Overridden, OverrideParameters } from '../../types/index.js'
 import { PRODUCES_ERR_OVERRIDE } from '../errors.js'
 import { isPromise } from '../serializers/index.js'
-import type { ByUrl, NegotiatedRoute, UnknownNames } from './outcome.js'
+import type { ByUrl, NamedDimension, NegotiatedRoute, UnknownNames } from './outcome.js'
 
 export type OverrideFunction = (request: FastifyRequest) => Overridden | undefined
 
-/** What a URL can say. */
-export type NamedDimension = 'mediaType' | 'language'
 export const NAMED: readonly NamedDimension[] = ['mediaType', 'language']
 
 /** By dimension, what is available under each name, in the declared spelling. Names in lower case. */

@@ -8,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { type Content, isFinished, isPromise } from '../serializers/index.js'
 import { closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
+import { RenderContext } from './context.js'
 import { markDeclaredError, markRendered, markTyped } from './marks.js'
 import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
 import { essenceOf, isErrorDeclared, serializeOther } from './other-payloads.js'
@@ -91,7 +92,7 @@ export function render (reply: FastifyReply, outcome: SelectedOutcome, payload: 
   }
   addContentFields(reply, outcome, present)
   markRendered(reply)
-  const context = { negotiated, request: reply.request, reply }
+  const context = new RenderContext(negotiated, reply.request, reply)
   if (isSuccess(reply.statusCode)) return renderer.render(payload, context)
   markDeclaredError(reply)
   return renderer.renderError(payload, context)

@@ -381,7 +381,7 @@ t.test('titles and details by language: that of the route, else the one of `lang
 })
 
 t.test('a serializer that is a function is given the whole problem, title and type among it', async (t) => {
-  const app = await build(t, { errors: true, serializers: { html: JSON.stringify } })
+  const app = await build(t, { errors: true, serializers: { html: (problem: object) => JSON.stringify(problem) } })
   const { body } = await send(app, 'GET /vulcan', { Accept: 'text/html' })
   t.same(JSON.parse(body), { type: 'about:blank', title: 'Not Found', status: 404, instance: '/vulcan', detail: 'Route GET:/vulcan not found' })
 })

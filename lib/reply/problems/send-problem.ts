@@ -7,6 +7,7 @@ import { PRODUCES_ERR_OPTION } from '../../errors.js'
 import { addToVary, type SelectedRepresentation } from '../../negotiation/index.js'
 import { type Content, isPromise } from '../../serializers/index.js'
 import { isGone } from '../../streams/index.js'
+import { RenderContext } from '../context.js'
 import { outcomeOf } from '../outcome.js'
 import { lastWord, type ProblemOption } from './problem-option.js'
 import type { ErrorRepresentations, ErrorSettings } from './representations.js'
@@ -77,7 +78,7 @@ function sendSelected (
     if (!reply.sent) sendContent(reply, 'application/problem+json', json)
   }
   try {
-    const content = write(JSON.parse(json) as Problem, { negotiated, request, reply })
+    const content = write(JSON.parse(json) as Problem, new RenderContext(negotiated, request, reply))
     if (isPromise(content)) content.then(send, sendJson)
     else send(content)
   } catch (error) {
