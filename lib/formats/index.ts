@@ -29,7 +29,9 @@
  * - `xml/children.ts`: the children of an object or an array, and the attributes among them
  * - `xml/elements.ts`: from a shape, the function that writes elements
  * - `xml/xml.ts`: `fastify-produces/xml`
+ * - `pages/wording.ts`: the words and labels of a page by its language
  * - `pages/blocks.ts`: what a page shows of a value: labels, fields, columns of tables, times and links
+ * - `pages/steps.ts`: the pages before and after one
  * - `pages/page.ts`: a payload as a page, at once or item by item
  * - `xlsx/zip.ts`: a ZIP archive as it grows
  * - `xlsx/text.ts`: text in the XML of a workbook
@@ -43,6 +45,7 @@
  * - `html/style.ts`: how the default page looks
  * - `html/decimals.ts`: the decimals of a column, their points below each other
  * - `html/blocks.ts`: a value as text, fields, lists and tables of HTML
+ * - `html/switches.ts`: where else one can go, as links
  * - `html/view.ts`: a template as a serializer, by `@fastify/view`
  * - `html/html.ts`: `fastify-produces/html`
  * - `markdown/text.ts`: text in Markdown that is never markup

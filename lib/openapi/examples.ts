@@ -58,7 +58,7 @@ function render (value: unknown, rendered: Rendered): unknown {
   const { mediaType, status } = rendered
   const { renderers, negotiation } = compiledOf(rendered) as NegotiatedRoute
   const negotiated = negotiation.selectable.find((representation) => representation.mediaType === mediaType) as NegotiatedRepresentation
-  const reply = { statusCode: statusFor(status) } as FastifyReply
+  const reply = { statusCode: statusFor(status), getHeader: (_name) => undefined } as Partial<FastifyReply> as FastifyReply
   return renderers.get(mediaType)?.renderShaped(value, { negotiated, request: {} as FastifyRequest, reply })
 }
 

@@ -194,8 +194,8 @@ class SchemaReader {
     if (declared.open && declared.types.size === 0) return ANY
     if (declared.types.size === 0) for (const type of declared.implied) declared.types.add(type)
     if (declared.seen.size === 0) return NOTHING
-    // Under another `xml` the same form has other names.
-    const counted = [...declared.seen].filter((schema) => declared.schemas.has(schema) || 'xml' in schema)
+    // Under another `xml` or `x-titles` the same form has other names.
+    const counted = [...declared.seen].filter((schema) => declared.schemas.has(schema) || 'xml' in schema || 'x-titles' in schema)
     const key = counted.map((schema) => this.#id(schema)).join()
     return this.#shapes.get(key) ?? this.#compile(declared, key)
   }

@@ -8,7 +8,7 @@ const lib = join(import.meta.dirname, '../../lib')
 /** What an example may use besides what its file exports. */
 const inScope = {
   route: { method: 'GET', url: '/', mediaType: 'text/csv', status: '200', schemas: {}, compileJson: () => JSON.stringify },
-  context: { negotiated: { language: undefined }, reply: { hasHeader: () => true } }
+  context: { negotiated: { language: undefined }, reply: { hasHeader: () => true, getHeader: () => undefined } }
 }
 
 function examplesOf (text: string): Claim[] {

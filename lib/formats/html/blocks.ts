@@ -7,9 +7,10 @@
  */
 import { ANY, itemShape, type Shape } from '../../schemas/index.js'
 import {
-  cleanText, columnsOf, columnsOfRows, compileFields, compileIsLink, compileIsTime, isTime, type TableColumn, wordOf
+  cleanText, columnsOf, columnsOfRows, compileFields, compileIsLink, compileIsTime, type FieldFormat, isTime, type TableColumn
 } from '../pages/blocks.js'
 import type { Enclosed } from '../pages/page.js'
+import { KeptByWording, type Wording } from '../pages/wording.js'
 import { textOfScalar } from '../values/cells.js'
 import { checkRow, compileRow, looseRow, type Write } from '../values/rows.js'
 import { Decimals, isDecimal } from './decimals.js'
@@ -22,41 +23,43 @@ import { escapeAttribute, escapeText, formatText } from './text.js'
  */
 type WriteBlock = (data: unknown, region?: string) => string
 
-const writers = new WeakMap<Shape, WriteBlock>()
+const writers = new KeptByWording<Shape, WriteBlock>(compileBlock)
 
 /** The function that writes the values of a shape. */
-export function writerOf (shape: Shape): WriteBlock {
-  const writer = writers.get(shape) ?? compileBlock(shape)
-  writers.set(shape, writer)
-  return writer
+export function writerOf (shape: Shape, wording: Wording): WriteBlock {
+  return writers.of(shape, wording)
 }
 
-function compileBlock (shape: Shape): WriteBlock {
+function compileBlock (shape: Shape, wording: Wording): WriteBlock {
   const writeText = compileText(shape)
   let writeFields: ((data: object, withRegions: boolean) => string) | undefined
   return function writeBlock (data, region) {
     if (typeof data === 'string') return writeText(data)
-    if (typeof data === 'boolean') return BOOLEANS[Number(data)] as string
-    if (Array.isArray(data)) return writeArray(data, shape, region)
+    if (typeof data === 'boolean') return writeBoolean(data, wording)
+    if (Array.isArray(data)) return writeArray(data, { shape, region, wording })
     const text = textOfScalar(data)
     if (text !== undefined) return data instanceof Date && isTime(text) ? `<time datetime="${text}">${text}</time>` : text
-    writeFields ??= compileFields<Start, boolean>(shape, FIELD)
+    writeFields ??= compileFields<Start, boolean>(shape, wording, fieldFormat(wording))
     return `<dl>${writeFields(data as object, region !== undefined)}</dl>`
   }
 }
 
 // Programs that read the page find the value as JSON has it.
-const BOOLEANS = [false, true].map((data) => `<data value="${data}">${wordOf(data)}</data>`)
+function writeBoolean (data: boolean, wording: Wording): string {
+  return `<data value="${data}">${wording.wordOf(data)}</data>`
+}
 
 interface Start {
   readonly label: string
   readonly open: string
 }
 
-const FIELD = {
-  start: (label: string): Start => ({ label, open: `<dt>${escapeText(label)}</dt><dd>` }),
-  write: ({ label, open }: Start, data: unknown, shape: Shape, withRegions: boolean): string => {
-    return `${open}${writerOf(shape)(data, withRegions ? label : undefined)}</dd>`
+function fieldFormat (wording: Wording): FieldFormat<Start, boolean> {
+  return {
+    start: (label) => ({ label, open: `<dt>${escapeText(label)}</dt><dd>` }),
+    write ({ label, open }, data, shape, withRegions) {
+      return `${open}${writerOf(shape, wording)(data, withRegions ? label : undefined)}</dd>`
+    }
   }
 }
 
@@ -72,28 +75,42 @@ function compileText (shape: Shape): (text: string) => string {
   }
 }
 
-function writeArray (data: readonly unknown[], shape: Shape, region: string | undefined): string {
-  if (shape.items === ANY) {
-    const columns = columnsOfRows(data)
-    if (columns !== undefined) return compileTable(columns, looseRow).write(data, region)
-  } else {
-    const columns = columnsOf(shape)
-    if (columns !== undefined) return tableOf(columns).write(data, region)
-  }
-  let items = ''
-  for (let index = 0; index < data.length; index++) items += writeItem(data[index], shape, index)
-  return `<ul>${items}</ul>`
+/** Where an array stands. */
+interface ArrayPlace {
+  readonly shape: Shape
+  readonly region: string | undefined
+  readonly wording: Wording
 }
 
-function writeItem (data: unknown, shape: Shape, index: number): string {
-  return `<li>${writerOf(itemShape(shape, index))(data)}</li>`
+function writeArray (data: readonly unknown[], { shape, region, wording }: ArrayPlace): string {
+  // Where an array is a part of something smaller, nothing says as much.
+  const empty = data.length > 0 || region === undefined ? '' : emptyIn(wording)
+  if (shape.items === ANY) {
+    const columns = columnsOfRows(data)
+    if (columns !== undefined) return compileTable(columns, looseRow, wording).write(data, region)
+  } else {
+    const columns = columnsOf(shape, wording)
+    if (columns !== undefined) return tableOf(columns, wording).write(data, region) + empty
+  }
+  let items = ''
+  for (let index = 0; index < data.length; index++) items += writeItem(data[index], itemShape(shape, index), wording)
+  return empty || `<ul>${items}</ul>`
+}
+
+function emptyIn ({ words }: Wording): string {
+  return `<p class="empty">${words.empty}</p>`
+}
+
+function writeItem (data: unknown, shape: Shape, wording: Wording): string {
+  return `<li>${writerOf(shape, wording)(data)}</li>`
 }
 
 /** How the items of an array are written that come one by one. */
-export function itemsOf (shape: Shape, region: string): Enclosed {
-  const columns = columnsOf(shape)
-  if (columns !== undefined) return tableOf(columns).items(region)
-  return { head: '<ul>', tail: '</ul>', format: (data, index) => writeItem(data, shape, index) }
+export function itemsOf (shape: Shape, region: string, wording: Wording): Enclosed {
+  const columns = columnsOf(shape, wording)
+  if (columns !== undefined) return { ...tableOf(columns, wording).items(region), empty: emptyIn(wording) }
+  const format = (data: unknown, index: number): string => writeItem(data, itemShape(shape, index), wording)
+  return { head: '<ul>', tail: '</ul>', empty: emptyIn(wording), format }
 }
 
 interface Table {
@@ -104,19 +121,21 @@ interface Table {
 const tables = new WeakMap<readonly TableColumn[], Table>()
 
 /** Keeps what is compiled for each table: the columns of a schema are the same array. */
-function tableOf (columns: readonly TableColumn[]): Table {
-  const table = tables.get(columns) ?? compileTable(columns, compileRow)
+function tableOf (columns: readonly TableColumn[], wording: Wording): Table {
+  const table = tables.get(columns) ?? compileTable(columns, compileRow, wording)
   tables.set(columns, table)
   return table
 }
 
-function compileTable (columns: readonly TableColumn[], compileCells: typeof compileRow | typeof looseRow): Table {
+function compileTable (
+  columns: readonly TableColumn[], compileCells: typeof compileRow | typeof looseRow, wording: Wording
+): Table {
   const headers = columns.map(({ label, number }) => `<th scope="col"${number ? NUMBER : ''}>${escapeText(label)}</th>`)
   const head = `<table>\n<thead><tr>${headers.join('')}</tr></thead>\n<tbody>\n`
   const tail = '</tbody>\n</table>'
   const decimals = new Decimals(columns)
   const writeCells = compileCells(columns.map((column, index) => {
-    return { path: column.path, write: compileCell(column, index === 0 && columns.length > 1, decimals) }
+    return { path: column.path, write: compileCell(column, index === 0 && columns.length > 1, decimals, wording) }
   }))
   const writeRow = (row: unknown): string => `<tr>${writeCells(checkRow(row) as object)}</tr>\n`
   return {
@@ -143,9 +162,9 @@ const NUMBER = ' class="number"'
 /*
  * choice: the first of several columns is the header of its row, if it is no structure: names and identifiers stand first by custom.
  */
-function compileCell (column: TableColumn, isFirst: boolean, decimals: Decimals): Write {
+function compileCell (column: TableColumn, isFirst: boolean, decimals: Decimals, wording: Wording): Write {
   const { shape, number } = column
-  const writeBlock = writerOf(shape)
+  const writeBlock = writerOf(shape, wording)
   const isHeader = isFirst && (shape === ANY || (shape.scalar && !shape.object && shape.items === undefined))
   const tag = isHeader ? 'th scope="row"' : 'td'
   const [open, openNumber, close] = [`<${tag}>`, `<${tag}${NUMBER}>`, isHeader ? '</th>' : '</td>']

@@ -7,10 +7,12 @@
  * @see https://html.spec.whatwg.org/multipage/syntax.html
  */
 import { checkOptions, type Rule } from '../format.js'
-import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITLE } from '../pages/page.js'
+import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITLE, type Title } from '../pages/page.js'
+import { stepsOf } from '../pages/steps.js'
 import { textOfScalar } from '../values/cells.js'
 import { itemsOf, writerOf } from './blocks.js'
 import { STYLE } from './style.js'
+import { formatLinks, formatSteps, formatSwitches } from './switches.js'
 import { escapeAttribute, formatText } from './text.js'
 import { view, type ViewOptions } from './view.js'
 
@@ -18,8 +20,11 @@ export { view, type ViewOptions }
 
 /** The options of `html()`. */
 export interface HtmlOptions {
-  /** Heading and title of the page. Default: the schema's `title`; without one, the route's URL. */
-  readonly title?: string
+  /**
+   * Heading and title of the page: for all languages, by language, or a function of the language. Default: the schema's `title`; without
+   * one, the route's URL.
+   */
+  readonly title?: Title
   /** The language of the page where none was negotiated. Default `'en'`. */
   readonly lang?: string
   /** CSS in place of the page's own, sent as it is; `false` for none. */
@@ -43,7 +48,7 @@ export type HtmlCompiler = PageCompiler
  */
 export default function html (options: HtmlOptions = {}): HtmlCompiler {
   checkOptions('html', RULES, options)
-  return pageCompiler(options.title, (source) => compileFormat(source, options))
+  return pageCompiler({ title: options.title, lang: options.lang ?? 'en' }, (source) => compileFormat(source, options))
 }
 
 // What `require` gives.
@@ -66,15 +71,26 @@ function isLanguage (value: unknown): boolean {
   }
 }
 
-function compileFormat ({ title, description, shape, route }: PageSource, options: HtmlOptions): PageFormat {
+function compileFormat ({ title, description, shape, route, wording }: PageSource, options: HtmlOptions): PageFormat {
   // choice: a page without a title is called by the address of its route, which is all that is known of it.
   const label = title ?? route.url
-  const write = writerOf(shape)
+  const write = writerOf(shape, wording)
+  const head = startOf(label, wording.language)
+  const end = endOfHead(options)
+  const main = openMain(label, description)
+  const around = { head: head + end + main, tail: `${CLOSE_MAIN}${CLOSE_BODY}` }
   return {
-    head: compileHead(label, openMain(label, description), options),
-    tail: '\n</main>\n</body>\n</html>\n',
+    enclose (context, data) {
+      const { alternates } = context
+      const steps = stepsOf(data, shape, context)
+      if (alternates === undefined && steps.next === undefined && steps.previous === undefined) return around
+      return {
+        head: head + formatLinks(alternates, steps) + end + formatSwitches(alternates, wording) + main,
+        tail: CLOSE_MAIN + formatSteps(steps, wording) + CLOSE_BODY
+      }
+    },
     write: (data) => textOfScalar(data) === undefined ? write(data, label) : `<p>${write(data)}</p>`,
-    items: () => itemsOf(shape, label)
+    items: () => itemsOf(shape, label, wording)
   }
 }
 
@@ -83,23 +99,22 @@ function openMain (label: string, description: string | undefined): string {
   return `<main>\n<h1>${formatText(label)}</h1>\n${about}`
 }
 
+const CLOSE_MAIN = '\n</main>\n'
+const CLOSE_BODY = '</body>\n</html>\n'
+
 /*
  * document = doctype <html> <head> … </head> <body> … </body> </html>     (HTML §13.1)
  *
  * choice: tags that HTML makes optional are written, as XML needs them. Where no language is negotiated and none is an option, the page
  * is in English, as its own words are and the names of most properties: readers of screens want to know one (WCAG 3.1.1).
  */
-function compileHead (title: string, main: string, { lang = 'en', css = STYLE, head = '' }: HtmlOptions): PageFormat['head'] {
-  const style = css === false ? '' : `<style>${css}</style>\n`
-  const rest = '>\n<head>\n<meta charset="utf-8"/>\n<meta name="viewport" content="width=device-width, initial-scale=1"/>\n' +
-    `<title>${formatText(title)}</title>\n${style}${head}</head>\n<body>\n${main}`
-  const attributes = new Map<string | undefined, string>([[undefined, languageAttributes(lang)]])
-  return function formatHead ({ negotiated: { language } }) {
-    // Few: a route declares its languages.
-    const known = attributes.get(language) ?? languageAttributes(String(language))
-    attributes.set(language, known)
-    return `<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"${known}${rest}`
-  }
+function startOf (title: string, language: string): string {
+  return `<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"${languageAttributes(language)}>\n<head>\n<meta charset="utf-8"/>\n` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"/>\n<title>${formatText(title)}</title>\n`
+}
+
+function endOfHead ({ css = STYLE, head = '' }: HtmlOptions): string {
+  return `${css === false ? '' : `<style>${css}</style>\n`}${head}</head>\n<body>\n`
 }
 
 const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Aran', 'Hebr', 'Mand', 'Mend', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa', 'Yezi'])

@@ -6,17 +6,24 @@
  * @see https://github.github.com/gfm/#tables-extension-
  */
 import { ANY, type Form, itemShape, type Shape } from '../../schemas/index.js'
-import { cleanText, columnsOf, columnsOfRows, compileFields, compileIsLink, shownText, type TableColumn, wordOf } from '../pages/blocks.js'
-import type { Enclosed } from '../pages/page.js'
-import { compileStructureText, formAt } from '../values/cells.js'
+import { cleanText, columnsOf, columnsOfRows, compileFields, compileIsLink, shownText, type TableColumn } from '../pages/blocks.js'
+import type { Enclosed, PageSource } from '../pages/page.js'
+import { KeptByWording, type Wording } from '../pages/wording.js'
+import { compileStructureText, formAt, textOfScalar } from '../values/cells.js'
 import { type ColumnWriter, checkRow, compileRow, looseRow, type Write } from '../values/rows.js'
 import { escapeInline, escapeStart, fenceOf, isPlain, onOneLine } from './text.js'
 
+/** What the blocks of a page are compiled from. */
+export type BlockSource = Pick<PageSource, 'shape' | 'rowForm' | 'wording'>
+
 /** Writes data as the blocks of a page. */
-export function writeBlocks (data: unknown, shape: Shape, rowForm: Form): string {
-  if (!Array.isArray(data)) return isStructure(data) ? writeLines(data, shape, '') : `${formatScalar(data, shape, escapeStart)}\n`
-  const table = shape.items === ANY ? looseTable(data, rowForm) : tableFor(shape, rowForm)
-  if (table === undefined) return writeLines(data, shape, '')
+export function writeBlocks (data: unknown, source: BlockSource): string {
+  const { shape, wording } = source
+  if (!Array.isArray(data)) {
+    return isStructure(data) ? writeLines(data, shape, { indent: '', wording }) : `${formatScalar(data, shape, escapeStart, wording)}\n`
+  }
+  const table = shape.items === ANY ? looseTable(data, source) : tableFor(source)
+  if (table === undefined) return writeLines(data, shape, { indent: '', wording })
   const { head, format } = table
   let rows = head
   for (let index = 0; index < data.length; index++) rows += format(data[index], index)
@@ -24,22 +31,30 @@ export function writeBlocks (data: unknown, shape: Shape, rowForm: Form): string
 }
 
 /** How the items of an array are written that come one by one. */
-export function itemsOf (shape: Shape, rowForm: Form): Enclosed {
-  return tableFor(shape, rowForm) ?? { head: '', tail: '', format: (data, index) => writeItem(data, itemShape(shape, index), '') }
+export function itemsOf (source: BlockSource): Enclosed {
+  const { shape, wording } = source
+  const top = { indent: '', wording }
+  return tableFor(source) ?? { head: '', tail: '', format: (data, index) => writeItem(data, itemShape(shape, index), top) }
 }
 
 function isStructure (data: unknown): data is object {
-  return shownText(data) === undefined
+  return textOfScalar(data) === undefined
 }
 
-const fields = new WeakMap<Shape, (data: object, indent: string) => string>()
+/** Where lines stand, and in which language. */
+interface Place {
+  readonly indent: string
+  readonly wording: Wording
+}
+
+const fields = new KeptByWording<Shape, (data: object, place: Place) => string>((shape, wording) => {
+  return compileFields<string, Place>(shape, wording, { start: startOfField, write: writeField })
+})
 
 /** Lines, each with an indent. */
-function writeLines (data: object, shape: Shape, indent: string): string {
-  if (Array.isArray(data)) return data.map((item, index) => writeItem(item, itemShape(shape, index), indent)).join('')
-  const write = fields.get(shape) ?? compileFields<string, string>(shape, { start: startOfField, write: writeField })
-  fields.set(shape, write)
-  return write(data, indent)
+function writeLines (data: object, shape: Shape, place: Place): string {
+  if (Array.isArray(data)) return data.map((item, index) => writeItem(item, itemShape(shape, index), place)).join('')
+  return fields.of(shape, place.wording)(data, place)
 }
 
 function startOfField (label: string): string {
@@ -47,20 +62,20 @@ function startOfField (label: string): string {
   return name === '' ? '- :' : `- **${name}**:`
 }
 
-function writeField (start: string, data: unknown, shape: Shape, indent: string): string {
-  if (isStructure(data)) return `${indent}${start}\n${writeLines(data, shape, `${indent}  `)}`
-  return `${indent}${`${start} ${formatScalar(data, shape, escapeInline)}`.trimEnd()}\n`
+function writeField (start: string, data: unknown, shape: Shape, { indent, wording }: Place): string {
+  if (isStructure(data)) return `${indent}${start}\n${writeLines(data, shape, { indent: `${indent}  `, wording })}`
+  return `${indent}${`${start} ${formatScalar(data, shape, escapeInline, wording)}`.trimEnd()}\n`
 }
 
 // choice: an item without text is a dash. A bullet on its own would make a heading of the line above.
-function writeItem (data: unknown, shape: Shape, indent: string): string {
-  if (!isStructure(data)) return `${indent}- ${formatScalar(data, shape, escapeStart) || '—'}\n`
-  const lines = writeLines(data, shape, `${indent}  `)
+function writeItem (data: unknown, shape: Shape, { indent, wording }: Place): string {
+  if (!isStructure(data)) return `${indent}- ${formatScalar(data, shape, escapeStart, wording) || '—'}\n`
+  const lines = writeLines(data, shape, { indent: `${indent}  `, wording })
   return `${indent}- ${lines === '' ? '—\n' : lines.slice(indent.length + 2)}`
 }
 
-function formatScalar (data: unknown, shape: Shape, escape: (text: string) => string): string {
-  return formatText(cleanText(shownText(data) as string), compileIsLink(shape, false), escape)
+function formatScalar (data: unknown, shape: Shape, escape: (text: string) => string, wording: Wording): string {
+  return formatText(cleanText(shownText(data, wording) as string), compileIsLink(shape, false), escape)
 }
 
 function formatText (clean: string, isLink: ((text: string) => boolean) | undefined, escape: (text: string) => string): string {
@@ -70,29 +85,31 @@ function formatText (clean: string, isLink: ((text: string) => boolean) | undefi
 const tables = new WeakMap<readonly TableColumn[], Enclosed>()
 
 /** The table of an array, compiled once; `undefined` where it is none. */
-function tableFor (shape: Shape, rowForm: Form): Enclosed | undefined {
-  const columns = columnsOf(shape)
+function tableFor (source: BlockSource): Enclosed | undefined {
+  const columns = columnsOf(source.shape, source.wording)
   if (columns === undefined) return undefined
-  const table = tables.get(columns) ?? compileTable(columns, rowForm, compileRow)
+  const table = tables.get(columns) ?? compileTable(columns, source, compileRow)
   tables.set(columns, table)
   return table
 }
 
 /** That of rows that no schema describes. */
-function looseTable (rows: readonly unknown[], rowForm: Form): Enclosed | undefined {
+function looseTable (rows: readonly unknown[], source: BlockSource): Enclosed | undefined {
   const columns = columnsOfRows(rows)
-  return columns && compileTable(columns, rowForm, looseRow)
+  return columns && compileTable(columns, source, looseRow)
 }
 
 /*
  * table     = header row, delimiter row, zero or more rows         (GFM §4.10)
  * delimiter = "---", or "---:" for a column that is right-aligned
  */
-function compileTable (columns: readonly TableColumn[], rowForm: Form, compileCells: typeof compileRow | typeof looseRow): Enclosed {
+function compileTable (
+  columns: readonly TableColumn[], { rowForm, wording }: BlockSource, compileCells: typeof compileRow | typeof looseRow
+): Enclosed {
   const header = columns.map(({ label }) => formatCell(onOneLine(label, escapeInline))).join('')
   const delimiters = columns.map(({ number }) => number ? ' ---: |' : ' --- |').join('')
   const writeRow = compileCells(columns.map((column): ColumnWriter => {
-    return { path: column.path, write: compileCell(column, formAt(rowForm, column.path)) }
+    return { path: column.path, write: compileCell(column, formAt(rowForm, column.path), wording) }
   }))
   return { head: `|${header}\n|${delimiters}\n`, tail: '', format: (row) => `|${writeRow(checkRow(row) as object)}\n` }
 }
@@ -102,8 +119,8 @@ function formatCell (text: string): string {
 }
 
 // choice: there are no blocks in a cell, so what is nested is JSON there, and an array of scalars one line.
-function compileCell ({ path, shape }: TableColumn, form: Form): Write {
-  const structureText = compileStructureText(shape, form, ', ', shownText)
+function compileCell ({ path, shape }: TableColumn, form: Form, wording: Wording): Write {
+  const structureText = compileStructureText(shape, form, ', ', (data) => shownText(data, wording))
   const isLink = compileIsLink(shape, false)
   function writeStructure (data: object): string {
     const { text, isJson } = structureText(path.length === 0 ? othersIn(data, shape) : data)
@@ -113,7 +130,7 @@ function compileCell ({ path, shape }: TableColumn, form: Form): Write {
     switch (typeof data) {
       case 'string': return isLink === undefined && isPlain(data) ? ` ${data} |` : formatCell(formatText(cleanText(data), isLink, escapeInline))
       case 'number': return Number.isFinite(data) ? ` ${data} |` : ' |'
-      case 'boolean': return ` ${wordOf(data)} |`
+      case 'boolean': return ` ${wording.wordOf(data)} |`
       case 'bigint': return ` ${data} |`
       default: return data === null || data === undefined ? ' |' : writeStructure(data)
     }

@@ -8,7 +8,7 @@
  */
 import { checkOptions, type Rule } from '../format.js'
 import { cleanText } from '../pages/blocks.js'
-import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITLE } from '../pages/page.js'
+import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITLE, type Title } from '../pages/page.js'
 import { itemsOf, writeBlocks } from './blocks.js'
 import { fromHtml, type FromHtmlOptions } from './from-html.js'
 import { escapeHeading, escapeStart, onOneLine } from './text.js'
@@ -17,8 +17,8 @@ export { fromHtml, type FromHtmlOptions }
 
 /** The options of `markdown()`. */
 export interface MarkdownOptions {
-  /** The heading. Default: the schema's `title`; without one, no heading. */
-  readonly title?: string
+  /** The heading, for all languages, by language, or a function of the language. Default: the schema's `title`; without one, no heading. */
+  readonly title?: Title
 }
 
 /** The compiler for `text/markdown`. */
@@ -36,7 +36,7 @@ export type MarkdownCompiler = PageCompiler
  */
 export default function markdown (options: MarkdownOptions = {}): MarkdownCompiler {
   checkOptions('markdown', RULES, options)
-  return pageCompiler(options.title, compileFormat)
+  return pageCompiler({ title: options.title, lang: 'en' }, compileFormat)
 }
 
 // What `require` gives.
@@ -48,13 +48,13 @@ const RULES: Readonly<Record<keyof MarkdownOptions, Rule>> = {
   title: TITLE
 }
 
-function compileFormat ({ title, description, shape, rowForm }: PageSource): PageFormat {
+function compileFormat ({ title, description, shape, rowForm, wording }: PageSource): PageFormat {
   const heading = title === undefined ? '' : `# ${onOneLine(cleanText(title), escapeHeading)}\n\n`
   const head = heading + (description === undefined ? '' : `${onOneLine(cleanText(description), escapeStart)}\n\n`)
+  const around = { head, tail: '' }
   return {
-    head: () => head,
-    tail: '',
-    write: (data) => writeBlocks(data, shape, rowForm),
-    items: () => itemsOf(shape, rowForm)
+    enclose: () => around,
+    write: (data) => writeBlocks(data, { shape, rowForm, wording }),
+    items: () => itemsOf({ shape, rowForm, wording })
   }
 }

@@ -7,6 +7,7 @@ import { ANY, isOpen, NOTHING, propertyShape, type Shape, unroll } from '../../s
 import { textOfScalar } from '../values/cells.js'
 import { type Column, columnsIn, isNested } from '../values/columns.js'
 import { Kept } from '../values/kept.js'
+import { KeptByWording, type Wording } from './wording.js'
 
 /** A column under its label. */
 export interface TableColumn extends Column {
@@ -24,12 +25,12 @@ export interface FieldFormat<Start, Context> {
 
 /** Compiles the function that writes the fields of an object: those that the schema names, then others. */
 export function compileFields<Start, Context> (
-  shape: Shape, format: FieldFormat<Start, Context>
+  shape: Shape, wording: Wording, format: FieldFormat<Start, Context>
 ): (data: object, context: Context) => string {
-  const { properties, titles } = shape
+  const { properties } = shape
   const named = [...properties].filter(([, property]) => property !== NOTHING)
   const writeNamed = unroll(named.map(([name]) => name), named.map(([name, property]) => {
-    const start = format.start(cleanText(titles.get(name) ?? name))
+    const start = format.start(cleanText(wording.labelOf(shape, name)))
     return (data: unknown, context: Context) => data === undefined ? '' : format.write(start, data, property, context)
   }), '')
   const starts = new Kept((name) => format.start(cleanText(name)))
@@ -43,19 +44,18 @@ export function compileFields<Start, Context> (
   }
 }
 
-const tables = new WeakMap<Shape, readonly TableColumn[]>()
+const tables = new KeptByWording<Shape, readonly TableColumn[]>(declaredColumns)
 
 /** The columns of an array; `undefined` where its items may be something other than objects, or the schema names no properties. */
-export function columnsOf ({ items, places }: Shape): readonly TableColumn[] | undefined {
+export function columnsOf ({ items, places }: Shape, wording: Wording): readonly TableColumn[] | undefined {
   if (items === undefined || places.length > 0 || items.scalar || items.items !== undefined || !items.object) return undefined
-  const columns = tables.get(items) ?? declaredColumns(items)
-  tables.set(items, columns)
+  const columns = tables.of(items, wording)
   return columns.length === 0 ? undefined : columns
 }
 
-function declaredColumns (row: Shape): readonly TableColumn[] {
+function declaredColumns (row: Shape, wording: Wording): readonly TableColumn[] {
   const declared = columnsIn(row, (shape) => isNested(shape) && !isOpen(shape))
-  const columns = declared.map(({ path, shape }) => ({ label: labelOf(row, path), number: shape.number, path, shape }))
+  const columns = declared.map(({ path, shape }) => ({ label: labelOf(row, path, wording), number: shape.number, path, shape }))
   return columns.length > 0 && isOpen(row) ? [...columns, othersOf(row)] : columns
 }
 
@@ -66,12 +66,12 @@ function othersOf (row: Shape): TableColumn {
 }
 
 /** What a column is called: the titles or names on the way to it. */
-export function labelOf (row: Shape, path: readonly string[]): string {
+export function labelOf (row: Shape, path: readonly string[], wording: Wording): string {
   const labels: string[] = []
-  let shape: Shape | undefined = row
+  let shape = row
   for (const name of path) {
-    labels.push(cleanText(shape?.titles.get(name) ?? name))
-    shape = shape?.properties.get(name)
+    labels.push(cleanText(wording.labelOf(shape, name)))
+    shape = shape.properties.get(name) as Shape
   }
   return labels.join(' › ')
 }
@@ -96,13 +96,8 @@ function isObjectData (data: unknown): data is object {
 }
 
 /** A scalar as text for people; `undefined` for a structure. */
-export function shownText (data: unknown): string | undefined {
-  return typeof data === 'boolean' ? wordOf(data) : textOfScalar(data)
-}
-
-/** choice: true and false are words that everybody reads, in the language of the page's own words, English. */
-export function wordOf (data: boolean): string {
-  return data ? 'yes' : 'no'
+export function shownText (data: unknown, wording: Wording): string | undefined {
+  return typeof data === 'boolean' ? wording.wordOf(data) : textOfScalar(data)
 }
 
 const TIMES = new Set<unknown>(['date-time', 'date', 'time'])
@@ -136,7 +131,7 @@ function isAddress (text: string): boolean {
 const RELATIVE = /^(?![^/?#]*:)[^\s"<>\\^`{|}]+$/
 
 /** Whether clean text is an address, or relative to the address of the page. */
-function isReference (text: string): boolean {
+export function isReference (text: string): boolean {
   return RELATIVE.test(text) || isAddress(text)
 }
 

@@ -6,11 +6,15 @@
 import type { SerializerRoute } from '../../../types/index.js'
 import { ANY_FORM, BRANCHES, type Form, isObject, located, rowShape, type Shape, shapeOf } from '../../schemas/index.js'
 import { labelOf } from '../pages/blocks.js'
+import { wordingFor } from '../pages/wording.js'
 import { formAt } from '../values/cells.js'
 import { type Column, columnsIn } from '../values/columns.js'
 import { checkRow, compileRow } from '../values/rows.js'
 import { columnName, compileCell, headerCell, type Place } from './cells.js'
 import { sheetName } from './names.js'
+
+// choice: a workbook is compiled once, for all languages.
+const ENGLISH = wordingFor('en')
 
 /** A sheet, and how its rows are written. */
 export interface Sheet {
@@ -82,7 +86,7 @@ interface Declared {
 function tableOf ({ path, shape }: Column, holder: Shape, form: Form): Declared {
   const row = shape.items as Shape
   const rowForm = formAt(form, path).array?.rest ?? ANY_FORM
-  return { name: titleOf(shape) ?? labelOf(holder, path), path, row, columns: columnsIn(row), form: rowForm }
+  return { name: titleOf(shape) ?? labelOf(holder, path, ENGLISH), path, row, columns: columnsIn(row), form: rowForm }
 }
 
 /** How many columns a sheet of Excel has: A to XFD. */
@@ -94,7 +98,7 @@ function compileSheet ({ name = 'Sheet1', path, row, columns, form }: Declared, 
       `of which a sheet holds ${MOST_COLUMNS}: declare an array of objects, or an object`)
   }
   const place: Place = { row: '' }
-  const labels = columns.map((column) => labelOf(row, column.path))
+  const labels = columns.map((column) => labelOf(row, column.path, ENGLISH))
   const writeRow = compileRow(columns.map(({ path, shape }, index) => {
     return { path, write: compileCell(shape, formAt(form, path), columnName(index), place) }
   }))

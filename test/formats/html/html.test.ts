@@ -73,9 +73,10 @@ function childrenOf (node: Element): Element[] {
 
 /** The block in an element, as a tree. */
 function treeOf (parent: Element): Tree {
-  const [child] = childrenOf(parent)
+  const [child, ...others] = childrenOf(parent)
+  if (child !== undefined && saysEmpty(child)) return { list: [] }
   if (child === undefined || ['time', 'a', 'p', 'data'].includes(child.nodeName)) return textOf(child?.nodeName === 'p' ? child : parent)
-  assert.equal(childrenOf(parent).length, 1)
+  assert.ok(others.every(saysEmpty))
   const children = childrenOf(child)
   switch (child.nodeName) {
     case 'div': return treeOf(child)
@@ -83,6 +84,10 @@ function treeOf (parent: Element): Tree {
     case 'ul': return { list: children.map(treeOf) }
     default: return { columns: childrenOf(childrenOf(children[0] as Element)[0] as Element).map(textOf), rows: childrenOf(children[1] as Element).map((row) => childrenOf(row).map((cell) => treeOf(cell) as string)) }
   }
+}
+
+function saysEmpty (node: Element): boolean {
+  return node.attrs.some(({ name, value }) => name === 'class' && value === 'empty')
 }
 
 function emptyWhereAbsent (tree: Tree): Tree {

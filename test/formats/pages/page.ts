@@ -6,7 +6,7 @@ import type { SerializeContext, SerializerRoute } from '../../../types/index.js'
 export const route: SerializerRoute = { method: 'GET', url: '/planets', mediaType: 'text/html', status: '200', schemas: {}, compileJson: () => JSON.stringify }
 
 export function contextFor (language?: string): SerializeContext {
-  return { negotiated: { language } } as unknown as SerializeContext
+  return { negotiated: { language }, reply: { getHeader: () => undefined } } as unknown as SerializeContext
 }
 
 export const string = { type: 'string' }
