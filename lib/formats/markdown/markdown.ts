@@ -6,7 +6,7 @@
  * declare never goes out, and nothing of the payload is read as markup. RFC 7763; tables as in GitHub Flavored Markdown.
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
-import { checkOptions, type Rule } from '../format.js'
+import { BOOLEAN, checkOptions, type Rule } from '../format.js'
 import { cleanText } from '../pages/blocks.js'
 import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITLE, type Title } from '../pages/page.js'
 import { itemsOf, writeBlocks } from './blocks.js'
@@ -17,8 +17,13 @@ export { fromHtml, type FromHtmlOptions }
 
 /** The options of `markdown()`. */
 export interface MarkdownOptions {
-  /** The heading, for all languages, by language, or a function of the language. Default: the schema's `title`; without one, no heading. */
+  /** The heading: for all languages, by language, or a function of the language. Default: the schema's `title`; without one, none. */
   readonly title?: Title
+  /**
+   * Whether answers say in `x-markdown-tokens` about how many tokens they are. Where items come one by one they do not.
+   * Default `false`.
+   */
+  readonly tokens?: boolean
 }
 
 /** The compiler for `text/markdown`. */
@@ -36,7 +41,8 @@ export type MarkdownCompiler = PageCompiler
  */
 export default function markdown (options: MarkdownOptions = {}): MarkdownCompiler {
   checkOptions('markdown', RULES, options)
-  return pageCompiler({ title: options.title, lang: 'en' }, compileFormat)
+  const pages = pageCompiler({ title: options.title, lang: 'en' }, compileFormat)
+  return options.tokens === true ? countingTokens(pages) : pages
 }
 
 // What `require` gives.
@@ -45,7 +51,27 @@ markdown.fromHtml = fromHtml
 export { markdown as 'module.exports' }
 
 const RULES: Readonly<Record<keyof MarkdownOptions, Rule>> = {
-  title: TITLE
+  title: TITLE,
+  tokens: BOOLEAN
+}
+
+function countingTokens (pages: PageCompiler): PageCompiler {
+  return {
+    ...pages,
+    compile (schema, route) {
+      const write = pages.compile(schema, route)
+      return function writeCounted (payload, context) {
+        const page = write(payload, context)
+        if (typeof page === 'string') context.reply.header('x-markdown-tokens', tokensIn(page))
+        return page
+      }
+    }
+  }
+}
+
+/** choice: four bytes of UTF-8 are a token: the usual estimate for English, and for other scripts nearer than characters. */
+function tokensIn (text: string): number {
+  return Math.max(1, Math.ceil(Buffer.byteLength(text) / 4))
 }
 
 function compileFormat ({ title, description, shape, rowForm, wording }: PageSource): PageFormat {
