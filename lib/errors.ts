@@ -14,15 +14,19 @@ export const PRODUCES_ERR_OPTION =
 export const PRODUCES_ERR_ROUTE_OPTION =
   createError('PRODUCES_ERR_ROUTE_OPTION', `${at}config.produces%s: %s`, 500)
 export const PRODUCES_ERR_MEDIA_TYPE =
-  createError('PRODUCES_ERR_MEDIA_TYPE', "'%s' is not a media type: expected type/subtype, with or without ;name=value, +suffix, or a short name that is known, as json, csv, html, md or xlsx. Write it as type/subtype", 500)
+  createError('PRODUCES_ERR_MEDIA_TYPE', "'%s' is not a media type: expected type/subtype, with or without ;name=value, +suffix, or a short name that is known, as json, csv, html, md or xlsx%s", 500)
 export const PRODUCES_ERR_SERIALIZER =
-  createError('PRODUCES_ERR_SERIALIZER', "Serializer for '%s': expected a function or an object with compile(schema, route)", 500)
+  createError('PRODUCES_ERR_SERIALIZER', "Serializer for '%s': %s", 500)
 export const PRODUCES_ERR_SERIALIZER_PRESENT =
   createError('PRODUCES_ERR_SERIALIZER_PRESENT', "A serializer for '%s' is there already in this scope: add another one in a child scope, or on the route as serialize", 500)
+export const PRODUCES_ERR_NOT_LOADED =
+  createError('PRODUCES_ERR_NOT_LOADED', "app.addSerializer('%s', …): fastify-produces has not loaded here. Write 'await app.register(produces)' before, in this scope or above, or give register the serializer: { serializers: { '%s': … } }", 500)
 export const PRODUCES_ERR_STARTED =
   createError('PRODUCES_ERR_STARTED', "A serializer for '%s' was added after the application was ready. Add it before", 500)
 export const PRODUCES_ERR_SERIALIZER_MISSING =
-  createError('PRODUCES_ERR_SERIALIZER_MISSING', `${at}nothing can serialize %s. Call app.addSerializer('%s', …), or give the media type serialize: a function, or false where the handler sends finished content`, 500)
+  createError('PRODUCES_ERR_SERIALIZER_MISSING', `${at}nothing can serialize %s%s, or give the media type serialize: a function, or false where the handler sends finished content`, 500)
+export const PRODUCES_ERR_VIEW_MISSING =
+  createError('PRODUCES_ERR_VIEW_MISSING', `${at}view() renders %s, and there is no reply.%s. Register @fastify/view in the scope of the route or above`, 500)
 export const PRODUCES_ERR_SCHEMA =
   createError<'PRODUCES_ERR_SCHEMA', 500, [string, string, string, string]>('PRODUCES_ERR_SCHEMA', `${at}the schema of %s for status %s cannot be compiled: %s`, 500)
 export const PRODUCES_ERR_SCHEMA_MISSING =

@@ -64,4 +64,11 @@ function alternativesOf (request: FastifyRequest): readonly NegotiatedRepresenta
   return Object.freeze(outcome.route.negotiation.selectable.filter((representation) => representation !== outcome.negotiated))
 }
 
+/**
+ * The plugin. It chooses a representation of each route that declares `config.produces` before the handler runs, renders what the handler
+ * returns, and answers 406 where nothing fits. See `ProducesOptions` for its options.
+ *
+ * @throws PRODUCES_ERR_OPTION where an option is wrong; when boot is over, what is wrong with a route
+ * @see https://www.npmjs.com/package/fastify-produces
+ */
 export default fp(produces, { fastify: '5.x', name: 'fastify-produces' })

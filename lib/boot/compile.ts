@@ -5,7 +5,8 @@
  */
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { SerializerRoute } from '../../types/index.js'
-import { PRODUCES_ERR_ROUTE_OPTION, PRODUCES_ERR_SCHEMA } from '../errors.js'
+import { PRODUCES_ERR_ROUTE_OPTION, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_VIEW_MISSING } from '../errors.js'
+import { replyDecoratorOf } from '../formats/index.js'
 import { type MediaType, parseMediaType } from '../negotiation/index.js'
 import { compileHints, compileRoute, type NegotiatedRoute } from '../reply/index.js'
 import { ANY_SUCCESS, contentKeyOf, errorSchemasOf, type ResponseSchemas, type SchemasByStatus, schemasOf } from '../schemas/index.js'
@@ -98,11 +99,13 @@ function readRepresentation (
 ): Parameters<typeof compileRenderer>[0] {
   const { instance, options: { method, url } } = route
   const mediaType = parseMediaType(declared.mediaType) as MediaType
+  const registered = registryOf(instance).find(mediaType)
+  checkView(route, declared, declared.serialize ?? registered)
   return {
     route: nameOf(route.options),
     declared,
     mediaType,
-    registered: registryOf(instance).find(mediaType),
+    registered,
     ...readSchemas(route, mediaType, declared),
     compiledFor: { method: [method].flat().join('|'), url, mediaType: declared.mediaType, schemas, compileJson: compileFor }
   }
@@ -114,6 +117,13 @@ function readRepresentation (
     const contentType = isOwn ? declared.mediaType : contentKeyOf(mediaType, response, httpStatus)
     return compileJson(route, { schema, method, url, httpStatus, ...contentType !== undefined && { contentType } }, schemas)
   }
+}
+
+/** @throws PRODUCES_ERR_VIEW_MISSING */
+function checkView ({ instance, options }: DeclaredRoute, { mediaType }: Produces['mediaTypes'][number], serializer: unknown): void {
+  const needed = replyDecoratorOf(serializer)
+  if (needed === undefined || instance.hasReplyDecorator(needed)) return
+  throw new PRODUCES_ERR_VIEW_MISSING(nameOf(options), mediaType, needed)
 }
 
 /** @throws PRODUCES_ERR_SCHEMA for a Standard Schema that cannot describe itself */

@@ -12,6 +12,7 @@
  * - `compile.ts`: from a route's options to the compiled route
  * - `route-hooks.ts`: the hooks of a route that produces
  * - `twins.ts`: twin addresses
+ * - `unloaded.ts`: what an application says of the plugin before it has loaded
  * - `routes.ts`: every declared route is found
  * - `route-request.ts`: what a route would answer with, and why
  */

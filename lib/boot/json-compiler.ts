@@ -164,7 +164,8 @@ function optionsOf (instance: object): ServerOptions {
 /** The instance that `Fastify()` returned. */
 export function rootOf (instance: object): object {
   const parent = Object.getPrototypeOf(instance) as object
-  return parent === Object.prototype ? instance : rootOf(parent)
+  // Above it stand objects that are no instances, `Object.prototype` at the top.
+  return 'register' in parent ? rootOf(parent) : instance
 }
 
 // By its name: Fastify does not say whether it was replaced. An application's own may look at the route, so it is called for each one.

@@ -6,7 +6,9 @@
  * TypeBox says what is wrong. Loading it takes longer than loading Fastify, so whether anything is wrong is decided without it.
  */
 import { createRequire } from 'node:module'
+import { inspect } from 'node:util'
 import type { TLocalizedValidationError } from 'typebox/error'
+import { didYouMean } from '../negotiation/index.js'
 
 /** As much of JSON Schema as options need. `type` comes first: the keywords after it may rely on it. */
 export interface OptionSchema {
@@ -79,17 +81,62 @@ function isRight (schema: OptionSchema, value: unknown): boolean {
 
 const require = createRequire(import.meta.url)
 
-/** The first fault of `value` against `schema`; `undefined` where there is none. */
+/** The first fault of `value` against `schema`, an unknown key before others; `undefined` where there is none. */
 export function firstFault (schema: OptionSchema, value: unknown): Fault | undefined {
   if (isRight(schema, value)) return undefined
   const { Errors } = require('typebox/value') as typeof import('typebox/value')
-  // An unknown key is two errors to TypeBox: at the object and, by name, at the key.
-  const error = Errors(schema, value).find(({ keyword }) => keyword !== 'additionalProperties') as TLocalizedValidationError
-  const key = error.instancePath.replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')
-  if (error.keyword === 'boolean') return { key, message: 'unknown key' }
+  // An unknown key is two errors to TypeBox: at the object and, by name, at the key. What is missing may be there by another name.
+  const errors = Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties')
+  const error = (errors.find(({ keyword }) => keyword === 'boolean') ?? errors[0]) as TLocalizedValidationError
+  const names = namesIn(error.instancePath)
+  const key = names.map(inCode).join('')
+  if (error.keyword === 'boolean') return { key, message: wordsForUnknown(names, schema) }
+  return { key, message: `${wordsFor(error, schema)}, found ${inWords(valueAt(value, names))}` }
+}
+
+/** A value as one would write it in code, cut. */
+export function inWords (value: unknown): string {
+  const words = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 1, breakLength: Infinity })
+  return words.length > 80 ? `${words.slice(0, 79)}…` : words
+}
+
+/** The names that a JSON pointer (RFC 6901) leads through. */
+function namesIn (pointer: string): readonly string[] {
+  return pointer.split('/').slice(1).map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+function inCode (name: string): string {
+  if (/^\d+$/.test(name)) return `[${name}]`
+  return /^[\w$]+$/.test(name) ? `.${name}` : `['${name}']`
+}
+
+function valueAt (value: unknown, names: readonly string[]): unknown {
+  return names.reduce((inner, name) => (inner as Properties | undefined)?.[name], value)
+}
+
+function wordsFor (error: TLocalizedValidationError, schema: OptionSchema): string {
   const expected = expectedAt(schema, error.schemaPath)
-  const allowed = error.keyword === 'enum' ? ` (${error.params.allowedValues.join(', ')})` : ''
-  return { key, message: expected === undefined || error.keyword === 'required' ? error.message + allowed : `expected ${expected}` }
+  if (error.keyword === 'enum') return `expected one of ${error.params.allowedValues.join(', ')}`
+  if (error.keyword === 'required') return `expected an object with ${error.params.requiredProperties.join(', ')}`
+  if (expected !== undefined) return `expected ${expected}`
+  return error.keyword === 'type' ? `expected ${ARTICLES[error.params.type as keyof typeof TYPES]}` : error.message
+}
+
+const ARTICLES: Readonly<Record<keyof typeof TYPES, string>> = {
+  array: 'an array',
+  boolean: 'a boolean',
+  integer: 'an integer',
+  number: 'a number',
+  object: 'an object',
+  string: 'a string'
+}
+
+function wordsForUnknown (names: readonly string[], schema: OptionSchema): string {
+  const parent = names.slice(0, -1).reduce<OptionSchema>((inner, name) => {
+    return inner.items ?? (inner.properties as Readonly<Record<string, OptionSchema>>)[name] as OptionSchema
+  }, schema)
+  const known = Object.keys(parent.properties as object)
+  return `unknown key${didYouMean(names.at(-1) as string, known)}${known.length === 0 ? '' : ` (known: ${known.join(', ')})`}`
 }
 
 /** The `expected` of the schema that a path leads to. */

@@ -7,6 +7,7 @@ import {
   compileNegotiation, DeclarationFault, type DeclaredMediaType, type Dimension, dimensions, type Limits,
   narrowableDimensions, type Negotiation, type NegotiationOptions, otherDimensions, type PreferenceOption, type StrictOption
 } from '../negotiation/index.js'
+import { remedyForMediaType } from '../serializers/index.js'
 import type { FaultAt, Produces } from './route-option.js'
 
 /** The part of the plugin's settings that shapes negotiation. */
@@ -31,8 +32,20 @@ export function compileRouteNegotiation (produces: Produces, settings: Negotiati
     return sharedNegotiation(settings.negotiations, negotiationOptionsOf(produces, settings))
   } catch (error) {
     if (!(error instanceof DeclarationFault)) throw error
-    throw faultAt(`.${error.key}`, error.reason)
+    throw faultAt(`.${error.key}`, `${error.reason}${remedyFor(error)}`)
   }
+}
+
+/** For the end of a message: what to write in place of a value that is none. */
+function remedyFor ({ key, expected, found }: DeclarationFault): string {
+  const dimension = dimensions.find((dimension) => {
+    return key.startsWith(`${dimension.key}[`) && dimension.expected === expected
+  })
+  if (dimension === undefined || found === undefined) return ''
+  const written = String(JSON.parse(found))
+  if (dimension.key === 'mediaTypes') return remedyForMediaType(written)
+  const mended = written.trim().replaceAll('_', '-')
+  return mended !== written && dimension.available(mended) !== undefined ? `. Write ${mended}` : ''
 }
 
 /** What a route's negotiation is compiled from. */

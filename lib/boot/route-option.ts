@@ -5,13 +5,12 @@
  * A fault names the key and what was expected. The meaning of the values (media types, language tags) is checked where
  * they are parsed, in `available.ts`.
  */
-import { inspect } from 'node:util'
 import type { AvailableMediaType, ProducesObject } from '../../types/index.js'
 import { type Dimension, dimensions, narrowableDimensions, otherDimensions } from '../negotiation/index.js'
 import { faultOfHints } from '../reply/index.js'
 import { contentOf, type ResponseSchemas } from '../schemas/index.js'
-import { isSerializer } from '../serializers/index.js'
-import { firstFault, type OptionSchema } from './option-fault.js'
+import { isFactory, isSerializer, wordsForFactory } from '../serializers/index.js'
+import { firstFault, inWords, type OptionSchema } from './option-fault.js'
 
 /** `config.produces`, normalized. */
 export interface Produces extends ProducesObject {
@@ -119,7 +118,7 @@ export function checkRouteOption (option: unknown, response: ResponseSchemas, fa
   if (fault !== undefined) throw faultAt(fault.key, fault.message)
   produces.mediaTypes.forEach((entry, index) => {
     const key = faultyFunction(entry)
-    if (key !== undefined) throw faultAt(`.mediaTypes[${index}].${key}`, FUNCTIONS[key])
+    if (key !== undefined) throw faultAt(`.mediaTypes[${index}].${key}`, wordsForFunction(entry, key))
   })
   const faultyHints = faultOfHints(produces.hints ?? [])
   if (faultyHints !== undefined) throw faultAt('.hints', faultyHints)
@@ -134,8 +133,7 @@ function normalize (option: unknown, response: ResponseSchemas, faultAt: FaultAt
   }
   if (Array.isArray(option)) return { mediaTypes: option.map(toEntry) }
   if (typeof option !== 'object' || option === null) {
-    const found = typeof option === 'string' ? JSON.stringify(option) : inspect(option)
-    throw faultAt('', `${FORMS}, found ${found}`)
+    throw faultAt('', `${FORMS}, found ${inWords(option)}`)
   }
   const { mediaTypes, ...rest } = option as ProducesObject
   return { ...rest, mediaTypes: Array.isArray(mediaTypes) ? mediaTypes.map(toEntry) : mediaTypes as never }
@@ -161,6 +159,11 @@ const FUNCTIONS = {
 
 // A JSON Schema cannot describe a function.
 function faultyFunction ({ serialize, transform }: AvailableMediaType): keyof typeof FUNCTIONS | undefined {
-  if (serialize !== undefined && serialize !== false && !isSerializer(serialize)) return 'serialize'
+  if (serialize !== undefined && serialize !== false && (!isSerializer(serialize) || isFactory(serialize))) return 'serialize'
   return transform !== undefined && typeof transform !== 'function' ? 'transform' : undefined
+}
+
+function wordsForFunction (entry: AvailableMediaType, key: keyof typeof FUNCTIONS): string {
+  const found: unknown = entry[key]
+  return isFactory(found) ? wordsForFactory(found) : `${FUNCTIONS[key]}, found ${inWords(found)}`
 }

@@ -18,6 +18,7 @@ import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-h
 import { keepSchemas, rootOf, shieldSchemas } from './json-compiler.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { defaultFor, type Scope, scopeOf } from './scope.js'
+import { announceSerializers } from './unloaded.js'
 import { addTwins, canHaveTwins, type TwinnedRoute } from './twins.js'
 
 /** A route as it was before other `onRoute` hooks ran, and what has been found out about it since. */
@@ -64,6 +65,7 @@ const routesByOptions = new WeakMap<object, TrackedRoute>()
 subscribe('fastify.initialization', function watchFromCreation (message) {
   const { fastify } = message as { fastify: FastifyInstance }
   watchedFromCreation.add(fastify)
+  announceSerializers(fastify)
   fastify.addHook('onRoute', noteRoute)
   fastify.addHook('onReady', async () => { undeclaredByRoot.delete(fastify) })
 })

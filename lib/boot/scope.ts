@@ -122,7 +122,7 @@ function checkOptions ({ cacheControl, errors, ...options }: ProducesOptions): v
     errors: typeof errors === 'boolean' ? undefined : errors
   }).filter(([key]) => !REGISTER_OPTIONS.includes(key)))
   const fault = firstFault(optionsSchema, checked)
-  if (fault !== undefined) throw new PRODUCES_ERR_OPTION(fault.key.slice(1), fault.message)
+  if (fault !== undefined) throw new PRODUCES_ERR_OPTION(fault.key.replace(/^\./, ''), fault.message)
   const faultyHints = faultOfHints(options.hints ?? [])
   if (faultyHints !== undefined) throw new PRODUCES_ERR_OPTION('hints', faultyHints)
   if (options.problem === undefined || typeof options.problem === 'function') return

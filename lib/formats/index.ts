@@ -65,3 +65,4 @@
  */
 export { compileWriteEnvelope } from './json/envelope.js'
 export { compileStringifiers, markApplications } from './json/text.js'
+export { replyDecoratorOf } from './html/view.js'

@@ -128,7 +128,7 @@ function compileChoices (available: AvailableDimension, declared: DeclaredMediaT
 
 function compileNarrowed (available: AvailableDimension, narrowed: readonly string[], key: string): readonly number[] {
   if (narrowed.length === 0) throw new DeclarationFault(key, 'at least one')
-  const expected = `some of the route's ${available.dimension.key}`
+  const expected = `some of the route's ${available.dimension.key} (${available.spellings.join(', ')})`
   const choices = narrowed.map((spelling) => indexOf(available, spelling) ?? fault(key, expected, spelling))
   const twice = choices.findIndex((choice, place) => choices.indexOf(choice) !== place)
   if (twice !== -1) fault(`${key}[${twice}]`, 'each once', narrowed[twice])

@@ -5,6 +5,7 @@
  * - `grammar.ts`: tokens, quoted strings, weights
  * - `member-reader.ts`: members of a field value, read in place
  * - `fields.ts`: from a field value to its members
+ * - `nearest-name.ts`: the name that somebody surely meant
  * - `prefer.ts`: `Prefer`: what a client would like besides
  * - `dimension.ts`: what a dimension is: a matcher and its preferences
  * - `name-table.ts`: what the members of a field may name, found without reading those that name nothing
@@ -41,6 +42,7 @@ export { isToken } from './grammar.js'
 export { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 export { parseMembers } from './fields.js'
 export { fieldName } from './field-names.js'
+export { didYouMean, nearestName } from './nearest-name.js'
 export { parsePrefer, type RequestPreferences } from './prefer.js'
 export { isJson, type MediaType, mediaTypes, parseMediaType, precedenceOf } from './media-types.js'
 export { DeclarationFault } from './declaration-fault.js'

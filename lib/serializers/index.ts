@@ -10,8 +10,8 @@
  * - `steps.ts`: leave what is declared, serialize
  * - `serialize.ts`: transform, and the step of the status
  */
-export { shortNameOf } from './short-names.js'
-export { isSerializer, Registry } from './registry.js'
+export { mediaTypeNamed, remedyForMediaType, shortNameOf } from './short-names.js'
+export { isFactory, isSerializer, Registry, wordsForFactory } from './registry.js'
 export { json } from './json.js'
 export { describe } from '../schemas/index.js'
 export { findRows } from './rows.js'

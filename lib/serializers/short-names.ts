@@ -5,6 +5,7 @@
  * keep, `mime-types`; it is loaded when a name is asked for that is not one of ours.
  */
 import { createRequire } from 'node:module'
+import { nearestName } from '../negotiation/index.js'
 
 /**
  * The names of this package's own formats, and what the table lacks or has in an older form: it knows `yaml` as `text/yaml`, from before
@@ -52,4 +53,46 @@ export function shortNameOf (mediaType: string): string {
   for (const [name, named] of OWN) if (named === essence) return name
   const { extension } = require('mime-types') as { extension (mediaType: string): string | false }
   return extension(essence) || essence.slice(essence.indexOf('/') + 1)
+}
+
+/** The formats of this package, by media type: the last part of their entries, and the function that an entry exports. */
+const ENTRIES: ReadonlyMap<string, readonly [entry: string, factory: string]> = new Map([
+  'csv', 'ndjson', 'json-seq', 'sse', 'xml', 'yaml', 'cbor', 'msgpack', 'xlsx', 'html', 'markdown'
+].map((entry) => {
+  const factory = entry === 'json-seq' ? 'jsonSeq' : entry
+  return [OWN.get(entry === 'markdown' ? 'md' : entry) as string, [entry, factory]]
+}))
+
+/** For the end of a message: what to write in place of something that is no media type. Empty where nobody knows. */
+export function remedyForMediaType (written: string): string {
+  const named = mediaTypeNamed(written.replace(/^\./, ''))
+  if (named !== undefined) return `. Write ${named}`
+  const weighted = /^([^;]+);\s*q=([\d.]+)$/i.exec(written)
+  if (weighted !== null) return `. Write { mediaType: '${weighted[1]}', quality: ${weighted[2]} }`
+  if (written.includes('*')) return '. A range is what clients send: name each media type'
+  const near = nearestName(written, OWN.keys()) ?? nearestName(written, OWN.values())
+  return near === undefined ? '' : `. Write ${OWN.get(near) ?? near}`
+}
+
+/** For the middle of a message: how to have a media type serialized, which may be a misspelt one. */
+export function remedyForSerializer (mediaType: string): string {
+  const [essence = ''] = mediaType.toLowerCase().split(/[ \t]*;/, 1)
+  const entry = ENTRIES.get(essence)
+  if (entry !== undefined) {
+    const [name, factory] = entry
+    return `. Import ${factory} from 'fastify-produces/${name}' and call app.addSerializer('${mediaType}', ${factory}())`
+  }
+  const near = nearMediaType(essence)
+  return `${near === undefined ? '. Call' : `. Did you mean ${near}? Else call`} app.addSerializer('${mediaType}', …)`
+}
+
+/** Another type of the same subtype, `text/json`; or a slip in the subtype. */
+function nearMediaType (essence: string): string | undefined {
+  const [type, subtype = ''] = essence.split('/')
+  const known = [...OWN.values()]
+  const named = known.find((mediaType) => mediaType.endsWith(`/${subtype}`))
+  if (named !== undefined) return named
+  const siblings = known.map((mediaType) => mediaType.split('/')).filter(([other]) => other === type)
+  const near = nearestName(subtype, siblings.map(([, name]) => name as string))
+  return near && `${type}/${near}`
 }

@@ -6,11 +6,12 @@ import {
   PRODUCES_ERR_NOT_FINISHED, PRODUCES_ERR_ROWS, PRODUCES_ERR_SCHEMA, PRODUCES_ERR_SCHEMA_MISSING, PRODUCES_ERR_SERIALIZER_MISSING
 } from '../errors.js'
 import type { MediaType } from '../negotiation/index.js'
-import { ANY_SUCCESS, compilePlan, describe, openArraysIn, type SchemasByStatus } from '../schemas/index.js'
+import { ANY_SUCCESS, compilePlan, describe, openArraysIn, type SchemasByStatus, shapeOf } from '../schemas/index.js'
 import type { Envelope } from '../streams/index.js'
 import { json } from './json.js'
 import { compileRowsStep, findRows, type Rows } from './rows.js'
 import { compileShared } from './shared.js'
+import { remedyForSerializer } from './short-names.js'
 
 /** What the renderer of one representation is compiled from. */
 export interface RendererOptions {
@@ -67,10 +68,24 @@ export function compileErrorSteps (options: RendererOptions, serializer: Seriali
   return new Map(declared.map(([status, schema]) => [status, compileStep({ ...options, serializer, rows: undefined, status, schema })]))
 }
 
-// A handler can write text itself; anything else needs a serializer, or `serialize: false`.
-function requireText ({ route, declared, mediaType }: RendererOptions): false {
-  if (mediaType.type !== 'text') throw new PRODUCES_ERR_SERIALIZER_MISSING(route, declared.mediaType, declared.mediaType)
+// A handler can write text itself; anything else needs a serializer, or `serialize: false`. Text too where the schema says that the handler
+// returns data.
+function requireText (options: RendererOptions): false {
+  const { route, declared: { mediaType }, mediaType: { type } } = options
+  if (type !== 'text' || declaresData(options)) {
+    throw new PRODUCES_ERR_SERIALIZER_MISSING(route, mediaType, remedyForSerializer(mediaType))
+  }
   return false
+}
+
+/** Whether the schemas of successes are all of objects or arrays, and nothing makes text of those. */
+function declaresData ({ declared: { transform }, schemas, compiledFor }: RendererOptions): boolean {
+  if (transform !== undefined || schemas.size === 0) return false
+  return [...schemas.values()].every((schema) => {
+    if (schema === undefined) return false
+    const { scalar, object, items } = shapeOf(schema, compiledFor.schemas)
+    return !scalar && (object || items !== undefined)
+  })
 }
 
 function rowsOf ({ route, declared, schemas, compiledFor }: RendererOptions, serializer: Serializer | false): Rows | undefined {

@@ -60,9 +60,18 @@ t.test('a fault names its key as one would write it in code', async (t) => {
       }
     }
   }
-  t.same(firstFault(schema, { list: [{}, { flag: 1 }] }), { key: '.list[1].flag', message: 'expected yes or no' })
-  t.same(firstFault(schema, { list: [{ flags: true }] }), { key: '.list[0].flags', message: 'unknown key' })
-  t.same(firstFault(schema, { list: {} }), { key: '.list', message: 'must be array' })
-  t.same(firstFault(schema, { list: undefined }), { key: '.list', message: 'must be array' }, 'what is required may not be undefined')
+  t.same(firstFault(schema, { list: [{}, { flag: 1 }] }), { key: '.list[1].flag', message: 'expected yes or no, found 1' })
+  t.same(firstFault(schema, { list: [{ flags: true }] }), { key: '.list[0].flags', message: 'unknown key. Did you mean flag? (known: flag)' })
+  t.same(firstFault(schema, { list: {} }), { key: '.list', message: 'expected an array, found {}' })
+  t.same(firstFault(schema, { list: undefined }), { key: '.list', message: 'expected an array, found undefined' }, 'what is required may not be undefined')
   t.equal(firstFault(schema, { list: [{ flag: true }] }), undefined)
+})
+
+t.test('a key that is no name stands in brackets, as it is', async (t) => {
+  const schema: OptionSchema = { type: 'object', properties: {}, additionalProperties: false }
+  t.same(firstFault(schema, { 'a/b~c': 1 }), { key: "['a/b~c']", message: 'unknown key' })
+})
+
+t.test('what was found is cut', async (t) => {
+  t.match(firstFault({ type: 'number' }, 'x'.repeat(500)), { key: '', message: /^expected a number, found "x{78}…$/ })
 })

@@ -399,7 +399,7 @@ const faults: [options: object, key: string, expected: string | RegExp][] = [
   [{ serializers: 5 }, 'serializers', /object/],
   [{ strict: 'yes' }, 'strict', /boolean/],
   [{ strict: { mediaType: 'yes' } }, 'strict.mediaType', /boolean/],
-  [{ strict: { colour: true } }, 'strict.colour', 'unknown key'],
+  [{ strict: { colour: true } }, 'strict.colour', 'unknown key (known: mediaType, language, charset, encoding)'],
   [{ preference: 'nobody' }, 'preference', /client, server/],
   [{ problem: 'about:blank' }, 'problem', /function/],
   [{ cacheControl: '' }, 'cacheControl', /./],
@@ -416,7 +416,7 @@ const faults: [options: object, key: string, expected: string | RegExp][] = [
   [{ cacheSize: -1 }, 'cacheSize', />= 0/],
   [{ cacheSize: 0.5 }, 'cacheSize', /integer/],
   [{ accepts: 'yes' }, 'accepts', /boolean/],
-  [{ acccepts: true }, 'acccepts', 'unknown key']
+  [{ acccepts: true }, 'acccepts', /unknown key\. Did you mean accepts\?/]
 ]
 
 for (const [options, key, expected] of faults) {

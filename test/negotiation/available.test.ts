@@ -94,7 +94,7 @@ t.test('a fault in what is declared names the key and what was expected', async 
     [{ mediaTypes: html, encodings: ['gzip', 'GZIP'] }, /^encodings\[1\]: expected each once/],
     [{ mediaTypes: html, encodings: ['identity', 'IDENTITY'] }, /^encodings\[1\]: expected each once/],
     // narrowed to what the route does not have
-    [{ mediaTypes: [{ mediaType: 'text/html', languages: ['en', 'fr'] }], languages: ['en', 'de'] }, /^mediaTypes\[0\]\.languages: expected some of the route's languages, found "fr"$/],
+    [{ mediaTypes: [{ mediaType: 'text/html', languages: ['en', 'fr'] }], languages: ['en', 'de'] }, /^mediaTypes\[0\]\.languages: expected some of the route's languages \(en, de\), found "fr"$/],
     [{ mediaTypes: ['text/csv', { mediaType: 'text/html', languages: ['en_US'] }], languages: ['en', 'de'] }, /^mediaTypes\[1\]\.languages: expected .*found "en_US"$/],
     [{ mediaTypes: ['text/csv', { mediaType: 'text/html', languages: ['en'] }] }, /^languages: expected .*media types narrow, found none$/],
     // a charset that the media type must have (RFC 8259 §8.1)

@@ -124,8 +124,8 @@ const FAULTS: readonly (readonly [hints: unknown, message: string])[] = [
   [['Sec CH'], 'expected the name of a field, found "Sec CH"'],
   [['Accept-Language'], 'expected the name of a client hint, found Accept-Language. Declare what there is in mediaTypes, languages, …'],
   [['Save-Data', 'save-data'], 'expected each once, found save-data twice'],
-  ['Save-Data', 'must be array'],
-  [[1], 'must be string']
+  ['Save-Data', 'expected an array, found "Save-Data"'],
+  [[1], 'expected a string, found 1']
 ]
 
 t.test('a fault of the list fails at boot, and says where it stands', async (t) => {

@@ -245,7 +245,7 @@ const faults: Readonly<Record<string, readonly [served: Served, message: string]
   'a format without rows': [{ mediaTypes: [{ mediaType: 'application/json', rows: 'items' }] }, "application/json cannot take its rows from 'items': its serializer writes the payload as a whole, not rows. Leave rows out"],
   'a page': [{ mediaTypes: [{ mediaType: 'text/html', rows: 'items' }], serializers: { 'text/html': html() } }, "text/html cannot take its rows from 'items': its serializer writes the payload as a whole, not rows. Leave rows out"],
   'a function': [{ mediaTypes: [{ mediaType: 'text/x', rows: 'items', serialize: String }] }, "text/x cannot take its rows from 'items': its serializer is a function, which is given the whole payload. Take the rows there, and leave rows out"],
-  'finished content': [{ mediaTypes: [{ mediaType: 'text/x', rows: 'items' }] }, "text/x cannot take its rows from 'items': the handler sends finished content. Leave rows out"]
+  'finished content': [{ mediaTypes: [{ mediaType: 'text/x', rows: 'items', serialize: false }] }, "text/x cannot take its rows from 'items': the handler sends finished content. Leave rows out"]
 }
 
 for (const [what, [served, message]] of Object.entries(faults)) {

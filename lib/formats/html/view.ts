@@ -21,6 +21,15 @@ export interface ViewOptions {
   readonly options?: object
 }
 
+/** Under it a serializer names the method of the reply that it needs, for boot to look for. */
+// An entry of the package may be loaded twice, from two copies.
+const kReplyDecorator = Symbol.for('fastify-produces.replyDecorator')
+
+/** The method of the reply that a serializer needs; `undefined` where it needs none. */
+export function replyDecoratorOf (serializer: unknown): string | undefined {
+  return (serializer as { readonly [kReplyDecorator]?: string } | undefined)?.[kReplyDecorator]
+}
+
 const RULES: Readonly<Record<keyof ViewOptions, Rule>> = {
   data: ['a function', (value) => typeof value === 'function'],
   property: ['a string, not empty', (value) => typeof value === 'string' && value !== ''],
@@ -31,18 +40,19 @@ const RULES: Readonly<Record<keyof ViewOptions, Rule>> = {
  * Makes a serializer from a template that `@fastify/view` renders.
  *
  * @param template as `reply.view` takes it: a file, or `{ raw }`
- * @throws TypeError for an unknown option or a wrong value. The serializer throws an Error where `@fastify/view` is not registered
+ * @throws TypeError for an unknown option or a wrong value. Boot fails where `@fastify/view` is not registered in the scope of the route
  * @example
  * view('moons.ejs', { data: (moons) => ({ moons }) }).name // 'renderView'
  */
 export function view (template: string | object, options: ViewOptions = {}): Serialize {
   checkOptions('view', RULES, options)
   const { data = dataOf, property = 'viewAsync', options: viewOptions } = options
-  return async function renderView (payload, context) {
+  async function renderView (...[payload, context]: Parameters<Serialize>): Promise<unknown> {
     const render: unknown = (context.reply as unknown as Record<string, unknown>)[property]
     if (typeof render !== 'function') throw new Error(`view() needs reply.${property}: register @fastify/view in the scope of the route`)
     return render.call(context.reply, template, await data(isItems(payload) ? await all(payload) : payload, context), viewOptions)
   }
+  return Object.assign(renderView, { [kReplyDecorator]: property })
 }
 
 function dataOf (payload: unknown): object {

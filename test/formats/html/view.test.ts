@@ -60,11 +60,24 @@ t.test('another name of the method and its options are passed on', async (t) => 
   t.equal(await answer(app, { produces: [{ mediaType: 'text/html', serialize: viewOf({ raw: '<$= name $>' }, { property: 'pageAsync', options: { delimiter: '$' } }) }], schema: moon, payload: phobos }), `${OK}&lt;Phobos&gt;`)
 })
 
-t.test('without @fastify/view the answer is an error that says so', async (t) => {
+t.test('without @fastify/view boot fails and says so', async (t) => {
   const app = Fastify()
   t.teardown(() => app.close())
   app.register(produces)
-  t.match(await answer(app, { produces: [{ mediaType: 'text/html', serialize: viewOf('moon.ejs') }], payload: phobos }), /^500 application\/json.*view\(\) needs reply\.viewAsync: register @fastify\/view in the scope of the route/)
+  app.get('/moon', { config: { produces: [{ mediaType: 'text/html', serialize: viewOf('moon.ejs') }] } }, async () => phobos)
+  await t.rejects(app.ready(), {
+    code: 'PRODUCES_ERR_VIEW_MISSING',
+    message: 'Route GET /moon: view() renders text/html, and there is no reply.viewAsync. Register @fastify/view in the scope of the route or above'
+  })
+})
+
+t.test('without @fastify/view a serializer that calls another one is an error that says so', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.register(produces)
+  const serialize: typeof rendered = (payload, context) => rendered(payload, context)
+  const rendered = viewOf('moon.ejs')
+  t.match(await answer(app, { produces: [{ mediaType: 'text/html', serialize }], payload: phobos }), /^500 application\/json.*view\(\) needs reply\.viewAsync: register @fastify\/view in the scope of the route/)
 })
 
 t.test('a template that fails is an error, and nothing of it goes out', async (t) => {
