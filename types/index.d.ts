@@ -8,6 +8,7 @@ import type { Static, TSchema } from 'typebox'
 import type { DeclaredValues, DimensionName, Dimensions, NarrowedValues, OtherDimensionName } from './dimensions.js'
 import type { HintName } from './hints.js'
 
+export type { NotAcceptableMessage, SelectedMessage } from './diagnostics.js'
 export type { DimensionName } from './dimensions.js'
 export type { ExplainedCandidate, ExplainedDimension, ExplainedRepresentation, ExplainedSuggestion, Explanation } from './explanation.js'
 export type { HintItem, HintMember, HintName, Hints, HintValues } from './hints.js'

@@ -7,7 +7,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, RouteOptions } from 'fastify'
 import {
   addHints, addUrlFields, addVary, asError, type ByUrl, completeFields, keepVary, type NegotiatedRoute, offerTypes, type Outcome,
-  outcomeOf, renderPayload, sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
+  outcomeOf, publishNotAcceptable, publishSelected, renderPayload,
+  sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
 } from '../reply/index.js'
 import { checkDeclaredRoute, compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
 import { isDeclared } from './route-option.js'
@@ -131,9 +132,11 @@ function takeOutcome (outcome: Outcome, scope: Scope, request: FastifyRequest, r
   setOutcome(request, outcome)
   keepVary(reply, outcome)
   if (outcome.negotiated === undefined) {
+    publishNotAcceptable(request, outcome)
     sendNotAcceptable(request, reply, outcome, scope)
     return false
   }
+  publishSelected(request, outcome.negotiated, outcome.route.name)
   addVary(reply, outcome)
   if (outcome.route.hints !== undefined) addHints(request, reply, outcome.route.hints)
   reply.serializer(serializePayload as (payload: unknown) => string)

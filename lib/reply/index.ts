@@ -4,6 +4,7 @@
  * - `marks.ts`: what is known of a reply on its way
  * - `hints.ts`: client hints and preferences that a route reads
  * - `outcome.ts`: what a request comes to
+ * - `channels.ts`: what came of a request, for whoever listens
  * - `outcome-cache.ts`: the outcomes of a route that are kept
  * - `route-outcomes.ts`: boot: the outcomes of a route
  * - `override.ts`: what a URL decides in place of a field
@@ -35,6 +36,7 @@
  */
 export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hintsOf } from './hints.js'
 export { type Alternate, type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, type RouteUrls, setOutcome } from './outcome.js'
+export { publishNotAcceptable, publishSelected } from './channels.js'
 export { compileRoute, type RouteParts } from './route-outcomes.js'
 export { canonicalOf, compileAddresses } from './addresses.js'
 export { addUrlFields } from './url-fields.js'
