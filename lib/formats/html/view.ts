@@ -47,7 +47,7 @@ const RULES: Readonly<Record<keyof ViewOptions, Rule>> = {
 export function view (template: string | object, options: ViewOptions = {}): Serialize {
   checkOptions('view', RULES, options)
   const { data = dataOf, property = 'viewAsync', options: viewOptions } = options
-  async function renderView (...[payload, context]: Parameters<Serialize>): Promise<unknown> {
+  const renderView: Serialize = async (payload, context) => {
     const render: unknown = (context.reply as unknown as Record<string, unknown>)[property]
     if (typeof render !== 'function') throw new Error(`view() needs reply.${property}: register @fastify/view in the scope of the route`)
     return render.call(context.reply, template, await data(isItems(payload) ? await all(payload) : payload, context), viewOptions)
