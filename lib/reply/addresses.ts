@@ -181,9 +181,19 @@ function referTo (request: FastifyRequest, own: readonly string[]): (address: Ad
 }
 
 /** The path of a request, and what of its query is not ours. */
-function partsOf ({ url }: FastifyRequest, own: readonly string[]): { readonly path: string, readonly others: readonly string[] } {
-  const [path = '', query = ''] = (url.split('#', 1)[0] as string).split(/\?(.*)/s, 2)
+function partsOf ({ url, server }: FastifyRequest, own: readonly string[]): { readonly path: string, readonly others: readonly string[] } {
+  const [path = '', query = ''] = (url.split('#', 1)[0] as string).split(endsPathWithSemicolon(server.initialConfig) ? /[?;](.*)/s : /\?(.*)/s, 2)
   return { path, others: query.split('&').filter((pair) => pair !== '' && !own.includes(nameIn(pair))).map(encode) }
+}
+
+/** Whether the router is told that a query may begin with a semicolon, by its options or by Fastify's own. */
+function endsPathWithSemicolon ({ useSemicolonDelimiter, routerOptions }: RouterConfig): boolean {
+  return useSemicolonDelimiter === true || routerOptions?.useSemicolonDelimiter === true
+}
+
+interface RouterConfig {
+  readonly useSemicolonDelimiter?: boolean | undefined
+  readonly routerOptions?: { readonly useSemicolonDelimiter?: boolean | undefined } | undefined
 }
 
 function searchOf (pairs: readonly string[]): string {

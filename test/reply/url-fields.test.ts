@@ -184,3 +184,14 @@ t.test('A handler may write such a field itself', async (t) => {
   app.get('/', { config: { produces: ['application/json', 'text/html'] } }, async (_request, reply) => { reply.header('avail-format', 'text/plain'); return {} })
   t.equal((await app.inject('/')).headers['avail-format'], 'text/plain')
 })
+
+t.test('a query that begins with a semicolon is one where the router says so', async (t) => {
+  for (const [server, location] of [
+    [{ routerOptions: { useSemicolonDelimiter: true } }, './x.json?a=1'], [{ useSemicolonDelimiter: true }, './x.json?a=1'], [{}, './x;a=1.json']
+  ] as const) {
+    const app = await build(t, { override: { extension: true, mediaType: 'format' } }, server)
+    app.get('/:id', { config: { produces: inBytes(['application/json', 'text/csv', 'text/html']) } }, async () => ({}))
+    const { headers } = await app.inject('/x;a=1')
+    t.equal(headers['content-location'], location)
+  }
+})
