@@ -49,7 +49,7 @@ export function addUrls ({ route, options, parts, negotiations, querystring, can
     const narrowed = narrow(negotiation, parts.options, decided, negotiations)
     if (narrowed === undefined) return undefined
     // Nothing is kept of what is asked: what is left to negotiate is little.
-    return Object.assign(compileRoute({ ...parts, negotiation: narrowed, cacheSize: 0 }), { urls })
+    return Object.assign(compileRoute({ ...parts, negotiation: narrowed, cacheSize: 0 }), { urls, decided })
   }
 }
 

@@ -8,11 +8,11 @@
  * - `outcome-cache.ts`: the outcomes of a route that are kept
  * - `route-outcomes.ts`: boot: the outcomes of a route
  * - `override.ts`: what a URL decides in place of a field
- * - `without.ts`: a handler does without a representation
  * - `addresses.ts`: what a URL says of each representation
  * - `response-fields.ts`: the fields of the answer, right on every way out
  * - `offered-types.ts`: what a route takes content in, said with a 415
  * - `kept-vary.ts`: `Vary` on the ways out that pass by every hook
+ * - `without.ts`: a handler does without a representation
  * - `other-payloads.ts`: objects that are not the selected representation
  * - `context.ts`: what a serializer is told besides the payload
  * - `render.ts`: from what a handler returns to what Fastify sends
@@ -35,12 +35,14 @@
  * - `problems/watch-errors.ts`: errors that become problems
  */
 export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hintsOf } from './hints.js'
-export { type Alternate, type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, type RouteUrls, setOutcome } from './outcome.js'
+export {
+  type Alternate, type ByUrl, type Decided, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, type RouteUrls, setOutcome
+} from './outcome.js'
 export { publishNotAcceptable, publishSelected } from './channels.js'
 export { compileRoute, type RouteParts } from './route-outcomes.js'
 export { canonicalOf, compileAddresses } from './addresses.js'
 export { addUrlFields } from './url-fields.js'
-export { compileOverride, type Decided, EXTENSION, kTwinOf, type Names, type OverrideFunction } from './override.js'
+export { compileOverride, EXTENSION, kTwinOf, type Names, type OverrideFunction } from './override.js'
 export { isSame, selectWithout } from './without.js'
 export { kMarks } from './marks.js'
 export { addVary, withdrawFields } from './response-fields.js'

@@ -25,8 +25,10 @@ interface KeepingResponse {
 /** Has the head of the answer name the route's selecting fields in `Vary`, whoever writes it. */
 export function keepVary (reply: FastifyReply, { vary }: Outcome): void {
   const response = reply.raw as unknown as KeepingResponse
-  if (vary === '' || response[kVary] !== undefined) return
+  if (vary === '') return
+  const isKept = response[kVary] !== undefined
   response[kVary] = vary
+  if (isKept) return
   response[kWriteHead] = response.writeHead
   response.writeHead = writeHeadWithVary
 }

@@ -57,7 +57,12 @@ export interface NegotiatedRoute {
   outcomeFor (headers: Headers): Outcome
   /** What its URLs decide and say; `undefined` where they do neither. */
   urls: RouteUrls | undefined
+  /** What a URL has decided, where that is what the route is narrowed to. */
+  readonly decided?: Decided
 }
+
+/** By dimension, the available value that a URL has decided on. */
+export type Decided = Readonly<Partial<Record<'mediaType' | 'language', string>>>
 
 /** What the URLs of a route are for. */
 export interface RouteUrls {

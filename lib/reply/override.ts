@@ -8,7 +8,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Overridden, OverrideParameters } from '../../types/index.js'
 import { PRODUCES_ERR_OVERRIDE } from '../errors.js'
 import { isPromise } from '../serializers/index.js'
-import type { ByUrl, NamedDimension, NegotiatedRoute, UnknownNames } from './outcome.js'
+import type { ByUrl, Decided, NamedDimension, NegotiatedRoute, UnknownNames } from './outcome.js'
 
 export type OverrideFunction = (request: FastifyRequest) => Overridden | undefined
 
@@ -16,9 +16,6 @@ export const NAMED: readonly NamedDimension[] = ['mediaType', 'language']
 
 /** By dimension, what is available under each name, in the declared spelling. Names in lower case. */
 export type Names = Readonly<Record<NamedDimension, ReadonlyMap<string, string>>>
-
-/** By dimension, the available value that the URL has decided on. */
-export type Decided = Readonly<Partial<Record<NamedDimension, string>>>
 
 /** What a URL asks for, as it says it; `undefined` or empty where it says nothing. */
 type Asked = Readonly<Partial<Record<NamedDimension, unknown>>>

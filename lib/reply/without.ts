@@ -2,15 +2,20 @@
  * `reply.without`: a handler finds that this resource is not to be had in one of the route's representations.
  *
  * In: what is not to be had. Out: the best of the rest for the client, selected by the same rules; or an error, the 406 of the rest. `Vary`
- * stays that of the route, as other resources of it are to be had; fields that the URL had decided in place of join it.
+ * stays that of the route: other resources of it are to be had.
+ *
+ * What a URL has decided (`?format=csv&lang=de`) holds among the rest as well, as far as anything is left of it: German stays German,
+ * without CSV. Where nothing is, the field decides, and joins `Vary`.
  */
 import type { FastifyReply } from 'fastify'
 import type { Withheld } from '../../types/index.js'
 import { PRODUCES_ERR_NOT_ACCEPTABLE, PRODUCES_ERR_WITHOUT } from '../errors.js'
 import {
-  addToVary, compileNegotiation, dimensions, type Negotiation, type NegotiationOptions, type SelectedRepresentation
+  addToVary, compileNegotiation, dimensions, type Headers, type Negotiation, type NegotiationOptions, type SelectedRepresentation
 } from '../negotiation/index.js'
-import { type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
+import { keepVary } from './kept-vary.js'
+import { type Decided, type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
+import { addVary, removeContentFields } from './response-fields.js'
 import { compileRoute } from './route-outcomes.js'
 
 /**
@@ -29,9 +34,13 @@ export function selectWithout (reply: FastifyReply, withheld: string | Withheld)
     throw new PRODUCES_ERR_WITHOUT(route.name, 'neither a media type nor a language was given')
   }
   const rest = restOf(route, mediaType, language)
-  const outcomeOfRest = rest.outcomeFor(request.headers)
-  const selected: Outcome = { ...outcomeOfRest, vary: addToVary(vary, outcomeOfRest.vary) }
+  const among = rest.outcomeFor(request.headers)
+  const selected: Outcome = { ...among, vary: addToVary(vary, among.vary) }
+  // Of what was selected before: a generator, say, has been begun as that.
+  removeContentFields(reply, undefined)
   setOutcome(request, selected)
+  keepVary(reply, selected)
+  addVary(reply, selected)
   if (selected.negotiated !== undefined) return selected.negotiated
   reply.serializer(null as never)
   throw new PRODUCES_ERR_NOT_ACCEPTABLE(route.name)
@@ -60,17 +69,41 @@ function compileRest (route: NegotiatedRoute, mediaType: string | undefined, lan
     throw new PRODUCES_ERR_WITHOUT(name, `the route does not produce ${named}, or is without it already`)
   }
   if (left.length === 0) throw new PRODUCES_ERR_WITHOUT(name, 'nothing is left. Answer with a status of your own, 404 say')
+  const decided = stillDecided(left, route.decided)
+  // What is decided holds for now: the next to be withheld may be that.
   const narrowed = narrow(options, left)
-  // choice: what a URL has decided does not count any more, since it may be what is not to be had.
-  const rest = compileRoute({ name, negotiation: negotiationOf(narrowed, left), renderers, hints, cacheSize: 0, options: narrowed })
-  return Object.assign(rest, { urls })
+  const negotiation = compileOpen(narrow(narrowed, amongDecided(left, decided)), Object.keys(decided), left)
+  const rest = compileRoute({ name, negotiation, renderers, hints, cacheSize: 0, options: narrowed })
+  return Object.assign(rest, { urls, decided })
 }
 
-/** Selects what is left, as the objects that the route's addresses are known by. */
-function negotiationOf (options: NegotiationOptions, left: readonly SelectedRepresentation[]): Negotiation {
+/** What a URL has decided, as far as anything is left of it. */
+function stillDecided (left: readonly SelectedRepresentation[], { mediaType, language }: Decided = {}): Decided {
+  const ofType = mediaType === undefined ? {} : { mediaType }
+  const kept = amongDecided(left, ofType).length === 0 ? {} : ofType
+  const both = language === undefined ? kept : { ...kept, language }
+  return amongDecided(left, both).length === 0 ? kept : both
+}
+
+function amongDecided (left: readonly SelectedRepresentation[], { mediaType, language }: Decided): SelectedRepresentation[] {
+  return left.filter((one) => (mediaType ?? one.mediaType) === one.mediaType && (language ?? one.language) === one.language)
+}
+
+/** A negotiation that does not read the fields of what is decided. */
+function compileOpen (options: NegotiationOptions, decided: readonly string[], left: readonly SelectedRepresentation[]): Negotiation {
   const negotiation = compileNegotiation(options)
-  const own = new Map(negotiation.selectable.map((one) => [one, left.find((other) => isSame(one, other)) as SelectedRepresentation]))
-  return { ...negotiation, selectable: left, select: (headers) => own.get(negotiation.select(headers) as SelectedRepresentation) }
+  const closed = dimensions.filter(({ name }) => decided.includes(name)).map(({ field }) => field)
+  const open = (headers: Headers): Headers => ({ ...headers as object, ...Object.fromEntries(closed.map((field) => [field, undefined])) })
+  return {
+    ...negotiation,
+    vary: negotiation.vary.split(', ').filter((field) => !closed.includes(field)).join(', '),
+    selectable: left,
+    select: (headers) => {
+      const selected = negotiation.select(open(headers as Headers))
+      return selected && left.find((one) => isSame(one, selected))
+    },
+    unacceptable: (headers) => negotiation.unacceptable(open(headers as Headers))
+  }
 }
 
 /** Whether two say the same in each dimension. */

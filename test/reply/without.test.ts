@@ -106,18 +106,48 @@ t.test('a route without languages', async (t) => {
   t.equal((await app.inject('/')).body, '{"id":1}')
 })
 
-t.test('what is withheld has no address any more, and what the URL had decided is negotiated again', async (t) => {
-  const app = await serve(t, without('text/csv'), { override: { extension: true, language: 'lang' }, alternates: true })
-  for (const [url, accept, type, location, vary] of [
-    ['/?lang=de', '*/*', 'application/json; charset=utf-8', './index.json?lang=de', 'accept, accept-language'],
-    ['/index.csv', '*/*', 'application/json; charset=utf-8', './index.json?lang=en', 'accept-language, accept'],
-    ['/index.csv?lang=en', 'text/markdown', 'text/markdown; charset=utf-8', './index.md?lang=en', 'accept, accept-language'],
-    ['/index.csv?lang=en', 'text/csv', 'application/problem+json', undefined, 'accept, accept-language']
-  ] as const) {
-    const { headers } = await app.inject({ url, headers: { accept, ...location?.endsWith('de') === true && { 'accept-language': 'de' } } })
-    t.same([headers['content-type'], headers['content-location'], headers.vary], [type, location, vary], `${url} as ${accept}`)
-    const links = String(headers.link)
-    t.notMatch(links, 'csv?lang', `${url} as ${accept}`)
-    t.match(links, 'rel="alternate"')
+t.test('what a URL has decided holds for the rest, as far as it is left; else the field decides, and is in Vary where it can; no link to what is withheld', async (t) => {
+  const types = ['application/json', 'text/html', 'text/csv'].map((mediaType) => ({ mediaType: mediaType as 'a/b', serialize: () => mediaType }))
+  const app = await build(t, { override: true, alternates: true })
+  for (const [url, handler] of [['/', without('text/csv')], ['/de', without({ language: 'de' })], ['/html', without({ mediaType: 'text/html', language: 'de' })], ['/both', without('text/csv', 'text/html')]] as const) {
+    app.get(url, { config: { produces: { mediaTypes: types, languages: ['en', 'de'] } } }, untyped(handler))
   }
+  for (const [url, accept, status, type, language, vary] of [
+    ['/', 'text/csv, text/html;q=0.5', 200, 'text/html; charset=utf-8', 'en', 'accept, accept-language'],
+    ['/?format=csv', 'text/html', 200, 'text/html; charset=utf-8', 'en', 'accept-language, accept'],
+    ['/?format=csv', 'text/csv', 406, 'application/problem+json', undefined, 'accept-language, accept'],
+    ['/?format=html', 'text/csv', 200, 'text/html; charset=utf-8', 'en', 'accept-language'],
+    ['/?lang=de', 'text/html', 200, 'text/html; charset=utf-8', 'de', 'accept'],
+    ['/?lang=de', 'text/csv', 406, 'application/problem+json', undefined, 'accept'],
+    ['/?format=csv&lang=de', 'text/html', 200, 'text/html; charset=utf-8', 'de', 'accept'],
+    ['/?format=html&lang=de', 'text/csv', 200, 'text/html; charset=utf-8', 'de', undefined],
+    ['/de?lang=de', 'text/html', 200, 'text/html; charset=utf-8', 'en', 'accept'],
+    ['/de?format=csv&lang=de', 'text/html', 200, 'text/csv; charset=utf-8', 'en', undefined],
+    ['/html?format=html&lang=de', 'text/csv', 200, 'text/html; charset=utf-8', 'en', undefined],
+    ['/both?format=html&lang=de', 'application/json', 200, 'application/json; charset=utf-8', 'de', 'accept']
+  ] as const) {
+    const { statusCode, headers } = await app.inject({ url, headers: { accept, 'accept-language': 'en' } })
+    const row = `${url} as ${accept}`
+    t.same([statusCode, headers['content-type'], headers['content-language'], headers.vary], [status, type, language, vary], row)
+    if (status === 200) t.match(headers['content-location'], `format=${type.slice(type.indexOf('/') + 1, type.indexOf(';'))}&lang=${language}`, row)
+    if (url.startsWith('/?')) t.notMatch(String(headers.link), 'csv', row)
+  }
+})
+
+t.test('an answer that is written past Fastify names in Vary what decides among the rest', async (t) => {
+  const app = await build(t, { override: true })
+  app.get('/', { config: { produces: { mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: () => '' }, { mediaType: 'text/html', serialize: () => '' }] } } }, (_request, reply) => {
+    reply.without('text/csv')
+    reply.hijack()
+    reply.raw.end('raw')
+  })
+  t.equal((await app.inject('/?format=csv')).headers.vary, 'accept')
+  t.equal((await app.inject('/?format=html')).headers.vary, undefined)
+})
+
+t.test('a hook on the payload may do without what was selected', async (t) => {
+  const app = await build(t)
+  app.get('/', { config: { produces: ['application/json', { mediaType: 'text/csv', serialize: () => 'id\r\n' }] }, preSerialization: async (_request, reply, payload) => { reply.without('text/csv'); return payload } }, async () => ({ id: 1 }))
+  const { headers, body } = await app.inject({ url: '/', headers: { accept: 'text/csv, application/json;q=0.5' } })
+  t.same([headers['content-type'], body], ['application/json; charset=utf-8', '{"id":1}'])
 })
