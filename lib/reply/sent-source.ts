@@ -13,7 +13,7 @@ import {
   type Source
 } from '../streams/index.js'
 import { markItems, markSource, sourceOf, unmarkSource } from './marks.js'
-import type { SelectedOutcome } from './outcome.js'
+import { outcomeOf, type SelectedOutcome } from './outcome.js'
 import { addContentFields, isSuccess } from './response-fields.js'
 import { isResponse } from './web-response.js'
 
@@ -73,14 +73,19 @@ export class SentSource {
   }
 
   #sendBegun (items: OpenItems): FastifyReply {
-    const { reply, outcome, sendOn } = this.#sender
+    const { reply, sendOn } = this.#sender
     if (this.#isReplaced()) return closeUnsent(reply, items)
     if (!mayBeRead(reply)) return this.#sendUnread(items)
     if (hasFailedAtOnce(items)) return this.#sendFailure(items)
     if (!this.#givesItems(items)) return sendOn.call(reply, this.#finishedContent(items))
-    addContentFields(reply, outcome)
+    addContentFields(reply, this.#outcome)
     markItems(reply)
     return sendOn.call(reply, this.#name === undefined ? items : { ...this.#payload, [this.#name]: items })
+  }
+
+  /** That of now: a generator may have done without what was selected. */
+  get #outcome (): SelectedOutcome {
+    return outcomeOf(this.#sender.reply.request) as SelectedOutcome
   }
 
   /** Whether the source itself, or somebody while it was waited for, has answered: by `send`, `hijack` or `callNotFound`. */
@@ -109,7 +114,8 @@ export class SentSource {
 
   /** Whether what the source gives is rendered item by item, and not content already. */
   #givesItems (items: OpenItems): boolean {
-    const { reply: { statusCode }, outcome: { renderer } } = this.#sender
+    const { reply: { statusCode } } = this.#sender
+    const { renderer } = this.#outcome
     if (!isSuccess(statusCode) || isResponse(this.#payload)) return false
     if (isWebStream(this.#payload)) return renderer.takesAsItems(items.first, statusCode)
     return !isNodeStream(this.#payload) || !renderer.requiresFinished

@@ -151,3 +151,12 @@ t.test('a hook on the payload may do without what was selected', async (t) => {
   const { headers, body } = await app.inject({ url: '/', headers: { accept: 'text/csv, application/json;q=0.5' } })
   t.same([headers['content-type'], body], ['application/json; charset=utf-8', '{"id":1}'])
 })
+
+t.test('a generator may do without what was selected before its first item', async (t) => {
+  const app = await build(t)
+  const config = { produces: ['application/json', { mediaType: 'text/csv', serialize: () => 'id\r\n' }] } as const
+  app.get('/', { config }, async function * (_request: FastifyRequest, reply: FastifyReply) { reply.without('text/csv'); yield { id: 1 } } as never)
+  const next = await app.inject({ url: '/', headers: { accept: 'text/csv, application/json;q=0.5' } })
+  t.same([next.statusCode, next.headers['content-type'], next.body], [200, 'application/json; charset=utf-8', '[{"id":1}]'])
+  t.equal((await app.inject({ url: '/', headers: { accept: 'text/csv' } })).statusCode, 406)
+})
