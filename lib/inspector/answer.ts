@@ -39,16 +39,13 @@ type Injected = Awaited<ReturnType<FastifyInstance['inject']>>
 export async function answerOf (instance: FastifyInstance, sent: Sent, limits: Limits = LIMITS): Promise<ShownAnswer | null> {
   const over = new AbortController()
   const timer = setTimeout(() => over.abort(), limits.time)
-  try {
-    const response = await instance.inject({ method: 'GET', ...sent, payloadAsStream: true, signal: over.signal })
-    return await shown(response, over.signal, limits.size)
-  } catch {
-    return null
-  } finally {
+  const answer = instance.inject({ method: 'GET', ...sent, payloadAsStream: true, signal: over.signal })
+    .then((response: Injected) => shown(response, over.signal, limits.size), () => null)
+  return answer.finally(() => {
     clearTimeout(timer)
     // What the route reads from is closed, whether or not all of it was read.
     over.abort()
-  }
+  })
 }
 
 async function shown (response: Injected, over: AbortSignal, size: number): Promise<ShownAnswer> {
