@@ -26,6 +26,8 @@ export class Declared {
   readonly places: Place[][] = []
   /** Whether a branch says nothing about the form. */
   open = false
+  /** Whether anything goes out, besides what is declared: a whole alternative says nothing. */
+  isAny = false
 }
 
 type AddKeyword = (declared: Declared, value: unknown, document: unknown, schema: Schema) => void
@@ -44,6 +46,30 @@ export const FORM: ReadonlyMap<string, AddKeyword> = new Map<string, AddKeyword>
 ])
 
 export const BRANCHES = new Set(['$ref', 'allOf', 'anyOf', 'oneOf', 'then', 'else'])
+
+/** The keywords of which one schema is chosen. */
+export const ALTERNATIVES = new Set(['anyOf', 'oneOf', 'then', 'else'])
+
+const ANYTHING: Place = { schema: { anyOf: [{}] }, document: true }
+
+/**
+ * Adds what an alternative leaves open: the whole form, or that of the items.
+ *
+ * @param own what the alternative says
+ * @param around what is said beside it, whichever is chosen
+ */
+export function addOpen (declared: Declared, own: Declared, around: Declared): void {
+  const [types, outer] = [own, around].map(({ types, implied }) => new Set([...types, ...implied])) as [Set<string>, Set<string>]
+  const isAny = own.open && types.size === 0 && outer.size === 0
+  const isAnyItem = types.has('array') && [own, around].every((each) => schemasOfItems(each).length === 0)
+  if (isAny) declared.isAny = true
+  if (isAny || isAnyItem) declared.items.push(ANYTHING)
+}
+
+/** Whether some of the items may be anything. */
+export function hasAnyItem ({ items }: Declared): boolean {
+  return items.includes(ANYTHING)
+}
 
 function addTypes ({ types }: Declared, values: unknown): void {
   for (const value of [values].flat()) if (value !== null) types.add(typeof value)

@@ -5,7 +5,7 @@
  * properties.
  * @see https://json-schema.org/draft/2020-12/json-schema-core
  */
-import { addImplied, BRANCHES, Declared, FORM, isNever, schemasOfItems } from './keywords.js'
+import { addImplied, addOpen, ALTERNATIVES, BRANCHES, Declared, FORM, hasAnyItem, isNever, schemasOfItems } from './keywords.js'
 import { isObject, type Place, resolve, type Schema, type Schemas } from './references.js'
 
 export type { Schema, Schemas } from './references.js'
@@ -134,6 +134,10 @@ function readerOf (schema: unknown, schemas: Schemas): SchemaReader {
   return reader
 }
 
+function besides (schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => !ALTERNATIVES.has(keyword)))
+}
+
 class SchemaReader {
   readonly #root: Place
   readonly #schemas: Schemas
@@ -178,7 +182,10 @@ class SchemaReader {
     if (!keywords.some((keyword) => FORM.has(keyword) || BRANCHES.has(keyword))) addImplied(declared, schema)
     for (const keyword of keywords) {
       FORM.get(keyword)?.(declared, schema[keyword], document, schema)
-      for (const branch of this.#branches(keyword, schema[keyword], document)) this.#add(declared, branch)
+      for (const branch of this.#branches(keyword, schema[keyword], document)) {
+        if (ALTERNATIVES.has(keyword)) addOpen(declared, this.#declared([branch]), this.#declared([{ schema: besides(schema), document }]))
+        this.#add(declared, branch)
+      }
     }
   }
 
@@ -196,7 +203,7 @@ class SchemaReader {
     if (declared.seen.size === 0) return NOTHING
     // Under another `xml` or `x-titles` the same form has other names.
     const counted = [...declared.seen].filter((schema) => declared.schemas.has(schema) || 'xml' in schema || 'x-titles' in schema)
-    const key = counted.map((schema) => this.#id(schema)).join()
+    const key = [...counted.map((schema) => this.#id(schema)), declared.isAny, hasAnyItem(declared)].join()
     return this.#shapes.get(key) ?? this.#compile(declared, key)
   }
 
@@ -211,11 +218,11 @@ class SchemaReader {
     const scalars = [...declared.types].filter((type) => !NOT_SCALAR.has(type))
     const format = [...declared.schemas].find((schema) => 'format' in schema)?.format
     const shape: Shape = {
-      scalar: scalars.length > 0,
-      number: scalars.length > 0 && scalars.every((type) => NUMBERS.has(type)),
+      scalar: scalars.length > 0 || declared.isAny,
+      number: !declared.isAny && scalars.length > 0 && scalars.every((type) => NUMBERS.has(type)),
       format,
       schemas: [...declared.seen],
-      object: declared.types.has('object'),
+      object: declared.types.has('object') || declared.isAny,
       properties: new Map(),
       titles: titlesOf(declared),
       patterns: [],
@@ -235,7 +242,7 @@ class SchemaReader {
   #compileItems (shape: Shape, declared: Declared): void {
     const items = schemasOfItems(declared)
     // Without a word about its items an array may hold anything, as in JSON Schema and in fast-json-stringify.
-    if (declared.types.has('array')) shape.items = items.length > 0 ? this.#shape(items) : ANY
+    if (declared.types.has('array') || declared.isAny) shape.items = items.length > 0 ? this.#shape(items) : ANY
     // After the items of a tuple there is only what the schema declares.
     shape.rest = declared.places.length > 0 ? this.#shape([...declared.items, ...declared.rest]) : shape.items ?? NOTHING
     for (const places of declared.places) shape.places.push(this.#shape([...places, ...declared.items]))

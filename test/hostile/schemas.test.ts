@@ -94,6 +94,24 @@ const CASES: Readonly<Record<string, Case>> = {
     json: { ab: 'named', aXb: { x: 1 }, zb: { y: 2 } },
     texts: ['named']
   },
+  'an object of an alternative that says nothing': {
+    schema: object({ of: { anyOf: [object({ x: integer }, { required: ['x'] }), {}] } }), payload: () => ({ of: { z: 'open' } }), json: { of: { z: 'open' } }, texts: ['open']
+  },
+  'a scalar of an alternative that says nothing': {
+    schema: object({ of: { anyOf: [object({ x: integer }, { required: ['x'] }), {}] } }), payload: () => ({ of: 'open' }), json: { of: 'open' }, texts: ['open']
+  },
+  'items of an alternative that says nothing of them': {
+    schema: object({ of: { oneOf: [{ type: 'array', items: object({ a: string }, { required: ['a'] }) }, { type: 'array', maxItems: 3 }] } }),
+    payload: () => ({ of: [{ z: 'open' }] }),
+    json: { of: [{ z: 'open' }] },
+    texts: ['open']
+  },
+  'a property that one alternative forbids and another leaves open': {
+    schema: object({ of: { oneOf: [object({ a: object({ d: false }, { required: ['q'] }) }), object({}, { additionalProperties: true })] } }),
+    payload: () => ({ of: { a: { d: 'open' } } }),
+    json: { of: { a: { d: 'open' } } },
+    texts: ['open']
+  },
   'unions in the places of a tuple': {
     schema: object({ of: { prefixItems: [{ anyOf: [object({ k: integer }), string] }, { oneOf: [{ type: 'null' }, integer] }] } }),
     payload: () => ({ of: [{ k: 1, secret: 'SECRET' }, 2, 'SECRET'] }),

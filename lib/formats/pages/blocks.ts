@@ -28,7 +28,7 @@ export function compileFields<Start, Context> (
   shape: Shape, wording: Wording, format: FieldFormat<Start, Context>
 ): (data: object, context: Context) => string {
   const { properties } = shape
-  const named = [...properties].filter(([, property]) => property !== NOTHING)
+  const named = [...properties].filter(([, property]) => property !== NOTHING && property !== ELSEWHERE)
   const writeNamed = unroll(named.map(([name]) => name), named.map(([name, property]) => {
     const start = format.start(cleanText(wording.labelOf(shape, name)))
     return (data: unknown, context: Context) => data === undefined ? '' : format.write(start, data, property, context)
@@ -37,7 +37,8 @@ export function compileFields<Start, Context> (
   return function writeFields (data, context) {
     let text = writeNamed(data, context)
     for (const name of Object.keys(data)) {
-      if (properties.has(name)) continue
+      // What is declared as nothing, another branch may let out.
+      if ((properties.get(name) ?? NOTHING) !== NOTHING) continue
       text += format.write(starts.of(name), (data as Record<string, unknown>)[name], propertyShape(shape, name) ?? ANY, context)
     }
     return text
@@ -59,9 +60,12 @@ function declaredColumns (row: Shape, wording: Wording): readonly TableColumn[] 
   return columns.length > 0 && isOpen(row) ? [...columns, othersOf(row)] : columns
 }
 
+/** What has a column of its own. */
+const ELSEWHERE: Shape = { ...NOTHING }
+
 // choice: properties that the schema does not name share the last column.
 function othersOf (row: Shape): TableColumn {
-  const named = [...row.properties.keys()].map((name) => [name, NOTHING] as const)
+  const named = [...row.properties].map(([name, shape]) => [name, shape === NOTHING ? NOTHING : ELSEWHERE] as const)
   return { label: '…', number: false, path: [], shape: { ...row, properties: new Map(named) } }
 }
 
