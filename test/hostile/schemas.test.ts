@@ -144,3 +144,20 @@ for (const [name, { schema, payload, json, texts = [], shared = [], before }] of
     }
   })
 }
+
+for (const keyword of ['items', 'prefixItems']) {
+  t.test(`${keyword}: an item of a tuple that comes alone is what its own place declares`, async (t) => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    await app.register(produces, { serializers: { yaml: yaml() } })
+    const schema = { type: 'array', [keyword]: [object({ a: string, b: string }), object({ b: string })] }
+    const produced = ['application/json', 'application/yaml'].map((mediaType) => ({ mediaType, schema }))
+    app.get('/', { config: { produces: produced as never } }, async function * () {
+      yield { a: 'A', b: 'B' }
+      yield { a: 'SECRET', b: 'B' }
+    })
+    for (const accept of ['application/json', 'application/yaml']) {
+      t.strictSame(parseYaml((await app.inject({ url: '/', headers: { accept } })).body), [{ a: 'A', b: 'B' }, { b: 'B' }], accept)
+    }
+  })
+}

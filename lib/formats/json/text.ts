@@ -4,7 +4,7 @@
  * Compiled by fast-json-stringify, through the serializer compiler that Fastify itself uses for the route. RFC 8259.
  */
 import type { SerializerRoute } from '../../../types/index.js'
-import { BRANCHES, compilePlans, isObject, located, type Plans, type Schema } from '../../schemas/index.js'
+import { ANY_FORM, BRANCHES, compilePlans, isObject, located, type Plans, type Schema } from '../../schemas/index.js'
 import { itemsNotDeclared, noData } from '../faults.js'
 import { compileWriteJson } from './write.js'
 
@@ -34,10 +34,10 @@ export function compileStringifiers (schema: unknown, route: SerializerRoute): S
     if (text === undefined) throw noData('JSON')
     return text
   }
-  const write = item ?? itemsBy(stringify)
+  const write: NonNullable<Writers['item']> = item ?? itemsBy(stringify)
   function stringifyItem (item: unknown, index: number): string {
     try {
-      return write(item)
+      return write(item, index)
     } catch (error) {
       tellWhere(planItem, item, index)
       throw error
@@ -58,7 +58,7 @@ function tellWhere (planItem: Writers['planItem'], item: unknown, index: number)
 interface Writers {
   whole (payload: unknown): string | undefined
   /** `undefined` where only the function for the whole knows how an item is written. */
-  readonly item: Stringify | undefined
+  readonly item: ((item: unknown, index: number) => string) | undefined
   readonly planItem: Plans['item']
   readonly mayBreak: boolean
 }
@@ -92,7 +92,8 @@ function compileWriters (schema: unknown, { compileJson, schemas }: SerializerRo
   // fast-json-stringify does not know all that a schema says, as `false` and `prefixItems`.
   if (isBeyondJson) {
     const write = mayBreak ? stringify : compileWriteJson(form)
-    return { whole: (payload) => writeData(write, plan(payload)), item: undefined, planItem, mayBreak }
+    const item = mayBreak ? undefined : itemInPlace(form, planItem)
+    return { whole: (payload) => writeData(write, plan(payload)), item, planItem, mayBreak }
   }
   function whole (payload: unknown): string {
     try {
@@ -103,7 +104,14 @@ function compileWriters (schema: unknown, { compileJson, schemas }: SerializerRo
       throw error
     }
   }
-  return { whole, item: mayBreak ? undefined : compileItem(schema, compileJson, whole), planItem, mayBreak }
+  return { whole, item: mayBreak ? undefined : itemInPlace(form, planItem) ?? compileItem(schema, compileJson, whole), planItem, mayBreak }
+}
+
+// Alone in an array an item would be what the first one is, so that one of a tuple is written by the plan.
+function itemInPlace ({ array }: Plans['form'], planItem: Plans['item']): Writers['item'] {
+  if (planItem === undefined || array === undefined || array.places.length === 0) return undefined
+  const write = compileWriteJson(ANY_FORM)
+  return (item, index) => write(planItem(item, index))
 }
 
 function writeData (write: Stringify, data: unknown): string | undefined {
