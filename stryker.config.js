@@ -7,6 +7,8 @@
  * - vary.ts: names are compared in lower case, or in upper
  * - select.ts, `tied`, and where to narrow by charset: to look for the closest among one is to find it
  * - media-types.ts, `parsed`: what is parsed again is the same
+ * - member-reader.ts, `next`, `#search`: to search again finds the same; past the end there is no member
+ * - member-reader.ts, `#readLastWeight`, and where quotes are asked for: what is not found so is read in turn
  * - language-distance.ts: conditions that the rules of CLDR never tell apart
  * - outcome-cache.ts: how its arrays are made, one of the signs in `slotOf`, and what stands there for a field that is absent
  * - response-fields.ts, `addVary`: to add what is there adds nothing, and kept-vary.ts adds what is not
