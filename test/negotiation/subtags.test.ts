@@ -12,6 +12,7 @@ const cases: [range: string, read: Read][] = [
   ['en-US', ['en', 'en', '', 'us', 2]],
   ['EN_us', ['en', 'en', '', 'us', 2]],
   ['zh-Hant-TW', ['zh', 'zh', 'hant', 'tw', 3]],
+  ['en-Latn-NZ', ['en', 'en', 'latn', 'nz', 3]],
   ['es-419', ['es', 'es', '', '419', 2]],
   ['es-Latn-419', ['es', 'es', 'latn', '419', 3]],
   // a language may be extended, more than once
@@ -42,7 +43,8 @@ const cases: [range: string, read: Read][] = [
   ['in', ['id', 'id', '', '', 1]],
   ['ji', ['yi', 'yi', '', '', 1]],
   ['mo', ['ro', 'ro', '', '', 1]],
-  ['und-TW', ['und', 'und', '', 'tw', 2]]
+  ['und-TW', ['und', 'und', '', 'tw', 2]],
+  ['und-Hant-TW', ['und', 'und', 'hant', 'tw', 3]]
 ]
 
 t.test('language, script and region are read, and how many subtags have a name; by one reader after the other', async (t) => {
