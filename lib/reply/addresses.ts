@@ -8,7 +8,7 @@
  * longer than what clients read.
  */
 import { unescape } from 'node:querystring'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { OverrideParameters } from '../../types/index.js'
 import type { Negotiation, SelectedRepresentation } from '../negotiation/index.js'
 import type { Addresses, Alternate, Decided, NamedDimension, Switch } from './outcome.js'
@@ -187,13 +187,10 @@ function partsOf ({ url, server }: FastifyRequest, own: readonly string[]): { re
 }
 
 /** Whether the router is told that a query may begin with a semicolon, by its options or by Fastify's own. */
-function endsPathWithSemicolon ({ useSemicolonDelimiter, routerOptions }: RouterConfig): boolean {
-  return useSemicolonDelimiter === true || routerOptions?.useSemicolonDelimiter === true
-}
-
-interface RouterConfig {
-  readonly useSemicolonDelimiter?: boolean | undefined
-  readonly routerOptions?: { readonly useSemicolonDelimiter?: boolean | undefined } | undefined
+function endsPathWithSemicolon ({ useSemicolonDelimiter, routerOptions }: FastifyInstance['initialConfig']): boolean {
+  // Fastify hands over the router's options, which its type of them leaves out.
+  const { useSemicolonDelimiter: isRouters } = (routerOptions ?? {}) as { readonly useSemicolonDelimiter?: boolean }
+  return useSemicolonDelimiter === true || isRouters === true
 }
 
 function searchOf (pairs: readonly string[]): string {

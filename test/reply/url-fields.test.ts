@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type { ProducesObject, ProducesOptions } from '../../lib/index.js'
 import { build, exchange, inBytes } from '../fixtures/app.js'
+import { untyped } from '../fixtures/harness.js'
 
 const planets: ProducesObject = {
   mediaTypes: ['application/json', { mediaType: 'text/html;a="\\"x"', name: 'page' }, { mediaType: 'text/csv', languages: ['en'] }], languages: ['en', 'de']
@@ -189,7 +190,7 @@ t.test('a query that begins with a semicolon is one where the router says so', a
   for (const [server, location] of [
     [{ routerOptions: { useSemicolonDelimiter: true } }, './x.json?a=1'], [{ useSemicolonDelimiter: true }, './x.json?a=1'], [{}, './x;a=1.json']
   ] as const) {
-    const app = await build(t, { override: { extension: true, mediaType: 'format' } }, server)
+    const app = await build(t, { override: { extension: true, mediaType: 'format' } }, untyped(server))
     app.get('/:id', { config: { produces: inBytes(['application/json', 'text/csv', 'text/html']) } }, async () => ({}))
     const { headers } = await app.inject('/x;a=1')
     t.equal(headers['content-location'], location)

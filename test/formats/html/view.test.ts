@@ -65,7 +65,7 @@ t.test('without @fastify/view boot fails and says so', async (t) => {
   t.teardown(() => app.close())
   app.register(produces)
   app.get('/moon', { config: { produces: [{ mediaType: 'text/html', serialize: viewOf('moon.ejs') }] } }, async () => phobos)
-  await t.rejects(app.ready(), {
+  await t.rejects(async () => { await app.ready() }, {
     code: 'PRODUCES_ERR_VIEW_MISSING',
     message: 'Route GET /moon: view() renders text/html, and there is no reply.viewAsync. Register @fastify/view in the scope of the route or above'
   })
