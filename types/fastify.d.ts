@@ -52,7 +52,7 @@ declare module 'fastify' {
     applyPreference (name: string): boolean
     /**
      * Does without a media type, a language, or the two together, for this answer: what the client likes best of the rest is selected, and
-     * is `request.negotiated` from then on. `Vary` stays what it is.
+     * is `request.negotiated` from then on. `Vary` stays what it is, unless a field decides now in place of the URL.
      *
      * @param withheld in the declared spelling
      * @returns what is selected now

@@ -30,7 +30,7 @@ async function serve (t: Test, { response = { 404: { content } }, status = 404, 
   app.get('/', {
     config: {
       produces: {
-        mediaTypes: ['application/json', 'application/hal+json', { mediaType: 'text/csv', schema: Planet, transform: () => { throw new Error('of successes') } }, 'text/html', { mediaType: 'text/x', serialize: asynchronous }, 'text/plain'],
+        mediaTypes: ['application/json', 'application/hal+json', { mediaType: 'text/csv', schema: Planet, transform: () => { throw new Error('of successes') } }, 'text/html', { mediaType: 'text/x', serialize: asynchronous }, { mediaType: 'text/plain', serialize: false }],
         languages: ['en', 'de']
       }
     },

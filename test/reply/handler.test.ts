@@ -11,7 +11,7 @@ import { build, mars, Planet, thrown, untyped } from '../fixtures/harness.js'
 const csv = (planet: { name: string }): string => `name\r\n${planet.name}\r\n`
 
 const bilingual = {
-  mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: csv }, 'text/html'],
+  mediaTypes: ['application/json', { mediaType: 'text/csv', serialize: csv }, { mediaType: 'text/html', serialize: false }],
   languages: ['en', 'de']
 } as const
 

@@ -19,8 +19,14 @@ function findAll (node: DefaultTreeAdapterMap['parentNode'], name: string): Elem
   return childrenOf(node).flatMap((child) => child.nodeName === name ? [child] : findAll(child, name))
 }
 
+/** Words for people: the list has no items. */
+function isEmptyList ({ nodeName, attrs }: Element): boolean {
+  return nodeName === 'p' && attrs.some(({ name, value }) => name === 'class' && value === 'empty')
+}
+
 /** The texts in an element, under a path of labels. */
 function textsIn (parent: Element, path: string): string[] {
+  if (childrenOf(parent).some(isEmptyList)) return []
   const [block] = childrenOf(parent).filter(({ nodeName }) => ['dl', 'ul', 'table', 'div'].includes(nodeName))
   switch (block?.nodeName) {
     case 'dl': {

@@ -277,6 +277,6 @@ t.test('a route sends the text, and never what no schema declares', async (t) =>
 t.test('properties that the schema does not name share the last column, and none of the named ones is in it', async (t) => {
   const schema = { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: { type: 'integer' } } }
   const route = { method: 'GET', url: '/', mediaType: 'text/markdown', status: '200', schemas: {}, compileJson: () => String }
-  const content = markdown().compile(schema, route)([{ name: 'Mars', moons: 2, rings: 0 }], {} as never)
+  const content = markdown().compile(schema, route)([{ name: 'Mars', moons: 2, rings: 0 }], { negotiated: {} } as never)
   t.equal(content, '| name | … |\n| --- | --- |\n| Mars | `{"moons":2,"rings":0}` |\n')
 })
