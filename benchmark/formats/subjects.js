@@ -70,7 +70,7 @@ function ourSubject (app, format, { rows, schema }) {
   const { title, mediaType, serializer } = ours[format]
   const route = { method: 'GET', url: '/', mediaType, status: '200', schemas: {}, compileJson }
   const serialize = serializer.compile(schema, route)
-  const context = { negotiated: { mediaType }, reply: { hasHeader: () => true } }
+  const context = { negotiated: { mediaType }, reply: { hasHeader: () => true, getHeader: () => undefined } }
   const request = { url: '/', headers: { accept: mediaType } }
   return { name: title, kind: 'ours', format, whole: () => app.inject(request), alone: () => serialize(rows, context) }
 }
