@@ -143,6 +143,25 @@ t.test('without a schema the property is read as it is', async (t) => {
   }
 })
 
+t.test('what a format cannot write of a row is a 500 that says where in the payload', async (t) => {
+  const app = await serve(t, { items: [{ name: 'Mars' }, { name: 'a\nb' }] }, {
+    schema: Type.Object({ items: Type.Array(Type.Object({ name: Type.String() })) }),
+    mediaTypes: [{ mediaType: 'text/event-stream', rows: 'items' }],
+    serializers: { 'text/event-stream': sse({ event: 'name' }) }
+  })
+  const answer = await app.inject('/')
+  t.equal(answer.statusCode, 500)
+  t.match(answer.json().message, /: \/items\/1\/name: expected .+ for the field event of an event$/)
+})
+
+t.test('an error of a serializer of an application that writes rows keeps its status and message', async (t) => {
+  const fail = (): never => { throw Object.assign(new Error('too long'), { statusCode: 422 }) }
+  const app = await serve(t, page, { mediaTypes: [{ mediaType: 'text/x', rows: 'items', serialize: { rows: true, compile: () => fail } }] })
+  const answer = await app.inject('/')
+  t.equal(answer.statusCode, 422)
+  t.equal(answer.json().message, 'too long')
+})
+
 t.test('rows of a branch that does not fit the payload do not go out', async (t) => {
   const schema = { anyOf: [{ type: 'object', required: ['error'], properties: { error: { type: 'string' } } }, Page] }
   const app = await serve(t, { error: 'none', items: [{ name: 'LEAK', moons: 1 }] }, { schema })
