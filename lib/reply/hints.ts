@@ -94,7 +94,16 @@ export function hintsOf (request: FastifyRequest): Readonly<Values> | undefined 
 
 const LISTS = ['sec-ch-ua', 'sec-ch-ua-full-version-list', 'sec-ch-ua-form-factors']
 
-/** `undefined` for what cannot be read: the client's fault throws nothing. */
+/** Of what kind known hints are, as `HintValues` types them. */
+const KINDS: ReadonlyMap<string, string> = new Map(Object.entries({
+  number: ['dpr', 'width', 'viewport-width', 'viewport-height', 'device-memory'].map((name) => `sec-ch-${name}`)
+    .concat('device-memory', 'downlink', 'rtt'),
+  boolean: ['sec-ch-ua-mobile', 'sec-ch-ua-wow64'],
+  string: ['color-scheme', 'contrast', 'reduced-data', 'reduced-motion', 'reduced-transparency'].map((name) => `sec-ch-prefers-${name}`)
+    .concat(['arch', 'bitness', 'model', 'platform', 'platform-version'].map((name) => `sec-ch-ua-${name}`), 'ect')
+}).flatMap(([kind, names]) => names.map((name) => [name, kind] as const)))
+
+/** `undefined` for what cannot be read, or is of another kind than the hint: the client's fault throws nothing. */
 function readHint (name: string, value: string | undefined): unknown {
   if (value === undefined) return undefined
   if (name === PREFER) return parsePrefer(value)
@@ -102,10 +111,13 @@ function readHint (name: string, value: string | undefined): unknown {
   try {
     if (LISTS.includes(name)) {
       const members = parseList(value)
-      return members.some(isInnerList) ? undefined : Object.freeze(members.map(memberOf))
+      const areTexts = members.every((member) => !isInnerList(member) && typeof valueOf(member[0]) === 'string')
+      return areTexts ? Object.freeze(members.map(memberOf)) : undefined
     }
     const item = valueOf(parseItem(value)[0])
-    return name === 'save-data' ? item === 'on' : item
+    if (name === 'save-data') return item === 'on'
+    const kind: string = typeof item
+    return (KINDS.get(name) ?? kind) === kind ? item : undefined
   } catch {
     return undefined
   }

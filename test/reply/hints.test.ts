@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import produces from '../../lib/index.js'
+import produces, { type HintValues } from '../../lib/index.js'
 import { faultOfHints } from '../../lib/reply/index.js'
 import { bootError, build, untyped } from '../fixtures/harness.js'
 
@@ -35,6 +35,25 @@ const VALUES: readonly (readonly [name: string, fieldValue: string, value: unkno
     { value: 'A', parameters: { v: '1' } }, { value: 'Not B', parameters: { v: '2', x: true } }
   ]],
   ['Sec-CH-UA', '("A" "B")', undefined],
+  ['Sec-CH-UA', '"A", ("B")', undefined],
+  // A value of another kind than the hint's says nothing; of an unknown hint any kind may be meant.
+  ['Sec-CH-DPR', 'x', undefined],
+  ['Sec-CH-DPR', '"2"', undefined],
+  ['Sec-CH-DPR', '?1', undefined],
+  ['RTT', '50', 50],
+  ['RTT', '@50', undefined],
+  ['Save-Data', '1', false],
+  ['Sec-CH-UA-Mobile', '1', undefined],
+  ['Sec-CH-UA-Mobile', 'on', undefined],
+  ['ECT', '4', undefined],
+  ['ECT', ':AQI=:', undefined],
+  ['Sec-CH-UA-Bitness', '"64"', '64'],
+  ['Sec-CH-UA-Bitness', '64', undefined],
+  ['Sec-CH-UA', '"A", 5', undefined],
+  ['Sec-CH-UA', 'A;v=5', [{ value: 'A', parameters: { v: 5 } }]],
+  ['X-Unknown', '5', 5],
+  ['X-Unknown', '?0', false],
+  ['constructor', '5', 5],
   ['X-Bytes', ':AQI=:', BYTES],
   ['X-When', '@0', '1970-01-01T00:00:00.000Z'],
   ['X-Unknown', 'token', 'token'],
@@ -48,6 +67,30 @@ t.test('a hint is read as the structured field it is, and nothing where it is no
   for (const [name, fieldValue, value] of VALUES) {
     const hints = await answer(t, [name], { [name.toLowerCase()]: fieldValue })
     t.strictSame(hints[name], value, `${name}: ${fieldValue}`)
+  }
+})
+
+const KINDS = {
+  number: [
+    'Sec-CH-DPR', 'Sec-CH-Width', 'Sec-CH-Viewport-Width', 'Sec-CH-Viewport-Height', 'Sec-CH-Device-Memory', 'Device-Memory', 'Downlink', 'RTT'
+  ],
+  boolean: ['Sec-CH-UA-Mobile', 'Sec-CH-UA-WoW64'],
+  string: [
+    'ECT', 'Sec-CH-Prefers-Color-Scheme', 'Sec-CH-Prefers-Contrast', 'Sec-CH-Prefers-Reduced-Data', 'Sec-CH-Prefers-Reduced-Motion',
+    'Sec-CH-Prefers-Reduced-Transparency', 'Sec-CH-UA-Arch', 'Sec-CH-UA-Bitness', 'Sec-CH-UA-Model', 'Sec-CH-UA-Platform',
+    'Sec-CH-UA-Platform-Version'
+  ]
+} as const satisfies Record<string, readonly (keyof HintValues)[]>
+
+t.test('every hint whose type is known has a value of that type, or none', async (t) => {
+  const written = { number: '1', boolean: '?1', string: 'a' }
+  const read = { number: 1, boolean: true, string: 'a' }
+  for (const [kind, names] of Object.entries(KINDS)) {
+    for (const [other, fieldValue] of Object.entries(written)) {
+      const hints = await answer(t, names, Object.fromEntries(names.map((name) => [name.toLowerCase(), fieldValue])))
+      const expected = kind === other ? Object.fromEntries(names.map((name) => [name, read[other as keyof typeof read]])) : {}
+      t.strictSame(hints, expected, `${kind}: ${fieldValue}`)
+    }
   }
 })
 
