@@ -12,12 +12,12 @@
  * nearestName('mediatype', ['languages', 'mediaTypes']) // 'mediaTypes'
  */
 export function nearestName (written: string, names: Iterable<string>): string | undefined {
-  // Nobody misspells a name to this length.
-  if (written.length > 64) return undefined
   const lowered = written.toLowerCase()
   let least = Math.min(3, Math.ceil(written.length / 3)) + 1
   let nearest: string | undefined
   for (const name of names) {
+    // As many letters at least set them apart. Without it, a long text would cost its length for each name.
+    if (Math.abs(name.length - written.length) >= least) continue
     const distance = editDistance(lowered, name.toLowerCase())
     if (distance >= least) continue
     least = distance
@@ -55,5 +55,5 @@ function editDistance (from: string, to: string): number {
 }
 
 function at (distances: readonly number[], index: number): number {
-  return distances[index] ?? Infinity
+  return distances[index] as number
 }

@@ -43,6 +43,17 @@ t.test('a serializer for something that is no media type is a fault', async (t) 
   }
 })
 
+t.test('a slip in a media type is named in the fault, whatever its length', async (t) => {
+  const app = await build(t)
+  const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  for (const [written, meant] of [['text/cvs/', 'text/csv'], [xlsx.replace('.sheet', '/sheet'), xlsx], [`${xlsx}/`, xlsx]] as const) {
+    t.ok(thrown(() => app.addSerializer(written, named('x'))).message.endsWith(`. Write ${meant}`), written)
+  }
+  for (const written of ['qq', 'no/such/type', `${xlsx}/of-it`, '/'.repeat(1e6)]) {
+    t.notMatch(thrown(() => app.addSerializer(written, named('x'))).message, 'Write', written.slice(0, 80))
+  }
+})
+
 t.test('a short name stands for its media type, wherever a serializer is named', async (t) => {
   const names: readonly [name: string, mediaType: string][] = [
     // IANA's registry, RFC 9512 and RFC 8949 among it; for the two without a registration the name that clients send most.
