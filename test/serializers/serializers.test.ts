@@ -234,6 +234,27 @@ t.test('a media type that nothing can serialize is a fault of boot, unless it is
   t.match(refused.json().message, /GET \/object.*text\/html.*an object/)
 })
 
+const remedies: readonly (readonly [mediaType: `${string}/${string}`, remedy: string])[] = [
+  // The same subtype of another type.
+  ['application/csv', "Did you mean text/csv? Else call app.addSerializer('application/csv', …)"],
+  ['application/html', "Did you mean text/html? Else call app.addSerializer('application/html', …)"],
+  // A slip in the subtype.
+  ['application/ymal', "Did you mean application/yaml? Else call app.addSerializer('application/ymal', …)"],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheets', 'Did you mean application/vnd.openxmlformats-officedocument.' +
+    "spreadsheetml.sheet? Else call app.addSerializer('application/vnd.openxmlformats-officedocument.spreadsheetml.sheets', …)"],
+  // Nothing that is known.
+  ['application/pdf', "Call app.addSerializer('application/pdf', …)"],
+  [`application/${'x'.repeat(100)}`, `Call app.addSerializer('application/${'x'.repeat(100)}', …)`]
+]
+
+t.test('where nothing can serialize a media type, the fault says which was meant, or what to call', async (t) => {
+  for (const [mediaType, remedy] of remedies) {
+    const app = await build(t)
+    app.get('/', { config: { produces: [mediaType] } }, async () => mars)
+    t.ok((await bootError(app)).message.includes(`. ${remedy}`), (await bootError(app)).message)
+  }
+})
+
 t.test('serialize: false says that the handler sends finished content', async (t) => {
   const app = await build(t, { serializers: { 'image/svg+xml': named('of the registry') } })
   const declare = (url: string, send: (reply: { send (payload: unknown): unknown }) => unknown): void => {
