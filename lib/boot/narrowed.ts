@@ -31,7 +31,6 @@ export function narrow (
     // Those of the route, which others know by identity.
     selectable: all.selectable,
     select: (headers) => selectable.get(negotiation.select(only(headers as Headers, fields)) as SelectedRepresentation),
-    normalize: (headers) => negotiation.normalize(only(headers as Headers, fields)),
     unacceptable: (headers) => negotiation.unacceptable(only(headers as Headers, fields))
   }
 }
