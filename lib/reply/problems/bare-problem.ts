@@ -38,6 +38,6 @@ export function writeBareProblem (reply: FastifyReply, thrown: unknown, exposes:
 }
 
 function hasStatus (thrown: unknown, expected: number): boolean {
-  const { statusCode, status }: { readonly statusCode?: unknown, readonly status?: unknown } = Object(thrown ?? {})
+  const { statusCode, status }: { readonly statusCode?: unknown, readonly status?: unknown } = Object(thrown)
   return statusCode === expected || status === expected
 }

@@ -8,8 +8,8 @@
 import type { ErrorOptions, MediaTypeString, SerializeContext } from '../../../types/index.js'
 import { PRODUCES_ERR_OPTION } from '../../errors.js'
 import {
-  compileNegotiation, DeclarationFault, type DeclaredMediaType, type Headers, type MediaType, type Negotiation, type NegotiationOptions,
-  parseMediaType, type SelectedRepresentation
+  compileNegotiation, type DeclarationFault, type DeclaredMediaType, type Headers, type MediaType, type Negotiation,
+  type NegotiationOptions, parseMediaType, type SelectedRepresentation
 } from '../../negotiation/index.js'
 import { compileRenderer, type Content, type Registry } from '../../serializers/index.js'
 import { problemText } from './problem-text.js'
@@ -122,8 +122,8 @@ function compileFor (
   try {
     return compileNegotiation({ ...settings, mediaTypes, ...languages.length > 0 && { languages }, strict: false })
   } catch (error) {
-    if (!(error instanceof DeclarationFault)) throw error
-    throw new PRODUCES_ERR_OPTION(`errors.${error.key}`, error.reason)
+    const { key, reason } = error as DeclarationFault
+    throw new PRODUCES_ERR_OPTION(`errors.${key}`, reason)
   }
 }
 
