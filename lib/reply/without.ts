@@ -11,7 +11,8 @@ import type { FastifyReply } from 'fastify'
 import type { Withheld } from '../../types/index.js'
 import { PRODUCES_ERR_NOT_ACCEPTABLE, PRODUCES_ERR_WITHOUT } from '../errors.js'
 import {
-  addToVary, compileNegotiation, dimensions, type Headers, type Negotiation, type NegotiationOptions, type SelectedRepresentation
+  addToVary, compileNegotiation, type DeclaredMediaType, dimensions, type Headers, type Negotiation, type NegotiationOptions,
+  type SelectedRepresentation
 } from '../negotiation/index.js'
 import { keepVary } from './kept-vary.js'
 import { type Decided, type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
@@ -26,7 +27,7 @@ import { compileRoute } from './route-outcomes.js'
 export function selectWithout (reply: FastifyReply, withheld: string | Withheld): SelectedRepresentation {
   const { request } = reply
   const outcome = outcomeOf(request)
-  if (outcome === undefined) throw new PRODUCES_ERR_WITHOUT(request.routeOptions.url ?? '', 'nothing was negotiated')
+  if (outcome === undefined) throw new PRODUCES_ERR_WITHOUT(request.routeOptions.url ?? '404', 'nothing was negotiated')
   const { route, vary } = outcome
   if (reply.sent) throw new PRODUCES_ERR_WITHOUT(route.name, 'it was called after the answer had been sent')
   const { mediaType, language } = typeof withheld === 'string' ? { mediaType: withheld, language: undefined } : withheld
@@ -114,8 +115,7 @@ export function isSame (one: SelectedRepresentation, other: SelectedRepresentati
 /** What is declared, as far as it is left. */
 function narrow (options: NegotiationOptions, left: readonly SelectedRepresentation[]): NegotiationOptions {
   const languages = options.languages?.filter((language) => left.some((one) => one.language === language))
-  const mediaTypes = options.mediaTypes.flatMap((entry) => {
-    const declared = typeof entry === 'string' ? { mediaType: entry } : entry
+  const mediaTypes = (options.mediaTypes as readonly DeclaredMediaType[]).flatMap((declared) => {
     const those = left.filter((one) => one.mediaType === declared.mediaType)
     if (those.length === 0) return []
     if (languages === undefined) return [declared]

@@ -86,7 +86,9 @@ t.test('what cannot be is a 500 that says so', async (t) => {
   }
   const plain = await build(t)
   plain.get('/', async (_request, reply) => untyped(reply.without('text/csv')))
+  plain.setNotFoundHandler(async (_request, reply) => untyped(reply.without('text/csv')))
   t.match((await plain.inject('/')).body, /Route \/: reply\.without: nothing was negotiated/)
+  t.match((await plain.inject('/nowhere')).body, /Route 404: reply\.without: nothing was negotiated/)
 })
 
 t.test('after the answer was sent it throws', async (t) => {
