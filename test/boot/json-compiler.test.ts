@@ -201,3 +201,19 @@ t.test('`true` and `false` are schemas wherever they stand', async (t) => {
   t.equal(nothing.statusCode, 500)
   t.notMatch(nothing.body, 'SECRET')
 })
+
+t.test('a schema that cannot describe itself is no fault where nothing is written by it; who asks Fastify for its serializer is told', async (t) => {
+  const app = await build(t)
+  const schema = { '~standard': { version: 1, vendor: 'own', validate: (value: unknown) => ({ value }) } }
+  app.get('/', {
+    config: { produces: [{ mediaType: 'text/plain', schema: { type: 'object' }, serialize: () => 'x' }] },
+    schema: { response: { 200: schema } }
+  }, async (request, reply) => {
+    if (request.headers['x-own'] === undefined) return {}
+    return reply.getSerializationFunction('200')?.({})
+  })
+  t.equal((await app.inject('/')).body, 'x')
+  const { statusCode, body } = await app.inject({ url: '/', headers: { 'x-own': '1' } })
+  t.equal(statusCode, 500)
+  t.match(body, /a schema of own cannot describe itself as JSON Schema/)
+})

@@ -70,6 +70,21 @@ t.test('a 415 of such a route says what it takes, and that of another says nothi
   t.same(await refusal('/plain'), [415, undefined])
 })
 
+t.test('the URL of such a route decides, as far as the fields do not, and what it asks for in vain is refused', async (t) => {
+  const app = create(t)
+  app.get('/before', twoTypes, mars)
+  await app.register(produces, { override: true })
+  app.get('/after', twoTypes, mars)
+  for (const path of ['/before', '/after']) {
+    const answer = await app.inject({ url: `${path}?format=csv`, headers: { accept: 'application/json', 'accept-language': 'de' } })
+    t.strictSame([
+      answer.statusCode, answer.headers['content-type'], answer.headers['content-language'], answer.headers.vary, answer.body
+    ], [200, 'text/csv; charset=utf-8', 'de', 'accept-language', 'name\r\nMars\r\n'], path)
+    const unknown = await app.inject(`${path}?format=png`)
+    t.strictSame([unknown.statusCode, unknown.json().requested], [404, { mediaType: 'png' }], path)
+  }
+})
+
 t.test('a route declared in the same tick as the plugin is negotiated', async (t) => {
   const app = create(t)
   app.register(produces)
