@@ -1,10 +1,13 @@
 /** The option `errors`: every error of a scope as problem details, in each representation of them, over real sockets. */
+import { decode } from 'cbor2'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { connect, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { buffer } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
+import cbor from '../../lib/formats/binary/cbor.js'
 import html from '../../lib/formats/html/html.js'
+import ndjson from '../../lib/formats/json-lines/ndjson.js'
 import markdown from '../../lib/formats/markdown/markdown.js'
 import xml from '../../lib/formats/xml/xml.js'
 import produces, { type ProducesOptions } from '../../lib/index.js'
@@ -431,6 +434,16 @@ t.test('`mediaTypes` says what errors are available as; the first is for a clien
     const answer = await send(app, 'GET /', { Accept: accept })
     t.same([answer.fields.get('content-type'), answer.body], [type, body])
   }
+})
+
+t.test('a problem in bytes, and one as a line of JSON, are whole', async (t) => {
+  const app = await failing(t, { errors: { mediaTypes: ['application/cbor', 'application/x-ndjson'] }, serializers: { cbor: cbor(), ndjson: ndjson() } })
+  const problem = { type: 'about:blank', title: 'Gone', status: 410, detail: 'Pluto & <Charon> left', instance: '/gone' }
+  const inCbor = await app.inject({ url: '/gone', headers: { accept: 'application/cbor' } })
+  t.same([inCbor.statusCode, inCbor.headers['content-type'], decode(inCbor.rawPayload)], [410, 'application/cbor', problem])
+  const inLines = await app.inject({ url: '/gone', headers: { accept: 'application/x-ndjson' } })
+  t.match(inLines.body, /^.+\n$/)
+  t.same([inLines.statusCode, JSON.parse(inLines.body)], [410, problem])
 })
 
 t.test('plain text has every fault on its line, and no control character', async (t) => {

@@ -1,6 +1,6 @@
 /** Where else one can go: `Content-Location`, `Link`, `Avail-*`, and the addresses in a 406 (design §4; RFC 9110 §8.7, RFC 8288). */
 import etag from '@fastify/etag'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
 import type { ProducesObject, ProducesOptions } from '../../lib/index.js'
 import { build, exchange, inBytes } from '../fixtures/app.js'
@@ -176,7 +176,7 @@ t.test('With availability answers tell what there is, in fields that are Lists o
   t.same(await told('/planets?format=png'), [undefined, undefined, undefined])
   const off = await serve(t, { availability: true }, { ...planets, availability: false })
   t.equal((await off.inject('/planets')).headers['avail-format'], undefined)
-  const alone = await serve(t, { availability: true }, { mediaTypes: ['3gpp/x'], strict: false, charsets: ['utf-8', 'utf-16'] })
+  const alone = await serve(t, { availability: true }, { mediaTypes: ['3gpp/x', '3gpp/y'], strict: false, charsets: ['utf-8', 'utf-16'] })
   t.equal((await alone.inject('/planets')).headers['avail-format'], undefined)
 })
 
@@ -184,6 +184,18 @@ t.test('A handler may write such a field itself', async (t) => {
   const app = await build(t, { availability: true })
   app.get('/', { config: { produces: ['application/json', 'text/html'] } }, async (_request, reply) => { reply.header('avail-format', 'text/plain'); return {} })
   t.equal((await app.inject('/')).headers['avail-format'], 'text/plain')
+})
+
+t.test('What a hook has made of such a field stays where an error comes after it', async (t) => {
+  const app = await build(t, { override: true, alternates: true })
+  const onSend = async (_request: unknown, reply: FastifyReply) => {
+    if (reply.statusCode === 500) return
+    reply.header('link', '</help>; rel="help"')
+    throw new Error('late')
+  }
+  app.get('/', { onSend, config: { produces: ['application/json', 'text/html'] } }, async () => ({}))
+  const { statusCode, headers } = await app.inject('/')
+  t.same([statusCode, headers.link, headers['content-location']], [500, '</help>; rel="help"', undefined])
 })
 
 t.test('a query that begins with a semicolon is one where the router says so', async (t) => {

@@ -40,6 +40,7 @@ t.test('A 415 says what the route takes: what the instance parses, or of the con
     [{ prepare: (app) => { app.addContentTypeParser(['application/x-www-form-urlencoded', 'text/csv'], parse) } }, 'application/json, text/plain, application/x-www-form-urlencoded, text/csv'],
     [{ prepare: (app) => { app.removeContentTypeParser('text/plain') } }, 'application/json'],
     [{ schema: content('application/json', 'application/cbor') }, 'application/json'],
+    [{ schema: content('nonsense', 'application/json') }, 'application/json'],
     [{ schema: content('application/vnd.a+json;v="1\\"2"', 'application/json;v=2') }, 'application/json;v="2"'],
     [{ schema: content('application/vnd.a+json'), prepare: (app) => { app.addContentTypeParser(/^application\/vnd\..+json/, parse) } }, 'application/vnd.a+json'],
     [{ schema: content('text/csv;header=present'), prepare: (app) => { app.addContentTypeParser('text/csv;header=present', parse) } }, 'text/csv;header="present"']
