@@ -68,7 +68,7 @@ export class Wording {
 
   /** What a property is called: by `x-titles`, `title` or its name. */
   labelOf ({ properties, titles }: Shape, name: string): string {
-    return this.annotationOf(properties.get(name)?.schemas ?? [], 'x-titles') ?? titles.get(name) ?? name
+    return this.annotationOf((properties.get(name) as Shape).schemas, 'x-titles') ?? titles.get(name) ?? name
   }
 
   /** What the nearest of some schemas says in the language under a keyword. */

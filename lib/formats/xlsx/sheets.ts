@@ -4,7 +4,7 @@
  * In: a JSON schema. Out: a sheet for its rows; or, of an object that holds arrays of objects, one for each of them, and one for the rest.
  */
 import type { SerializerRoute } from '../../../types/index.js'
-import { ANY_FORM, BRANCHES, type Form, isObject, located, rowShape, type Shape, shapeOf } from '../../schemas/index.js'
+import { ANY_FORM, BRANCHES, type Form, located, rowShape, type Shape, shapeOf } from '../../schemas/index.js'
 import { labelOf } from '../pages/blocks.js'
 import { wordingFor } from '../pages/wording.js'
 import { formAt } from '../values/cells.js'
@@ -71,7 +71,7 @@ function isTable ({ scalar, object, items, places, schemas }: Shape): boolean {
 }
 
 function titleOf ({ schemas }: Shape): string | undefined {
-  return schemas.map((schema) => isObject(schema) ? schema.title : undefined).find((title) => typeof title === 'string') as string | undefined
+  return schemas.map(({ title }) => title).find((title) => typeof title === 'string') as string | undefined
 }
 
 interface Declared {
