@@ -138,6 +138,14 @@ t.test('an array that one of several schemas declares is a sheet too', async (t)
   t.same(await sheetsOf(render({ either: moons }, object({ either }))), [['either', header, ['Phobos', 11.1], ['Deimos', 6.2]]])
 })
 
+t.test('what another branch lets out where the rows of a sheet belong is an error that says where', (t) => {
+  const schema = { anyOf: [object({ of: object({ moons: array(Moon) }) }), object({}, { additionalProperties: true })] }
+  for (const [found, value] of [['a string', 'x'], ['a number', 5]] as const) {
+    t.throws(() => render({ of: { moons: value } }, schema), { name: 'TypeError', message: `expected an array for the rows of of.moons, found ${found}` })
+  }
+  t.end()
+})
+
 t.test('arrays of objects in a row are JSON in its cell', async (t) => {
   t.same(await sheetsOf(render([{ moons }], array(object({ moons: array(Moon) })))), [['Sheet1', ['moons'], [JSON.stringify(moons.map(({ name, radius }) => ({ name, radius })))]]])
 })
