@@ -87,7 +87,7 @@ export function rowShape (schema: unknown, schemas: Schemas): Shape {
 }
 
 /**
- * Where a schema declares a property, over all its branches and references.
+ * Where a schema declares one of the properties of its shape, over all its branches and references.
  *
  * @throws Error for a `$ref` that cannot be resolved
  */
@@ -160,7 +160,7 @@ class SchemaReader {
   }
 
   places (name: string): readonly Place[] {
-    return this.#declared([this.#root]).properties.get(name) ?? []
+    return this.#declared([this.#root]).properties.get(name) as readonly Place[]
   }
 
   #declared (places: readonly Place[]): Declared {
