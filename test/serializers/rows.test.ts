@@ -212,6 +212,20 @@ const references: Readonly<Record<string, { readonly schema: object, readonly pa
     payload: { items: tree.children },
     lines: '{"name":"b"}\n'
   },
+  'a shared envelope, and to what else is shared': {
+    shared: [
+      { $id: 'Moon', type: 'object', properties: { name: { type: 'string' } } },
+      {
+        $id: 'Page',
+        type: 'object',
+        properties: { items: { type: 'array', items: { type: 'object', properties: { star: { $ref: '#/definitions/star' }, moon: { $ref: 'Moon#' } } } } },
+        definitions: { star: { type: 'object', properties: { size: { type: 'integer' } } } }
+      }
+    ],
+    schema: { $ref: 'Page#' },
+    payload: { items: [{ star: { size: 1, name: 'LEAK' }, moon: { name: 'b', size: 'LEAK' } }] },
+    lines: '{"star":{"size":1},"moon":{"name":"b"}}\n'
+  },
   'a shared row': {
     shared: [{ $id: 'Row', type: 'object', properties: { name: { type: 'string' }, children: { type: 'array', items: { $ref: '#' } } } }],
     schema: { type: 'object', properties: { items: { type: 'array', items: { $ref: 'Row#' } } } },
