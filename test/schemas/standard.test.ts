@@ -93,6 +93,7 @@ const cases: Array<[name: string, schema: unknown, payload: unknown, data: unkno
     'zod: recursive, by a getter', Category,
     { name: 'a', inner: [{ name: 'b', inner: [], secret: 'SECRET' }] }, { name: 'a', inner: [{ name: 'b', inner: [] }] }
   ],
+  ['zod: a default, without which nothing is required of what comes in', z.object({ a: z.string().default('x') }), { a: 'A', secret: 'SECRET' }, { a: 'A' }],
   ['zod: a date as text', z.object({ at: z.iso.datetime() }), { at: '2024-02-29T00:00:00.000Z', secret: 'SECRET' }, { at: '2024-02-29T00:00:00.000Z' }],
   ['zod: enum and literal', z.object({ e: z.enum(['a', 'b']), l: z.literal('x') }), { e: 'b', l: 'x', secret: 'SECRET' }, { e: 'b', l: 'x' }],
   ['zod: a record', z.object({ by: z.record(z.string(), z.number()) }), { by: { a: 1 }, secret: 'SECRET' }, { by: { a: 1 } }],
