@@ -154,6 +154,21 @@ t.test('a payload that is null in a schema of envelopes is null', async (t) => {
   t.equal((await app.inject('/')).body, 'null')
 })
 
+t.test('a branch that has no object in place of an envelope is written as with an array, and closes the source', async (t) => {
+  const cases = [[{ type: 'null' }, 200, /^null$/], [{ const: 'gone' }, 200, /^"gone"$/], [{ not: {} }, 500, /it has no data/]] as const
+  for (const [branch, statusCode, body] of cases) {
+    const schema = { if: { type: 'object', required: ['gone'] }, then: branch, else: Page }
+    const source = new Source(async () => 'x')
+    for (const items of [[], source]) {
+      const { app } = await serve(t, () => ({ gone: true, items }), { schema, available: [{ mediaType: 'application/json' }] })
+      const answer = await app.inject('/')
+      t.equal(answer.statusCode, statusCode, JSON.stringify(branch))
+      t.match(answer.body, body, JSON.stringify(branch))
+    }
+    t.equal(source.returns, 1)
+  }
+})
+
 t.test('transform may return an envelope', async (t) => {
   const transform = (items: unknown): object => ({ items, ...facts })
   const { app } = await serve(t, () => sources['an async generator']?.(planets), { available: [{ mediaType: 'application/json', transform }, { mediaType: 'text/csv', rows: 'items', transform }] })
