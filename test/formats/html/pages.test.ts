@@ -49,6 +49,21 @@ t.test('What is a choice of one, or is named by no URL, is not shown', async (t)
   t.notMatch(single, 'Formats')
 })
 
+t.test('A page of an error leads to no other format, and has no header where it has no other language', async (t) => {
+  for (const [languages, start] of [[undefined, '<main>'], [['en', 'de'], '<header>\n<nav aria-label="Languages">']] as const) {
+    const app = await build(t, { override: true, serializers: { html: html({ css: false }), csv: () => '' } })
+    const produces = { mediaTypes: ['text/html', 'text/csv'] as const, ...languages !== undefined && { languages } }
+    const response = { 404: { content: { 'text/html': { schema: object({ reason: string }) } } } }
+    app.get('/', { config: { produces }, schema: { response } }, async (_request, reply) => {
+      return reply.code(404).send({ reason: 'gone' })
+    })
+    const { statusCode, body } = await app.inject({ url: '/', headers: { accept: 'text/html' } })
+    t.equal(statusCode, 404)
+    t.match(body, `<body>\n${start}`)
+    t.notMatch(body, /<link|Formats/)
+  }
+})
+
 t.test('Titles and labels are those of the language, else of a wider one, else the usual', async (t) => {
   const schema = object({ name: { ...string, title: 'Name', 'x-titles': { 'DE-AT': 'Bezeichnung', de: 'Name (de)' } }, big: { type: 'boolean' }, odd: { ...string, 'x-titles': 5 } }, { title: 'Planet', 'x-titles': { de: 'Himmelskörper' }, 'x-descriptions': { de: 'Kreist.' } })
   const in_ = async (language: string, options?: HtmlOptions) => pageOf(t, { schema, payload: { name: 'a', big: true, odd: 'b' }, produces: { mediaTypes: ['text/html'], languages: [language] }, ...options && { options } })
