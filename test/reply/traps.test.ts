@@ -439,18 +439,20 @@ async function statusLine (app: FastifyInstance, ...lines: string[]): Promise<st
 const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket']
 
 // RFC 9110 §7.8 "A server MAY ignore a received Upgrade header field". Guards route-hooks.ts, isUpgrade.
-t.test('a request that the server upgrades is not negotiated, and one that only asks for it is', async (t) => {
-  const app = await serve(t, async (request) => String(request.negotiated))
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  t.equal(await statusLine(app, ...UPGRADE, 'Connection: close'), 'HTTP/1.1 406 Not Acceptable', 'nobody takes it up')
-  t.equal(await statusLine(app, 'Connection: Upgrade, HTTP2-Settings, close', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA'), 'HTTP/1.1 406 Not Acceptable', 'h2c')
-  // As @fastify/websocket does it.
-  app.server.on('upgrade', (request, socket) => {
-    const response = new ServerResponse(request)
-    response.assignSocket(socket as Socket)
-    response.on('finish', () => socket.end())
-    app.routing(request, response)
+for (const override of [false, true]) {
+  t.test(`a request that the server upgrades is not negotiated, and one that only asks for it is; override: ${override}`, async (t) => {
+    const app = await serve(t, async (request) => String(request.negotiated), { config: { produces: { ...bilingual, override } } })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    t.equal(await statusLine(app, ...UPGRADE, 'Connection: close'), 'HTTP/1.1 406 Not Acceptable', 'nobody takes it up')
+    t.equal(await statusLine(app, 'Connection: Upgrade, HTTP2-Settings, close', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA'), 'HTTP/1.1 406 Not Acceptable', 'h2c')
+    // As @fastify/websocket does it.
+    app.server.on('upgrade', (request, socket) => {
+      const response = new ServerResponse(request)
+      response.assignSocket(socket as Socket)
+      response.on('finish', () => socket.end())
+      app.routing(request, response)
+    })
+    t.equal(await statusLine(app, ...UPGRADE), 'HTTP/1.1 200 OK')
+    t.equal(await statusLine(app, 'Connection: close'), 'HTTP/1.1 406 Not Acceptable', 'an ordinary request')
   })
-  t.equal(await statusLine(app, ...UPGRADE), 'HTTP/1.1 200 OK')
-  t.equal(await statusLine(app, 'Connection: close'), 'HTTP/1.1 406 Not Acceptable', 'an ordinary request')
-})
+}
