@@ -110,6 +110,7 @@ export class PlanCompiler {
 
   // Without further words, what a branch refers to is all there is: it may be the schema itself.
   #merged (rest: Location, branch: Location): Location {
+    if (branch.schema === false) return branch
     const isReference = isObject(branch.schema) && typeof branch.schema.$ref === 'string'
     if (isReference && Object.keys(rest.schema as Schema).length === 0) return branch
     return this.#merger.merge(isObject(branch.schema) ? [rest, branch] : [rest])

@@ -161,3 +161,21 @@ for (const keyword of ['items', 'prefixItems']) {
     }
   })
 }
+
+for (const branch of ['then', 'else']) {
+  t.test(`a branch of a condition that is false lets nothing out: ${branch}`, async (t) => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    await app.register(produces, { serializers: { yaml: yaml(), cbor: cbor(), xml: xml(), html: html(), markdown: markdown(), csv: csv() } })
+    const chosen = { type: 'object', [branch === 'then' ? 'required' : 'maxProperties']: branch === 'then' ? ['secret'] : 0 }
+    const produced = [...Object.keys(READERS).filter((type) => type !== 'text/plain'), ...TEXTS]
+    const condition = { if: chosen, [branch]: false, [branch === 'then' ? 'else' : 'then']: object({ items: { type: 'array', items: string } }) }
+    for (const [url, schema] of [['/whole', condition], ['/inner', object({ of: condition })]] as const) {
+      const value = { secret: 'SECRET', items: [] }
+      app.get(url, { config: { produces: produced.map((mediaType) => ({ mediaType, schema })) as never } }, async () => url === '/whole' ? value : { of: value })
+    }
+    for (const url of ['/whole', '/inner']) {
+      for (const accept of produced) t.notMatch((await app.inject({ url, headers: { accept } })).body, /SECRET/, `${url} as ${accept}`)
+    }
+  })
+}
