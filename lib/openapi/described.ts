@@ -7,18 +7,17 @@ import { contentOf, isObject, jsonSchemaOf, requestSchemaOf, type Schema } from 
 
 const REQUEST = ['body', 'querystring', 'query', 'params', 'headers']
 
-export function describedSchemas<Own> (schema: Own): Own {
-  if (!isObject(schema)) return schema
+export function describedSchemas (schema: Schema): Schema {
   const described: Record<string, unknown> = { ...schema }
   for (const key of REQUEST) if (described[key] !== undefined) described[key] = attempt(requestSchemaOf, described[key])
   if (isObject(schema.response)) described.response = mapValues(schema.response, describedResponse)
-  return described as Own
+  return described
 }
 
 function describedResponse (response: unknown): unknown {
   const content = contentOf(response)
   if (content === undefined) return attempt(jsonSchemaOf, response)
-  const described = mapValues(content, (media) => isObject(media) ? { ...media, schema: attempt(jsonSchemaOf, media.schema) } : media)
+  const described = mapValues(content, (media) => ({ ...media as Schema, schema: attempt(jsonSchemaOf, (media as Schema).schema) }))
   return { ...response as Schema, content: described }
 }
 

@@ -315,3 +315,12 @@ t.test('transform comes before the rows are taken', async (t) => {
   const app = await serve(t, page.items, { mediaTypes: [{ mediaType: 'text/csv', rows: 'items', transform: (items) => ({ items, total: 2 }) }] })
   t.equal((await app.inject('/')).body, written['text/csv'])
 })
+
+t.test('a name that is none is a fault at boot that lists the arrays there are, of the statuses that are declared in that format', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  app.register(produces, { serializers: plain })
+  const response = { 200: { content: { 'text/csv': { schema: Page } } }, 201: { content: { 'application/json': { schema: Page } } } }
+  app.get('/', { config: { produces: [{ mediaType: 'text/csv', rows: 'rows' }] }, schema: { response } }, async () => ({}))
+  await t.rejects(async () => { await app.ready() }, { code: 'PRODUCES_ERR_ROWS', message: /Name one that it declares: items/ })
+})
