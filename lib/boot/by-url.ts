@@ -1,12 +1,12 @@
 /**
  * Boot: what reads the URLs of a route.
  */
+import { type Decided, narrow, type Negotiation, type NegotiationOptions } from '../negotiation/index.js'
 import {
-  canonicalOf, compileAddresses, compileOverride, compileRoute, type Decided, type NegotiatedRoute, type RouteParts, type RouteUrls
+  canonicalOf, compileAddresses, compileOverride, compileRoute, type NegotiatedRoute, type RouteParts, type RouteUrls
 } from '../reply/index.js'
 import { jsonSchemaOf } from '../schemas/index.js'
-import { narrow } from './narrowed.js'
-import type { SharedNegotiation } from './route-negotiation.js'
+import { type SharedNegotiation, sharedNegotiation } from './route-negotiation.js'
 import type { UrlOptions } from './url-option.js'
 
 /** What it is compiled from. */
@@ -46,10 +46,13 @@ export function addUrls ({ route, options, parts, negotiations, querystring, can
     return isClosed(querystring, parameter)
   }
   function narrowRoute (decided: Decided): NegotiatedRoute | undefined {
-    const narrowed = narrow(negotiation, parts.options, decided, negotiations)
+    const compile = (rest: NegotiationOptions): Negotiation => sharedNegotiation(negotiations, rest).negotiation
+    const narrowed = narrow({ options: parts.options, left: negotiation.selectable, decided, compile })
     if (narrowed === undefined) return undefined
+    const dimensions = narrowed.dimensions.filter(({ name }) => decided[name as keyof Decided] === undefined)
+    const open = { ...narrowed, dimensions, fields: dimensions.map(({ field }) => field) }
     // Nothing is kept of what is asked: what is left to negotiate is little.
-    return Object.assign(compileRoute({ ...parts, negotiation: narrowed, cacheSize: 0 }), { urls, decided })
+    return Object.assign(compileRoute({ ...parts, negotiation: open, cacheSize: 0 }), { urls, decided })
   }
 }
 

@@ -5,7 +5,6 @@
  * - `route-option.ts`: `config.produces`, checked
  * - `route-negotiation.ts`: a route's negotiation
  * - `url-option.ts`: what of a URL decides, and by which names
- * - `narrowed.ts`: a route's negotiation where a URL has decided some of it
  * - `scope.ts`: settings and serializers of a scope
  * - `json-compiler.ts`: what compiles JSON for a route
  * - `by-url.ts`: what reads the URLs of a route

@@ -36,6 +36,7 @@
  * - `explain.ts`: why a request gets what it gets
  * - `vary.ts`: field names added to a `Vary` value
  * - `negotiation.ts`: all of the above as one function: `fastify-produces/negotiation`
+ * - `narrowed.ts`: the same among some of the representations
  */
 export { type NodeHeaders as Headers, readNodeField as readField } from './headers.js'
 export { isToken } from './grammar.js'
@@ -54,3 +55,4 @@ export type { NormalizedFields } from './normalize.js'
 export type { SelectedRepresentation } from './negotiated.js'
 export { addToVary, type FieldLines } from './vary.js'
 export { compileNegotiation, type DimensionReport, type Negotiation, type NegotiationOptions } from './negotiation.js'
+export { amongDecided, type Decided, narrow, optionsOf } from './narrowed.js'

@@ -10,8 +10,8 @@
 import { unescape } from 'node:querystring'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { OverrideParameters } from '../../types/index.js'
-import type { Negotiation, SelectedRepresentation } from '../negotiation/index.js'
-import type { Addresses, Alternate, Decided, NamedDimension, Switch } from './outcome.js'
+import type { Decided, Negotiation, SelectedRepresentation } from '../negotiation/index.js'
+import type { Addresses, Alternate, NamedDimension, Switch } from './outcome.js'
 import { canonicalUrlOf, extensionOf, NAMED, type Names } from './override.js'
 
 const MAX_EACH = 32

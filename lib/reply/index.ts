@@ -36,14 +36,14 @@
  */
 export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hintsOf } from './hints.js'
 export {
-  type Alternate, type ByUrl, type Decided, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, type RouteUrls, setOutcome
+  type Alternate, type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, type RouteUrls, setOutcome
 } from './outcome.js'
 export { publishNotAcceptable, publishSelected } from './channels.js'
 export { compileRoute, type RouteParts } from './route-outcomes.js'
 export { canonicalOf, compileAddresses } from './addresses.js'
 export { addUrlFields } from './url-fields.js'
 export { compileOverride, EXTENSION, kTwinOf, type Names, type OverrideFunction } from './override.js'
-export { isSame, selectWithout } from './without.js'
+export { selectWithout } from './without.js'
 export { kMarks } from './marks.js'
 export { addVary, withdrawFields } from './response-fields.js'
 export { offerTypes } from './offered-types.js'

@@ -3,7 +3,7 @@
  */
 import type { FastifyRequest } from 'fastify'
 import type { Alternate, Switch } from '../../types/index.js'
-import type { Headers, Negotiation, NegotiationOptions, SelectedRepresentation } from '../negotiation/index.js'
+import type { Decided, Headers, Negotiation, NegotiationOptions, SelectedRepresentation } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
 import type { Hints } from './hints.js'
 import type { Mark } from './marks.js'
@@ -61,9 +61,6 @@ export interface NegotiatedRoute {
   readonly decided?: Decided
 }
 
-/** By dimension, the available value that a URL has decided on. */
-export type Decided = Readonly<Partial<Record<'mediaType' | 'language', string>>>
-
 /** What the URLs of a route are for. */
 export interface RouteUrls {
   /** `undefined` where they decide nothing. */
@@ -94,7 +91,7 @@ export interface Addresses {
 }
 
 /** What a URL can say. */
-export type NamedDimension = 'mediaType' | 'language'
+export type NamedDimension = keyof Decided
 
 /** The part of a route that reads URLs. */
 export interface ByUrl {

@@ -7,8 +7,9 @@ import { inspect } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import type { Overridden, OverrideParameters } from '../../types/index.js'
 import { PRODUCES_ERR_OVERRIDE } from '../errors.js'
+import type { Decided } from '../negotiation/index.js'
 import { isPromise } from '../serializers/index.js'
-import type { ByUrl, Decided, NamedDimension, NegotiatedRoute, UnknownNames } from './outcome.js'
+import type { ByUrl, NamedDimension, NegotiatedRoute, UnknownNames } from './outcome.js'
 
 export type OverrideFunction = (request: FastifyRequest) => Overridden | undefined
 

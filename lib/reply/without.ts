@@ -11,11 +11,10 @@ import type { FastifyReply } from 'fastify'
 import type { Withheld } from '../../types/index.js'
 import { PRODUCES_ERR_NOT_ACCEPTABLE, PRODUCES_ERR_WITHOUT } from '../errors.js'
 import {
-  addToVary, compileNegotiation, type DeclaredMediaType, dimensions, type Headers, type Negotiation, type NegotiationOptions,
-  type SelectedRepresentation
+  addToVary, amongDecided, compileNegotiation, type Decided, narrow, type Negotiation, optionsOf, type SelectedRepresentation
 } from '../negotiation/index.js'
 import { keepVary } from './kept-vary.js'
-import { type Decided, type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
+import { type NegotiatedRoute, type Outcome, outcomeOf, setOutcome } from './outcome.js'
 import { addVary, removeContentFields } from './response-fields.js'
 import { compileRoute } from './route-outcomes.js'
 
@@ -71,10 +70,10 @@ function compileRest (route: NegotiatedRoute, mediaType: string | undefined, lan
   }
   if (left.length === 0) throw new PRODUCES_ERR_WITHOUT(name, 'nothing is left. Answer with a status of your own, 404 say')
   const decided = stillDecided(left, route.decided)
+  // Something is left of what is decided.
+  const negotiation = narrow({ options, left, decided, compile: compileNegotiation }) as Negotiation
   // What is decided holds for now: the next to be withheld may be that.
-  const narrowed = narrow(options, left)
-  const negotiation = compileOpen(narrow(narrowed, amongDecided(left, decided)), Object.keys(decided), left)
-  const rest = compileRoute({ name, negotiation, renderers, hints, cacheSize: 0, options: narrowed })
+  const rest = compileRoute({ name, negotiation, renderers, hints, cacheSize: 0, options: optionsOf(options, left) })
   return Object.assign(rest, { urls, decided })
 }
 
@@ -84,42 +83,4 @@ function stillDecided (left: readonly SelectedRepresentation[], { mediaType, lan
   const kept = amongDecided(left, ofType).length === 0 ? {} : ofType
   const both = language === undefined ? kept : { ...kept, language }
   return amongDecided(left, both).length === 0 ? kept : both
-}
-
-function amongDecided (left: readonly SelectedRepresentation[], { mediaType, language }: Decided): SelectedRepresentation[] {
-  return left.filter((one) => (mediaType ?? one.mediaType) === one.mediaType && (language ?? one.language) === one.language)
-}
-
-/** A negotiation that does not read the fields of what is decided. */
-function compileOpen (options: NegotiationOptions, decided: readonly string[], left: readonly SelectedRepresentation[]): Negotiation {
-  const negotiation = compileNegotiation(options)
-  const closed = dimensions.filter(({ name }) => decided.includes(name)).map(({ field }) => field)
-  const open = (headers: Headers): Headers => ({ ...headers as object, ...Object.fromEntries(closed.map((field) => [field, undefined])) })
-  return {
-    ...negotiation,
-    vary: negotiation.vary.split(', ').filter((field) => !closed.includes(field)).join(', '),
-    selectable: left,
-    select: (headers) => {
-      const selected = negotiation.select(open(headers as Headers))
-      return selected && left.find((one) => isSame(one, selected))
-    },
-    unacceptable: (headers) => negotiation.unacceptable(open(headers as Headers))
-  }
-}
-
-/** Whether two say the same in each dimension. */
-export function isSame (one: SelectedRepresentation, other: SelectedRepresentation): boolean {
-  return dimensions.every(({ name }) => one[name as keyof SelectedRepresentation] === other[name as keyof SelectedRepresentation])
-}
-
-/** What is declared, as far as it is left. */
-function narrow (options: NegotiationOptions, left: readonly SelectedRepresentation[]): NegotiationOptions {
-  const languages = options.languages?.filter((language) => left.some((one) => one.language === language))
-  const mediaTypes = (options.mediaTypes as readonly DeclaredMediaType[]).flatMap((declared) => {
-    const those = left.filter((one) => one.mediaType === declared.mediaType)
-    if (those.length === 0) return []
-    if (languages === undefined) return [declared]
-    return [{ ...declared, languages: languages.filter((language) => those.some((one) => one.language === language)) }]
-  })
-  return { ...options, mediaTypes, ...languages && { languages } }
 }
