@@ -21,18 +21,12 @@ import { defaultFor, type Scope, scopeOf } from './scope.js'
 import { announceSerializers } from './unloaded.js'
 import { addTwins, canHaveTwins, type TwinnedRoute } from './twins.js'
 
-/** A route as it was before other `onRoute` hooks ran, and what has been found out about it since. */
-// Every route of an application has one, whether it declares anything or not: one object, and nothing that outlives boot.
+/** A route, and what has been found out about it. */
+// Every route of an application has one, whether it declares anything or not; nothing of it outlives boot.
 interface NotedRoute {
   readonly options: RouteOptions
-  /** As they are before any other hook has run. */
-  readonly declared: RouteOptions
-  readonly url: string
-  readonly config: object | undefined
-  readonly produces: unknown
-  readonly handler: unknown
-  readonly schema: unknown
-  readonly serializerCompiler: unknown
+  /** As they were before any other `onRoute` hook had run. */
+  readonly declared: Readonly<RouteOptions>
   /** What its config holds under `kNoted`. */
   readonly mark: object
   /** The GET route that Fastify made this HEAD route from. */
@@ -71,22 +65,9 @@ subscribe('fastify.initialization', function watchFromCreation (message) {
 })
 
 function noteRoute (this: FastifyInstance, options: RouteOptions): void {
-  const { url, config, handler, schema, serializerCompiler } = options
+  const { config } = options
   const routes = routesAwaitingHooks.get(this) ?? awaitHooks(this)
-  const route: NotedRoute = {
-    options,
-    declared: { ...options },
-    url,
-    config,
-    produces: config?.produces,
-    handler,
-    schema,
-    serializerCompiler,
-    mark: {},
-    get: undefined,
-    final: undefined,
-    tracked: undefined
-  }
+  const route: NotedRoute = { options, declared: { ...options }, mark: {}, get: undefined, final: undefined, tracked: undefined }
   if (options.method === 'HEAD') route.get = routes.findLast((other) => isHeadOf(route, other))
   routes.push(route)
   // By now other hooks have run for GET, but not yet for HEAD.
@@ -107,8 +88,7 @@ function noteRouteOnce (this: FastifyInstance, options: RouteOptions): void {
 }
 
 // Fastify adds it right after its GET, with the same objects. By then a hook may have changed the URL of GET, or the prefix a slash.
-function isHeadOf (head: NotedRoute, get: NotedRoute): boolean {
-  const { method, url } = get.options
+function isHeadOf ({ declared: head }: NotedRoute, { declared: get, options: { method, url } }: NotedRoute): boolean {
   return (get.url === head.url || url === head.url) && get.handler === head.handler && get.config === head.config &&
     get.schema === head.schema && get.serializerCompiler === head.serializerCompiler && [method].flat().includes('GET')
 }
@@ -183,9 +163,9 @@ function wait (instance: FastifyInstance, route: NotedRoute): void {
 }
 
 // RFC 9110 §9.3.2: HEAD is GET without the content. So it follows GET, unless a hook sets something for HEAD alone.
-function followsGet ({ options, produces: declared }: NotedRoute, { final }: NotedRoute): boolean {
+function followsGet ({ options, declared }: NotedRoute, { final }: NotedRoute): boolean {
   const produces: unknown = options.config?.produces
-  return produces === undefined || produces === final?.value || produces === declared
+  return produces === undefined || produces === final?.value || produces === declared.config?.produces
 }
 
 /** A copy of the option as it is now; `undefined` where nothing is declared. */
