@@ -19,7 +19,7 @@ import { keepSchemas, rootOf, shieldSchemas } from './json-compiler.js'
 import { copyOption, isDeclared } from './route-option.js'
 import { defaultFor, type Scope, scopeOf } from './scope.js'
 import { announceSerializers } from './unloaded.js'
-import { addTwins, canHaveTwins, type TwinnedRoute } from './twins.js'
+import { addTwins, canHaveTwins } from './twins.js'
 
 /** A route, and what has been found out about it. */
 // Every route of an application has one, whether it declares anything or not; nothing of it outlives boot.
@@ -48,8 +48,8 @@ const routesAwaitingHooks = new WeakMap<FastifyInstance, NotedRoute[]>()
 const routesByRoot = new WeakMap<object, TrackedRoute[]>()
 const watchedFromCreation = new WeakSet<object>()
 
-/** Until boot is over, the routes that declare nothing and were declared before the plugin had loaded, by root instance. */
-const undeclaredByRoot = new WeakMap<object, Declaration[]>()
+/** Until boot is over, the routes that were declared before the plugin had loaded and have to know their scope, by root instance. */
+const routesAwaitingScope = new WeakMap<object, Declaration[]>()
 
 type Declaration = readonly [instance: FastifyInstance, route: NotedRoute]
 
@@ -61,7 +61,7 @@ subscribe('fastify.initialization', function watchFromCreation (message) {
   watchedFromCreation.add(fastify)
   announceSerializers(fastify)
   fastify.addHook('onRoute', noteRoute)
-  fastify.addHook('onReady', async () => { undeclaredByRoot.delete(fastify) })
+  fastify.addHook('onReady', async () => { routesAwaitingScope.delete(fastify) })
 })
 
 function noteRoute (this: FastifyInstance, options: RouteOptions): void {
@@ -125,14 +125,14 @@ function trackRoute (instance: FastifyInstance, route: NotedRoute): void {
   const { options } = route
   const get = route.get !== undefined && followsGet(route, route.get) ? route.get : undefined
   const produces = get === undefined ? readOption(route) ?? defaultFor(instance, options) : readOption(get) ?? get.tracked?.produces
-  if (produces === undefined) return wait(instance, route)
+  if (produces === undefined) return awaitDefault(instance, route)
   const tracked = { ...twinsOf(instance, options, get?.tracked), instance, options, produces, hooked: false }
   route.tracked = tracked
   routesOf(instance).push(tracked)
   routesByOptions.set(options, tracked).set(route.mark, tracked)
   shieldSchemas(tracked)
   addHooks(tracked)
-  if (tracked.canHaveTwins === true) addTwinsInScope(instance, { tracked, declared: route.declared })
+  addTwinsOf(instance, route)
 }
 
 function twinsOf (
@@ -142,24 +142,25 @@ function twinsOf (
   return { get: twinOf ?? get, canHaveTwins: twinOf === undefined && isWatched(instance) && canHaveTwins(options) }
 }
 
-/** Routes that are declared before the plugin has loaded, by root instance. */
-const awaitingScope = new WeakMap<object, TwinnedRoute[]>()
-
-function addTwinsInScope (instance: FastifyInstance, route: TwinnedRoute): void {
-  if (scopeOf(instance) !== undefined) return addTwins(route)
-  const root = rootOf(instance)
-  const awaiting = awaitingScope.get(root) ?? []
-  awaiting.push(route)
-  awaitingScope.set(root, awaiting)
+function addTwinsOf (instance: FastifyInstance, route: NotedRoute): void {
+  const { tracked, declared } = route
+  if (tracked?.canHaveTwins !== true) return
+  if (scopeOf(instance) === undefined) awaitScope(instance, route)
+  else addTwins(tracked, declared)
 }
 
-/** Until the plugin has loaded, nobody knows what the scope says. */
-function wait (instance: FastifyInstance, route: NotedRoute): void {
-  if (scopeOf(instance) !== undefined || route.options.config?.produces !== undefined) return
+/** `produces: false` is a word of its own. */
+function awaitDefault (instance: FastifyInstance, route: NotedRoute): void {
+  if (route.options.config?.produces === undefined) awaitScope(instance, route)
+}
+
+/** Where the plugin has not loaded, nobody knows what the scope says. */
+function awaitScope (instance: FastifyInstance, route: NotedRoute): void {
+  if (scopeOf(instance) !== undefined) return
   const root = rootOf(instance)
-  const waiting = undeclaredByRoot.get(root) ?? []
-  undeclaredByRoot.set(root, waiting)
-  waiting.push([instance, route])
+  const awaiting = routesAwaitingScope.get(root) ?? []
+  routesAwaitingScope.set(root, awaiting)
+  awaiting.push([instance, route])
 }
 
 // RFC 9110 §9.3.2: HEAD is GET without the content. So it follows GET, unless a hook sets something for HEAD alone.
@@ -198,19 +199,21 @@ export function isWatched (instance: FastifyInstance): boolean {
 /** When the plugin loads: adds hooks to the routes declared so far, and watches for those to come. */
 export function watchRoutes (instance: FastifyInstance): void {
   for (const route of routesOf(instance)) addHooks(route)
-  for (const [declaredOn, route] of takeUndeclared(instance)) trackRoute(declaredOn, route)
-  for (const route of awaitingScope.get(rootOf(instance)) ?? []) addTwins(route)
+  for (const [declaredOn, route] of takeAwaiting(instance)) {
+    if (route.tracked === undefined) trackRoute(declaredOn, route)
+    else addTwinsOf(declaredOn, route)
+  }
   if (isWatched(instance)) return
   instance.addHook('onRoute', noteRouteOnce)
   // There is no way to know whether routes were declared before.
   addInstanceHooks(instance)
 }
 
-/** Those of the scope leave the list, and so do those of others that wait: `trackRoute` puts them back. */
-function takeUndeclared (instance: FastifyInstance): Declaration[] {
-  const waiting = undeclaredByRoot.get(rootOf(instance)) ?? []
-  undeclaredByRoot.delete(rootOf(instance))
-  return waiting
+/** All leave the list. Those of other scopes that have yet to load are put back. */
+function takeAwaiting (instance: FastifyInstance): Declaration[] {
+  const awaiting = routesAwaitingScope.get(rootOf(instance)) ?? []
+  routesAwaitingScope.delete(rootOf(instance))
+  return awaiting
 }
 
 /**
@@ -219,7 +222,6 @@ function takeUndeclared (instance: FastifyInstance): Declaration[] {
  * @throws PRODUCES_ERR_SCOPE for a route that declares something outside every scope of the plugin, and what compiling throws
  */
 export function compileRoutes (instance: FastifyInstance, own: Scope): void {
-  awaitingScope.delete(rootOf(instance))
   for (const route of routesOf(instance)) {
     const scope = scopeOf(route.instance)
     if (scope === undefined) throw new PRODUCES_ERR_SCOPE(nameOf(route.options))

@@ -16,13 +16,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { EXTENSION, kTwinOf } from '../reply/index.js'
 import { checkDeclaredRoute } from './compile.js'
 import type { TrackedRoute } from './route-hooks.js'
-import { scopeOf } from './scope.js'
-
-/** A route that may have twins, and its options before any hook had changed them: their hooks run anew. */
-export interface TwinnedRoute {
-  readonly tracked: TrackedRoute
-  declared: RouteOptions | undefined
-}
+import { type Scope, scopeOf } from './scope.js'
 
 /** A last segment with at most one parameter, whose pattern is captured. */
 const LAST_SEGMENT = /\/[^/:*()]*(?::[^/\-.:()*?]+(?:\(([^/]*)\))?\??)?$/
@@ -35,21 +29,21 @@ export function canHaveTwins ({ method, url }: Pick<RouteOptions, 'method' | 'ur
   return [method].flat().includes('GET') && segment !== null && WITHOUT_DOT.test(segment[1] ?? '')
 }
 
-/** Declares the twins of a route, as soon as its scope is known. */
-export function addTwins (route: TwinnedRoute): void {
-  const { tracked, declared } = route
+/**
+ * Declares the twins of a route, once its scope is known.
+ *
+ * @param declared its options as they were before any hook had changed them: hooks run anew
+ */
+export function addTwins (tracked: TrackedRoute, declared: Readonly<RouteOptions>): void {
   const extensions = extensionsOf(tracked)
-  if (declared === undefined || extensions.length === 0) return
-  route.declared = undefined
+  if (extensions.length === 0) return
   const parameter = `:${EXTENSION}(^(?:${extensions.map((name) => name.replace(/[.+]/g, '[$&]')).join('|')})$)`
   for (const path of pathsOf(declared)) addTwin(tracked, { ...declared, url: `${path}.${parameter}` })
 }
 
 function extensionsOf (route: TrackedRoute): string[] {
-  const scope = scopeOf(route.instance)
-  if (scope === undefined || route.canHaveTwins !== true) return []
   try {
-    const { urls } = checkDeclaredRoute(route, scope)
+    const { urls } = checkDeclaredRoute(route, scopeOf(route.instance) as Scope)
     return typeof urls?.override === 'object' && urls.override.extension === true ? [...urls.names.mediaType.keys()] : []
   } catch {
     // The fault is thrown when boot is over.
@@ -58,7 +52,7 @@ function extensionsOf (route: TrackedRoute): string[] {
 }
 
 /** Without the prefix, which Fastify adds again. An optional parameter is two paths. */
-function pathsOf (declared: RouteOptions): string[] {
+function pathsOf (declared: Readonly<RouteOptions>): string[] {
   const { routePath = declared.url } = declared as { readonly routePath?: string }
   const paths = routePath.endsWith('?') ? [routePath.slice(0, -1), routePath.replace(/\/:[^/]*$/, '')] : [routePath]
   return paths.map((path) => path.endsWith('/') || declared.url.endsWith('/') ? `${path}index` : path)
