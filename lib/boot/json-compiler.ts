@@ -74,7 +74,7 @@ function compileDescribed (instance: FastifyInstance, told: JsonRoute, schemas: 
 /** The compiler of the application; `undefined` where it has Fastify's. */
 function applicationsCompiler ({ instance, options }: RouteWithCompiler, schemas: Schemas): JsonCompiler | undefined {
   const ofRoute = options.serializerCompiler
-  if (ofRoute !== undefined && !shields.has(ofRoute)) return ofRoute as unknown as JsonCompiler
+  if (ofRoute !== undefined && !shields.has(ofRoute)) return ofRoute as JsonCompiler
   const compiler = (instance.serializerCompiler as JsonCompiler | undefined) ?? madeByFactory(instance, schemas)
   return compiler === undefined || isFastifys(compiler) ? undefined : compiler
 }
@@ -141,7 +141,7 @@ interface FastifysOptions extends JsonOptions {
 
 type CompilerFactory = (schemas: Record<string, unknown>, options: FastifysOptions | undefined) => JsonCompiler
 
-const fastifysFactory = SerializerSelector() as unknown as CompilerFactory
+const fastifysFactory = SerializerSelector() as CompilerFactory
 
 function makeCompiler (instance: FastifyInstance, schemas: Schemas): JsonCompiler {
   const factory = factoryOf(instance)

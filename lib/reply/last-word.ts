@@ -19,9 +19,8 @@ type Next = { readonly func?: unknown } | false | undefined
 export function takeLastWord (reply: FastifyReply, answerBare: (thrown: unknown) => void): boolean {
   const key = Object.getOwnPropertySymbols(reply).find(({ description }) => description === NEXT_HANDLER)
   if (key === undefined) return false
-  const state = reply as unknown as Record<symbol, Next>
-  const next = state[key]
+  const next = Reflect.get(reply, key) as Next
   if (next === undefined || next === false || next.func !== undefined) return false
-  state[key] = { func: (thrown: unknown) => { answerBare(thrown) } }
+  Reflect.set(reply, key, { func: answerBare })
   return true
 }

@@ -24,9 +24,9 @@ import { sendProblem } from './send-problem.js'
  */
 export function compileErrorAnswer (settingsOf: (instance: FastifyInstance) => NotAcceptableSettings | undefined): Answer {
   return function answerError (reply, payload) {
-    if (reply.sent || reply.raw.headersSent) return false
     // An error has its status by now, unless Fastify's own handler has failed on it: on `headers: null`, say.
     if (reply.statusCode < 400 && !(payload instanceof Error)) return false
+    if (reply.sent || reply.raw.headersSent) return false
     const { request } = reply
     const settings = settingsOf(request.server)
     if (payload instanceof PRODUCES_ERR_NOT_ACCEPTABLE) return answerNotAcceptable(reply, settings as NotAcceptableSettings)
