@@ -1,21 +1,12 @@
 /** The example in a browser, by clicks alone. Skipped where there is none. */
-import { existsSync } from 'node:fs'
-import { chromium } from 'playwright-core'
 import t from 'tap'
 import { buildApp } from '../../examples/planets/app.js'
+import { inBrowser, openBrowser } from '../fixtures/browser.js'
 
-const executablePath = '/usr/bin/chromium'
-const args = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'
-]
-const skip = existsSync(executablePath) ? false : `no browser at ${executablePath}`
-
-t.test('a person reaches German CSV of Mars by clicks alone', { skip, timeout: 110_000 }, async (t) => {
+t.test('a person reaches German CSV of Mars by clicks alone', inBrowser, async (t) => {
   const app = await buildApp({ forceCloseConnections: true })
   t.teardown(() => app.close())
-  const browser = await chromium.launch({ executablePath, args })
-  t.teardown(() => browser.close())
+  const browser = await openBrowser(t)
   const page = await browser.newPage({ viewport: { width: 360, height: 800 } })
   await page.goto(await app.listen({ port: 0, host: '127.0.0.1' }))
   await page.getByRole('link', { name: 'Deutsch' }).click()

@@ -1,17 +1,10 @@
 /** The page in a browser, by its keyboard: its answers, the lab, and what its policy lets in. Skipped where there is no browser. */
-import { existsSync } from 'node:fs'
 import { setTimeout as after } from 'node:timers/promises'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { clients } from '../../lib/inspect/index.js'
+import { inBrowser, openBrowser } from '../fixtures/browser.js'
 import { appWith } from './app.js'
-
-const executablePath = '/usr/bin/chromium'
-const args = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'
-]
-const skip = existsSync(executablePath) ? false : `no browser at ${executablePath}`
 
 interface Opened {
   readonly page: Page
@@ -20,9 +13,8 @@ interface Opened {
   readonly faults: string[]
 }
 
-t.test('in a browser', { skip, timeout: 110_000 }, async (t) => {
-  const browser = await chromium.launch({ executablePath, args })
-  t.teardown(() => browser.close())
+t.test('in a browser', inBrowser, async (t) => {
+  const browser = await openBrowser(t)
   const app = await appWith({}, { forceCloseConnections: true })
   t.teardown(() => app.close())
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })

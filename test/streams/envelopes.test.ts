@@ -14,22 +14,7 @@ import sse from '../../lib/formats/sse/sse.js'
 import yaml from '../../lib/formats/yaml/yaml.js'
 import produces, { type AvailableMediaType } from '../../lib/index.js'
 import { listen, settled, Source, until } from './sockets.js'
-
-const planets = [{ name: 'Mars', secret: 'LEAK' }, { name: 'Venus', secret: 'LEAK' }]
-
-const sources: Readonly<Record<string, (items: readonly unknown[]) => unknown>> = {
-  'an array': (items) => items,
-  'a generator': function * (items) { yield * items },
-  'an async generator': async function * (items) { yield * items },
-  'a stream in object mode': (items) => Readable.from(items),
-  'a web stream': (items) => new ReadableStream({
-    start (controller) {
-      for (const item of items) controller.enqueue(item)
-      controller.close()
-    }
-  }),
-  'an async iterable': (items) => ({ async * [Symbol.asyncIterator] () { yield * items } })
-}
+import { planets, sources } from './item-sources.js'
 
 const Planet = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] }
 const Page = {

@@ -9,22 +9,7 @@ import jsonSeq from '../../lib/formats/json-lines/json-seq.js'
 import html from '../../lib/formats/html/html.js'
 import ndjson from '../../lib/formats/json-lines/ndjson.js'
 import { ask, send, Source, until } from './sockets.js'
-
-const planets = [{ name: 'Mars', secret: 'LEAK' }, { name: 'Venus', secret: 'LEAK' }]
-
-const sources: Readonly<Record<string, (items: readonly unknown[]) => unknown>> = {
-  'an array': (items) => items,
-  'a generator': function * (items) { yield * items },
-  'an async generator': async function * (items) { yield * items },
-  'a stream in object mode': (items) => Readable.from(items),
-  'a web stream': (items) => new ReadableStream({
-    start (controller) {
-      for (const item of items) controller.enqueue(item)
-      controller.close()
-    }
-  }),
-  'an async iterable': (items) => ({ async * [Symbol.asyncIterator] () { yield * items } })
-}
+import { planets, sources } from './item-sources.js'
 
 const written: Readonly<Record<string, readonly [some: string, none: string]>> = {
   'application/json': ['[{"name":"Mars"},{"name":"Venus"}]', '[]'],

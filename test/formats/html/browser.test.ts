@@ -1,23 +1,17 @@
 /** The default page in a browser: what axe finds, light, dark and narrow. Skipped where there is none. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import Fastify from 'fastify'
-import { chromium } from 'playwright-core'
 import t from 'tap'
 import html from '../../../lib/formats/html/html.js'
 import produces from '../../../lib/index.js'
+import { inBrowser, openBrowser } from '../../fixtures/browser.js'
 
-const executablePath = '/usr/bin/chromium'
-const args = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'
-]
-const skip = existsSync(executablePath) ? false : `no browser at ${executablePath}`
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const row = Object.fromEntries(Array.from('abcdefghijklmnop', (letter, index) => [`column ${letter}`, index === 0 ? `Planet ${letter}` : index * 1.5]))
 
-t.test('axe finds no violation in any kind of page', { skip, timeout: 110_000 }, async (t) => {
+t.test('axe finds no violation in any kind of page', inBrowser, async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   t.teardown(() => app.close())
   await app.register(produces, { override: true, errors: true, serializers: { html: html(), csv: () => '' } })
@@ -28,8 +22,7 @@ t.test('axe finds no violation in any kind of page', { skip, timeout: 110_000 },
     app.get(`/${name}`, { config: { produces: { mediaTypes: ['text/html', 'text/csv'], languages: ['en', 'de', 'ar'] } } }, async () => payload)
   }
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
-  const browser = await chromium.launch({ executablePath, args })
-  t.teardown(() => browser.close())
+  const browser = await openBrowser(t)
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await browser.newPage({ colorScheme, viewport: { width: 360, height: 640 } })
     for (const name of [...Object.keys(payloads), 'nowhere', 'table?format=png', 'table?lang=ar']) {

@@ -1,20 +1,12 @@
 /** Server-sent events, as a browser reads them. Skipped where there is none. */
-import { existsSync } from 'node:fs'
 import Fastify from 'fastify'
-import { chromium } from 'playwright-core'
 import t from 'tap'
 import sse, { lastEventId } from '../../../lib/formats/sse/sse.js'
 import produces from '../../../lib/index.js'
 import { array, object } from '../declared.js'
+import { inBrowser, openBrowser } from '../../fixtures/browser.js'
 
-const executablePath = '/usr/bin/chromium'
-const args = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'
-]
-const skip = existsSync(executablePath) ? false : `no browser at ${executablePath}`
-
-t.test('an EventSource has the events, and says where it was when it connects again', { skip, timeout: 110_000 }, async (t) => {
+t.test('an EventSource has the events, and says where it was when it connects again', inBrowser, async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   t.teardown(() => app.close())
   const seen: unknown[] = []
@@ -27,8 +19,7 @@ t.test('an EventSource has the events, and says where it was when it connects ag
     yield { id: last + 1, kind: 'moon', name: 'Phobos\n„𝄞“', secret: 'SECRET' }
     yield { id: last + 2, kind: 'moon', name: 'Deimos' }
   })
-  const browser = await chromium.launch({ executablePath, args })
-  t.teardown(() => browser.close())
+  const browser = await openBrowser(t)
   const page = await browser.newPage()
   await page.goto(`${await app.listen({ port: 0, host: '127.0.0.1' })}/page`)
   const events = await page.evaluate(`new Promise((resolve) => {
