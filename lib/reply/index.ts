@@ -25,6 +25,7 @@
  * - `problems/error-problem.ts`: from an error to a problem
  * - `problems/bare-problem.ts`: a problem past every hook
  * - `problems/problem-option.ts`: the application's last word on a problem
+ * - `problems/problem-members.ts`: what a problem has, as a schema
  * - `problems/problem-text.ts`: a problem as plain text
  * - `problems/representations.ts`: what a problem is available as, and what a client gets
  * - `problems/send-problem.ts`: a problem, sent

@@ -357,6 +357,18 @@ t.test('a hook that fails once the head is out cuts the answer', async (t) => {
   t.notOk((await send(app, 'GET /')).body.includes('secret'))
 })
 
+t.test('the labels of a page are in the language of the problem, in English where there are no words in it', async (t) => {
+  const app = await build(t, { ...options, errors: { languages: ['en', 'de', 'es', 'fr', 'it', 'nl', 'pt', 'pl'] } })
+  for (const [language, label] of [
+    ['en', 'Address'], ['de', 'Adresse'], ['es', 'Dirección'], ['fr', 'Adresse'], ['it', 'Indirizzo'], ['nl', 'Adres'], ['pt', 'Endereço'], ['pl', 'Address']
+  ] as const) {
+    for (const [accept, shown] of [['text/html', `<dt>${label}</dt>`], ['text/markdown', `**${label}**`]] as const) {
+      const { body } = await send(app, 'GET /vulcan', { Accept: accept, 'Accept-Language': language })
+      t.ok(body.includes(shown), `${accept} in ${language}: ${body}`)
+    }
+  }
+})
+
 t.test('titles and details by language: that of the route, else the one of `languages` that the client likes best', async (t) => {
   const words: Record<string, string> = { en: 'Gone', de: 'Nicht mehr da' }
   const seen: unknown[] = []

@@ -12,6 +12,7 @@ import {
   type NegotiationOptions, parseMediaType, type SelectedRepresentation
 } from '../../negotiation/index.js'
 import { compileRenderer, type Content, type Registry } from '../../serializers/index.js'
+import { MEMBERS } from './problem-members.js'
 import { problemText } from './problem-text.js'
 
 const PROBLEM_JSON = 'application/problem+json'
@@ -152,27 +153,7 @@ function compileWrite (mediaType: string, index: number, registry: Registry): Wr
 
 const PAGE = /^(?:text\/(?:html|markdown)|application\/xhtml\+xml)\b/i
 
-// What an application adds to its problems is sent with them. Arrays are lists of `i` in XML (RFC 9457 appendix B).
-const LIST = { type: 'array', items: { type: 'string', xml: { name: 'i' } }, xml: { wrapped: true } }
-const TEXT = { type: 'string' }
-const MEMBERS = {
-  type: TEXT,
-  title: TEXT,
-  status: { title: 'Status', type: 'integer' },
-  detail: { title: 'Detail', type: 'string' },
-  instance: { title: 'Address', type: 'string' },
-  code: { title: 'Code', type: 'string' },
-  errors: {
-    title: 'Errors',
-    type: 'array',
-    xml: { wrapped: true },
-    items: { type: 'object', properties: { location: TEXT, pointer: TEXT, detail: TEXT }, xml: { name: 'i' } }
-  },
-  requested: { title: 'Requested', type: 'object', additionalProperties: TEXT },
-  available: { title: 'Available', type: 'object', additionalProperties: LIST },
-  unacceptable: { ...LIST, title: 'Not acceptable' }
-}
-
+// What an application adds to its problems is sent with them.
 function schemaOf (properties: object): object {
   return { type: 'object', properties, additionalProperties: true, xml: { name: 'problem', namespace: 'urn:ietf:rfc:7807' } }
 }
