@@ -48,19 +48,18 @@ export function compileRenderer (options: RendererOptions): Renderer {
   const steps = compileSteps(options, serializer)
   const errorSteps = compileErrorSteps(options, serializer)
   const takesAsItems = compileTakesAsItems(options, serializer)
-  const sourcesIn = compileSourcesIn(steps)
-  const render = joinSteps(options, steps, { takesAsItems, sourcesIn })
+  const render = joinSteps(options, steps, takesAsItems)
   const { transform, ...shaped } = declared
   return {
     sync: isSync(declared, serializer),
     patience: typeof serializer === 'object' ? serializer.patience : undefined,
     requiresFinished: serializer === false,
     takesAsItems,
-    sourcesIn,
+    sourcesIn: compileSourcesIn(steps),
     render,
-    renderShaped: transform === undefined ? render : joinSteps({ ...options, declared: shaped }, steps, { takesAsItems, sourcesIn }),
+    renderShaped: transform === undefined ? render : joinSteps({ ...options, declared: shaped }, steps, takesAsItems),
     rendersError: (status) => errorSteps.has(keyFor(status, options.errorSchemas) ?? ''),
-    renderError: errorSteps.size === 0 ? render : joinSteps({ ...options, declared: shaped }, errorSteps, { takesAsItems, sourcesIn })
+    renderError: errorSteps.size === 0 ? render : joinSteps({ ...options, declared: shaped }, errorSteps, takesAsItems)
   }
 }
 
@@ -110,8 +109,6 @@ function compileSourcesIn (steps: Steps): Renderer['sourcesIn'] {
 
 const NO_SOURCES: readonly string[] = Object.freeze([])
 
-interface Taken extends Pick<Renderer, 'takesAsItems' | 'sourcesIn'> {}
-
 type Run = <Payload>(step: (payload: Payload, context: SerializeContext) => unknown, payload: Payload, context: SerializeContext) => unknown
 
 /** Compiles what runs a step, and tells whose schema a payload does not follow. */
@@ -139,9 +136,10 @@ function compileStepFor ({ route, declared: { mediaType } }: RendererOptions, st
 }
 
 /** Compiles what serializes a payload that is no content: data, items, or data that has items in it. */
-function compileSerialize (options: RendererOptions, steps: Steps, { sourcesIn }: Pick<Renderer, 'sourcesIn'>): Renderer['render'] {
+function compileSerialize (options: RendererOptions, steps: Steps): Renderer['render'] {
   const { route } = options
   const stepFor = compileStepFor(options, steps)
+  const sourcesIn = compileSourcesIn(steps)
   const run = compileRun(options)
   function runEnvelope (step: Step, envelope: Envelope, context: SerializeContext): unknown {
     if (step.runEnvelope !== undefined) return run(step.runEnvelope, envelope, context)
@@ -160,9 +158,9 @@ function compileSerialize (options: RendererOptions, steps: Steps, { sourcesIn }
   }
 }
 
-function joinSteps (options: RendererOptions, steps: Steps, { takesAsItems, sourcesIn }: Taken): Renderer['render'] {
+function joinSteps (options: RendererOptions, steps: Steps, takesAsItems: Renderer['takesAsItems']): Renderer['render'] {
   const { route, declared: { transform } } = options
-  const serialize = compileSerialize(options, steps, { sourcesIn })
+  const serialize = compileSerialize(options, steps)
   function finish (transformed: unknown, context: SerializeContext): Content | Promise<Content> {
     if (isWebStream(transformed)) return finishWeb(openItems(transformed, context.reply, route), context)
     if (isNodeStream(transformed) && isInObjectMode(transformed)) return serialize(openItems(transformed, context.reply, route), context)

@@ -1,5 +1,6 @@
 /** Objects that a handler returns with 4xx or 5xx, where the status declares `content` for the selected media type. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 import csv from '../../lib/formats/csv/csv.js'
 import html from '../../lib/formats/html/html.js'
@@ -100,6 +101,16 @@ t.test('one that cannot be rendered is a 500, as Fastify writes it', async (t) =
   const app = await serve(t, { response: { 404: { content: { 'text/csv': { schema: strict } } } } })
   const { statusCode, headers } = await app.inject({ url: '/', headers: { accept: 'text/csv' } })
   t.same([statusCode, headers['content-type'], headers['content-language']], [500, JSON_TYPE, undefined])
+})
+
+t.test('its own schema says which property may be items that come one by one; any other stream does not go out', async (t) => {
+  const Several = { type: 'object', properties: { name: { type: 'string' }, near: { type: 'array', items: { type: 'string' } } } }
+  const response = { 404: { content: { 'application/json': { schema: Several } } } }
+  const app = await serve(t, {
+    response,
+    handler: async (_request, reply) => { reply.code(404); return { name: 'Vulcan', near: ['Mercury', 'the Sun'].values(), log: Readable.from(['water'], { objectMode: false }) } }
+  })
+  t.same(await ask(app, 'application/json'), [404, JSON_TYPE, 'de', '{"name":"Vulcan","near":["Mercury","the Sun"]}'])
 })
 
 t.test('hooks see the type of what is rendered, and one that makes a success of it has a success', async (t) => {
