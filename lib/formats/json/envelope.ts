@@ -3,10 +3,10 @@
  *
  * In: at boot a schema, per request an envelope. Out: the text that JSON has where an array stands in place of the items. RFC 8259.
  */
-import type { Schemas } from '../../schemas/index.js'
-import { ANY_FORM, compilePlans, type Form, located } from '../../schemas/index.js'
+import { compilePlans, type Form, located, type Schemas } from '../../schemas/index.js'
 import { type Envelope, ItemStream, MappedItems } from '../../streams/index.js'
 import { noData } from '../faults.js'
+import { formAt } from '../values/cells.js'
 import { compileWriteItem, compileWriteJson } from './write.js'
 
 /**
@@ -24,7 +24,7 @@ export function compileWriteEnvelope (schema: unknown, schemas: Schemas): (envel
     // A branch of the schema may not have it.
     if (!(items instanceof MappedItems)) return write(data)
     const [before, after] = partsOf(data as Record<string, unknown>, name, form)
-    const writeItem = compileWriteItem(formOf(name, form))
+    const writeItem = compileWriteItem(formAt(form, [name]))
     return new ItemStream(items.source, {
       head: `${write(before).slice(0, -1)}${isEmpty(before) ? '' : ','}${JSON.stringify(name)}:[`,
       separator: ',',
@@ -44,10 +44,6 @@ function mapped (items: MappedItems, item: unknown, name: string): unknown {
 
 function isEmpty (properties: object): boolean {
   return Object.keys(properties).length === 0
-}
-
-function formOf (name: string, { object }: Form): Form {
-  return object?.properties.find(([property]) => property === name)?.[1] ?? ANY_FORM
 }
 
 /** The properties that JSON has before and after one of them. */

@@ -58,7 +58,7 @@ function textOfObject (data: object): string | undefined {
   return bytesText(data)
 }
 
-/** The form of a value in a row; that of anything where boot cannot tell. */
-export function formAt (row: Form, path: readonly string[]): Form {
-  return path.reduce((form, name) => form.object?.properties.find(([property]) => property === name)?.[1] ?? ANY_FORM, row)
+/** The form of a value in an object; that of anything where boot cannot tell. */
+export function formAt (whole: Form, path: readonly string[]): Form {
+  return path.reduce((form, name) => form.object?.properties.find(([property]) => property === name)?.[1] ?? ANY_FORM, whole)
 }
