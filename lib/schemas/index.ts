@@ -27,7 +27,7 @@
 export { isObject, type Schema, type Schemas } from './references.js'
 export { declaredSchemaOf, isForeign, jsonSchemaOf, requestSchemaOf } from './standard.js'
 export { type JsonOptions, setJsonOptions } from './json-options.js'
-export { describe, isAbsent, isPlain, jsonValueOf, readProperty, setProperty } from './values.js'
+export { describe, isAbsent, isPlain, jsonValueOf, readProperty } from './values.js'
 export { BRANCHES } from './keywords.js'
 export { ANY, isOpen, itemShape, NOTHING, propertyShape, rowShape, type Shape, shapeOf } from './shapes.js'
 export { typeOf } from './types.js'

@@ -10,7 +10,7 @@
  * - `steps.ts`: leave what is declared, serialize
  * - `serialize.ts`: transform, and the step of the status
  */
-export { mediaTypeNamed, remedyForMediaType, shortNameOf } from './short-names.js'
+export { remedyForMediaType, shortNameOf } from './short-names.js'
 export { isFactory, isSerializer, Registry, wordsForFactory } from './registry.js'
 export { json } from './json.js'
 export { describe } from '../schemas/index.js'

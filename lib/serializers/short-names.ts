@@ -49,10 +49,15 @@ export function mediaTypeNamed (name: string): string | undefined {
  * @param mediaType one that is well-formed
  */
 export function shortNameOf (mediaType: string): string {
-  const [essence = ''] = mediaType.toLowerCase().split(/[ \t]*;/, 1)
+  const essence = essenceOf(mediaType)
   for (const [name, named] of OWN) if (named === essence) return name
   const { extension } = require('mime-types') as { extension (mediaType: string): string | false }
   return extension(essence) || essence.slice(essence.indexOf('/') + 1)
+}
+
+/** Without parameters, in lower case; of anything. */
+function essenceOf (mediaType: string): string {
+  return mediaType.toLowerCase().split(/[ \t]*;/, 1)[0] as string
 }
 
 /** The formats of this package, by media type: the last part of their entries, and the function that an entry exports. */
@@ -76,7 +81,7 @@ export function remedyForMediaType (written: string): string {
 
 /** For the middle of a message: how to have a media type serialized, which may be a misspelt one. */
 export function remedyForSerializer (mediaType: string): string {
-  const [essence = ''] = mediaType.toLowerCase().split(/[ \t]*;/, 1)
+  const essence = essenceOf(mediaType)
   const entry = ENTRIES.get(essence)
   if (entry !== undefined) {
     const [name, factory] = entry
