@@ -24,6 +24,7 @@ export function jsonSchemaOf (schema: unknown): unknown {
 export function requestSchemaOf (schema: unknown): unknown {
   if (!isStandard(schema)) return schema
   const { vendor, jsonSchema } = schema['~standard']
+  // What Zod is told holds for what goes out alone.
   return jsonSchema?.input?.({ target: 'draft-07', ...vendor === 'arktype' && { libraryOptions: OPTIONS.arktype } })
 }
 

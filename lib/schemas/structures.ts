@@ -25,9 +25,9 @@ export interface Properties {
   /** In the order of the content. */
   readonly named: readonly Property[]
   readonly patterns: ReadonlyArray<readonly [pattern: RegExp, part: Part]>
-  /** Of those without a name or a pattern; `undefined`: they do not go out. */
+  /** Of those without a name or a pattern; `undefined` where they do not go out. */
   readonly others: Part | undefined
-  /** Whether one that the schema does not name may have this name; `undefined`: any. */
+  /** Whether a property that the schema does not name may go out by its name; `undefined` where each may. */
   readonly admits: ((name: string) => boolean) | undefined
 }
 
@@ -96,7 +96,7 @@ function objectOf (value: unknown): object | null {
 export interface Items {
   /** Of the first ones, where their places differ. */
   readonly places: ReadonlyArray<{ readonly part: Part, readonly admits: (value: unknown) => boolean }>
-  /** Of the others; `undefined`: there are none. */
+  /** Of the others; `undefined` where there are none. */
   readonly rest: Part | undefined
   /** Whether more items than are declared are a fault; else they do not go out. */
   readonly isClosed: boolean

@@ -16,7 +16,7 @@ import { compileErrorSteps, compileSteps, type RendererOptions, serializerOf, ty
 export interface Renderer {
   /** Whether `render` never returns a promise. */
   readonly sync: boolean
-  /** How many milliseconds a source has for its first item; `undefined`: as many as it takes. */
+  /** How many milliseconds a source has for its first item; `undefined` where it has as many as it takes. */
   readonly patience: number | undefined
   /** Whether it renders nothing, as the handler sends finished content. */
   readonly requiresFinished: boolean

@@ -33,9 +33,9 @@ interface CompiledFor extends Omit<SerializerRoute, 'status' | 'compileJson'> {
 
 export interface Step {
   run (payload: unknown, context: SerializeContext): unknown
-  /** Takes items inside an object as they come; `undefined`: it is given an array of them. */
+  /** Runs on an object that has items in it, as they come; `undefined` where `run` is to be given an array of them. */
   readonly runEnvelope: ((envelope: Envelope, context: SerializeContext) => unknown) | undefined
-  /** Which properties may be items that come one by one; `undefined`: any. */
+  /** The properties that may be items that come one by one; `undefined` where any may. */
   sourceNames (): readonly string[] | undefined
 }
 

@@ -10,11 +10,11 @@ import { isStructure } from './values.js'
 /** What goes out of rows. Each throws a PlanFault with the path of what the schema does not admit. */
 export interface RowPlans {
   /** Of the whole payload. */
-  plan (row: unknown): unknown
+  plan (payload: unknown): unknown
   /** Of a row by its index. */
   planRow (row: unknown, index: number): unknown
   planRows (rows: readonly unknown[]): readonly unknown[]
-  /** That of a row. */
+  /** What is known at boot of the data of a row. */
   readonly form: Form
 }
 
