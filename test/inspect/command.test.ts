@@ -68,7 +68,7 @@ t.test('JSON has all of it', async (t) => {
   t.equal(report.verdicts.length, 16)
   const own = report.clients.find(({ client }: { client: string }) => client === 'java-old')
   t.match(own, {
-    source: 'aspnet/Mvc #5150',
+    source: 'softwaremill/sttp-model #81',
     status: 200,
     type: 'text/html',
     language: 'en',

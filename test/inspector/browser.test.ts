@@ -26,7 +26,7 @@ t.test('in a browser', inBrowser, async (t) => {
       const { selected } = app.explain({ url: '/planets', headers: fields }) ?? {}
       const said = selected ? `Selected: ${selected.mediaType}, language ${selected.language}` : '406: none of its media types is acceptable'
       await until(page, `document.querySelector('#outcome strong')?.textContent === ${JSON.stringify(said)} &&
-        document.getElementById('curl').textContent.includes(${JSON.stringify(fields['user-agent'])})`)
+        ${JSON.stringify(Object.values(fields))}.every((value) => document.getElementById('curl').textContent.includes(value))`)
     }
     t.equal(await page.locator('#scores table').count(), 2)
     t.same(faults, [])
