@@ -58,6 +58,12 @@ t.test('in a browser', inBrowser, async (t) => {
     t.equal(await page.locator('#answer b').count(), 0)
     t.match(new URL(page.url()).hash, /accept=text%2Fcsv&accept-language=es/)
     t.match(await page.textContent('#outcome'), "text/csv: text/csv of Accept gives it 1, times the server's 1 is 1, the highest.")
+    await page.fill('#field-accept', 'application/json, text/csv')
+    await until(page, "document.getElementById('outcome').textContent.includes('1 is 1, the highest, but not alone: the table says what decides.')")
+    await page.fill('#field-accept-language', '')
+    await until(page, "document.getElementById('outcome').textContent.includes('en: Accept-Language says nothing, so the server decides: the table says how.')")
+    await page.fill('#field-accept-language', 'ja')
+    await until(page, "document.getElementById('outcome').textContent.includes('en: no range of Accept-Language names it; the table says why it is selected all the same.')")
     t.same(faults, [])
   })
 

@@ -43,11 +43,17 @@ export function showScores (place, { dimensions }) {
 /** Why what was selected was selected, in a sentence; why the others were not stands in the table. */
 function whyOf ({ field, asked, candidates }) {
   const { value, range, clientQuality, serverQuality, quality } = candidates.find(({ selected }) => selected)
+  const others = candidates.filter(({ selected }) => !selected)
   const name = fieldName(field)
-  if (!asked) return `${value}: ${name} says nothing, so the server's quality and the order of declaration decide.`
-  if (range === null) return `${value}: no range of ${name} names it; nothing better is there.`
-  const first = candidates.every((other) => other.quality < quality || other.value === value) ? 'the highest' : 'as high as any; the table says what decides'
-  return `${value}: ${range} of ${name} gives it ${clientQuality}, times the server's ${serverQuality} is ${rounded(quality)}, ${first}.`
+  if (!asked) return `${value}: ${name} says nothing, so the server decides: the table says how.`
+  if (range === null) return `${value}: no range of ${name} names it; the table says why it is selected all the same.`
+  return `${value}: ${range} of ${name} gives it ${clientQuality}, times the server's ${serverQuality} is ${rounded(quality)}, ${rankOf(quality, others)}.`
+}
+
+/** What has more quality may not exist in the media type that is selected, or only in what is not acceptable. */
+function rankOf (quality, others) {
+  if (others.some((other) => other.quality > quality)) return 'not the highest: the table says why it is selected all the same'
+  return others.every((other) => other.quality < quality) ? 'the highest' : 'the highest, but not alone: the table says what decides'
 }
 
 function rounded (quality) {
