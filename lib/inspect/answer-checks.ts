@@ -4,6 +4,7 @@
 import { type Answer, describeSent, essenceOf, isSuccess } from './answer.js'
 import { malformed } from './clients.js'
 import { alternatesIn, type Link } from './links.js'
+import type { Session } from './session.js'
 import { Unreachable } from './unreachable.js'
 import type { Check, Findings, Inspected } from './verdict.js'
 
@@ -14,6 +15,7 @@ const list: Check = {
   remedy: 'List the media types, and the languages, in the content of the 406: who reads it has nothing else.',
   run ({ available: { unmatched, listed, mediaTypes } }): Findings {
     if (unmatched.status !== 406) return { untested: `${describeSent(unmatched)} gave ${unmatched.status}, not 406` }
+    if (mediaTypes.size === 0) return { untested: 'no media type was found' }
     const absent = [...mediaTypes.keys()].filter((type) => !listed.includes(type))
     if (absent.length === mediaTypes.size) return { faults: ['it names none of the media types that there are'] }
     return { advice: absent.map((type) => `it does not name ${type}`), seen: listed.join(', ') }
@@ -29,17 +31,25 @@ const links: Check = {
   remedy: 'Let type and hreflang of a link, and the list of a 406, say what is really sent.',
   async run ({ session, available }): Promise<Findings> {
     const { listed, mediaTypes } = available
-    const alternates = [...new Map(session.answers.flatMap(({ fields }) => alternatesIn(fields['link'] ?? '')).map((link) => [link.href, link])).values()]
-    if (listed.length === 0 && alternates.length === 0) return { untested: 'no 406 lists media types, and no Link leads to an alternate' }
+    const alternates = alternatesOnHost(session)
+    if (listed.length === 0 && alternates.length === 0) return { untested: 'no 406 lists media types, and no Link leads to an alternate on this host' }
     const faults = listed.filter((type) => !mediaTypes.has(type)).map((type) => `the 406 names ${type}, and Accept: ${type} does not give it`)
     for (const link of alternates.slice(0, MAX_LINKS)) {
-      const url = URL.canParse(link.href, session.url.href) ? new URL(link.href, session.url) : undefined
-      // Other hosts are not asked.
-      if (url?.origin === session.url.origin) faults.push(...brokenBy(link, await session.ask({}, { url })))
-      else if (url === undefined) faults.push(`${link.href} is no URL`)
+      const url = urlOf(link, session.url)
+      faults.push(...url === undefined ? [`${link.href} is no URL`] : brokenBy(link, await session.ask({}, { url })))
     }
     return { faults, seen: `${listed.length} media types, ${Math.min(alternates.length, MAX_LINKS)} links` }
   }
+}
+
+/** Other hosts are not asked; what is no URL leads to none. */
+function alternatesOnHost ({ answers, url }: Session): Link[] {
+  const links = answers.flatMap(({ fields }) => alternatesIn(fields['link'] ?? ''))
+  return [...new Map(links.map((link) => [link.href, link])).values()].filter((link) => (urlOf(link, url) ?? url).origin === url.origin)
+}
+
+function urlOf ({ href }: Link, base: URL): URL | undefined {
+  return URL.canParse(href, base.href) ? new URL(href, base) : undefined
 }
 
 function brokenBy ({ href, type, language }: Link, answer: Answer): string[] {

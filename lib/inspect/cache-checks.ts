@@ -88,13 +88,14 @@ const etags: Check = {
     const faults: string[] = []
     const advice: string[] = []
     for (const [index, answer] of tagged.entries()) {
-      const other = tagged[(index + 1) % tagged.length] as Answer
+      const others = [...tagged.slice(index + 1), ...tagged.slice(0, index)]
       const etag = answer.fields['etag'] as string
-      const isSame = weakly(etag) === weakly(other.fields['etag'] as string)
+      const same = others.find(({ fields }) => weakly(etag) === weakly(fields['etag'] as string))
       const weak = etag.startsWith('W/')
-      if (isSame) (weak ? advice : faults).push(`${nameOf(answer)} and ${nameOf(other)} have the ETag ${etag} in common`)
-      const { status } = await session.ask({ ...other.sent, 'if-none-match': etag })
-      if (status === 304) faults.push(`${describeSent(other)} with the ETag of ${nameOf(answer)} gave 304: the client would keep the wrong one`)
+      if (same !== undefined) (weak ? advice : faults).push(`${nameOf(answer)} and ${nameOf(same)} have the ETag ${etag} in common`)
+      const next = others[0] as Answer
+      const { status } = await session.ask({ ...next.sent, 'if-none-match': etag })
+      if (status === 304) faults.push(`${describeSent(next)} with the ETag of ${nameOf(answer)} gave 304: the client would keep the wrong one`)
     }
     return { faults, advice, seen: `${tagged.length} representations` }
   }
@@ -160,7 +161,7 @@ const COMPARED = ['content-type', 'content-language', 'vary', 'etag']
 
 const head: Check = {
   name: 'head',
-  title: 'HEAD is GET without content',
+  title: 'HEAD has the status and the fields of GET',
   section: 'RFC 9110 §9.3.2',
   remedy: 'Answer HEAD by what answers GET, and leave the content out.',
   async run ({ session, available }): Promise<Findings> {
@@ -189,9 +190,10 @@ const errors: Check = {
   section: 'RFC 9111 §3',
   remedy: 'Send Cache-Control: no-store with errors, a 406 above all: what one client cannot read is no answer to the next.',
   run ({ session }): Findings {
-    const failed = session.answers.filter(({ status }) => status >= 400)
-    if (failed.length === 0) return { untested: 'nothing was answered with an error' }
-    const kept = failed.filter((answer) => isKept(answer) && answer.status !== 404 && answer.status !== 410)
+    // What is not there, or no longer, is so for everybody.
+    const failed = session.answers.filter(({ status }) => status >= 400 && status !== 404 && status !== 410)
+    if (failed.length === 0) return { untested: 'nothing was answered with an error but 404 and 410' }
+    const kept = failed.filter(isKept)
     return {
       faults: [...new Set(kept.map(({ status, fields }) => `a ${status} has Cache-Control: ${fields['cache-control'] ?? ''}`))],
       seen: [...new Set(failed.map(({ status }) => status))].join(', ')

@@ -19,7 +19,7 @@ export interface Available {
   readonly unlabelled: boolean
   /** What asking for what there is not gives; whatever its status. */
   readonly unmatched: Answer
-  /** The media types that a 406 names. */
+  /** The media types that a 406 names, of those that were asked for. */
   readonly listed: readonly string[]
   /** What asking for compressed content gives. */
   readonly coded: Answer
@@ -57,7 +57,7 @@ export async function discover (session: Session, byDefault: Answer): Promise<Av
   const { languages, unlabelled } = await discoverLanguages(session, byDefault, asked)
   const coded = await session.ask({ 'accept-encoding': 'gzip, br' })
   const named = await session.ask({ 'user-agent': clients[0]?.fields['user-agent'] as string })
-  return { byDefault, mediaTypes, languages, unlabelled, unmatched, listed, coded, named }
+  return { byDefault, mediaTypes, languages, unlabelled, unmatched, listed: listed.filter((type) => types.includes(type)), coded, named }
 }
 
 async function discoverLanguages (

@@ -157,6 +157,40 @@ t.test('a 406 to everything is no selection', async (t) => {
   t.match(await verdict(url, 'vary'), { result: 'not tested', details: ['no field was seen to change the answer'] })
 })
 
+t.test('what was not tried has not passed', async (t) => {
+  const empty = await listen(t, (_request, response) => response.writeHead(406, { 'content-type': 'text/plain' }).end('text/csv'))
+  t.match(await verdict(empty, 'not-acceptable'), { result: 'not tested', details: ['no media type was found'] })
+  t.match(await verdict(empty, 'links'), { result: 'fault', details: ['the 406 names text/csv, and Accept: text/csv does not give it'] })
+  const missing = await inspect((await serve(t)).replace('/planets', '/nowhere'))
+  t.match(missing.verdicts.find(({ name }) => name === 'errors'), { details: [/405/] }, 'OPTIONS')
+  const gone = await listen(t, (_request, response) => response.writeHead(410).end())
+  t.match(await verdict(gone, 'errors'), { result: 'not tested', details: ['nothing was answered with an error but 404 and 410'] })
+  const elsewhere = await listen(t, (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain', link: '<https://example.org/>; rel="alternate"; type="a/b"' }).end()
+  })
+  t.match(await verdict(elsewhere, 'links'), { result: 'not tested', details: [/no Link leads to an alternate on this host$/] })
+})
+
+t.test('of a 406 that names more media types than are asked for, nothing is said of the rest', async (t) => {
+  const types = Array.from({ length: 40 }, (_, index) => `text/x-${index}`)
+  const url = await listen(t, ({ headers: { accept = 'text/x-0' } }, response) => {
+    const isThere = types.includes(accept)
+    response.writeHead(isThere ? 200 : 406, { 'content-type': isThere ? accept : 'text/plain' }).end(types.join(' '))
+  })
+  t.match(await verdict(url, 'links'), { result: 'pass' })
+})
+
+t.test('ETags are compared with each other, not with the next alone', async (t) => {
+  const tags: Record<string, string> = { 'text/a': '"1"', 'text/b': '"2"', 'text/c': '"1"', 'text/d': '"3"' }
+  const url = await listen(t, ({ headers: { accept = 'text/a' } }, response) => {
+    const etag = tags[accept]
+    response.writeHead(etag === undefined ? 406 : 200, { 'content-type': accept, vary: 'accept', ...etag === undefined ? {} : { etag } }).end(Object.keys(tags).join(' '))
+  })
+  t.match(await verdict(url, 'etag'), {
+    result: 'fault', details: ['text/a and text/c have the ETag "1" in common', 'text/c and text/a have the ETag "1" in common']
+  })
+})
+
 t.test('a connection that is cut where a field is malformed is a fault', async (t) => {
   const url = await listen(t, (request, response) => request.headers.accept === 'blah' ? request.socket.destroy() : response.writeHead(200, { 'content-type': 'text/plain' }).end())
   t.match(await verdict(url, 'malformed'), { result: 'fault', details: ['Accept: blah gave no answer'] })

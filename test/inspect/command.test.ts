@@ -53,7 +53,7 @@ t.test('on a terminal there are progress and colours, and NO_COLOR takes the col
   const coloured = await run(['inspect', url], { tty: true })
   t.ok(coloured.err.startsWith('\r\u001b[K1 no fields\r\u001b[K2 Accept: application/vnd.nobody-has-this'))
   t.ok(coloured.err.endsWith('\r\u001b[K'))
-  t.ok(coloured.out.includes('\u001b[31m✖\u001b[0m HEAD is GET without content'))
+  t.ok(coloured.out.includes('\u001b[31m✖\u001b[0m HEAD has the status and the fields of GET'))
   t.ok(coloured.out.includes('\u001b[33m!\u001b[0m Vary names no more than that'))
   t.match(coloured.out, /\n {4}Vary names user-agent, of which there are as many values as clients\n/)
   t.notOk((await run(['inspect', url], { tty: true, env: { NO_COLOR: '1' } })).out.includes('\u001b'))
