@@ -28,7 +28,7 @@ export async function inspectUrl (
 ): Promise<Report> {
   const session = new Session(url, settings, progress)
   return inspect(session, clients).finally(() => session.close()).catch((error: Error) => {
-    throw error instanceof NotAnswered ? new Unreachable(`It stopped to answer: ${error.message}`) : error
+    throw error instanceof NotAnswered ? new Unreachable(`Too little was answered to go on: ${error.message}`) : error
   })
 }
 

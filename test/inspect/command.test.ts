@@ -145,7 +145,7 @@ t.test('what cannot be reached is exit code 2, in words', async (t) => {
     [[silentUrl, '--timeout', '0.2'], /did not answer in time\. Give it more with --timeout SECONDS\./],
     [[silentUrl, '--timeout', '0.2', '--http2'], /did not answer in time/],
     [[plain.replace('http:', 'https:')], /does not speak TLS there\. Try http instead of https\./],
-    [[plain, '--requests', '1'], /^It stopped to answer: the limit of 1 requests is reached\n$/]
+    [[plain, '--requests', '1'], /^Too little was answered to go on: the limit of 1 requests is reached\n$/]
   ]
   for (const [args, message] of cases) {
     const { code, out, err } = await run(['inspect', ...args])
