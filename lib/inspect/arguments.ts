@@ -10,7 +10,7 @@ export class UsageFault extends Error {}
 export interface Wish {
   /** A URL of http or https, or a file. */
   readonly target: string
-  /** Of an application in a file. */
+  /** Of an application in a file; a URL has none. */
   readonly route: string | undefined
   readonly method: string
   readonly clients: readonly Client[]

@@ -30,8 +30,8 @@ export async function runCommand (args: readonly string[], surroundings: Surroun
   const { stdout, stderr } = surroundings
   try {
     const wish = readArguments(args)
-    if (wish !== undefined) return await (/^https?:/i.test(wish.target) ? runInspect(wish, surroundings) : runExplain(wish, surroundings))
-    stdout.write(USAGE)
+    if (wish === undefined) stdout.write(USAGE)
+    else return await (wish.route === undefined ? runInspect(wish, surroundings) : runExplain(wish, wish.route, surroundings))
     return 0
   } catch (error) {
     if (error instanceof UsageFault) stderr.write(`${error.message}\n\n${USAGE}`)
@@ -63,8 +63,8 @@ function isColoured ({ isTTY }: Output, env: Surroundings['env']): boolean {
   return isTTY === true && (env['NO_COLOR'] ?? '') === ''
 }
 
-async function runExplain (wish: Wish, { stdout }: Surroundings): Promise<number> {
-  const explained = await explainOwn(wish.target, { method: wish.method, url: wish.route as string }, wish.clients)
+async function runExplain (wish: Wish, url: string, { stdout }: Surroundings): Promise<number> {
+  const explained = await explainOwn(wish.target, { method: wish.method, url }, wish.clients)
   if (wish.format === 'json') stdout.write(`${JSON.stringify(explained, null, 2)}\n`)
   else stdout.write(explained.map(({ client, explanation }) => `${client}\n${'='.repeat(client.length)}\n${String(explanation)}\n`).join('\n'))
   return 0
