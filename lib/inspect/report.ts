@@ -80,8 +80,8 @@ function linesOfVerdict ({ title, section, result, details, remedy }: Verdict, p
   ]
 }
 
-/** `2 faults, 1 piece of advice, 12 passed, 3 not tested` */
-export function summaryOf (verdicts: readonly Verdict[]): string {
+/** `2 faults, 1 to consider, 12 passed, 3 not tested` */
+function summaryOf (verdicts: readonly Verdict[]): string {
   const count = (result: Result) => verdicts.filter((verdict) => verdict.result === result).length
   const faults = count('fault')
   return `${faults} ${faults === 1 ? 'fault' : 'faults'}, ${count('advice')} to consider, ${count('pass')} passed, ${count('not tested')} not tested`

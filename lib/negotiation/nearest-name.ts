@@ -1,5 +1,5 @@
 /**
- * Boot: the name that somebody surely meant, for messages.
+ * The name that somebody surely meant, for messages.
  *
  * In: what was written, and the names that there are. Out: the nearest, by the letters that set the two apart.
  */
