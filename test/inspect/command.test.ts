@@ -216,7 +216,7 @@ t.test('events are not waited for, and of long content no more is read than the 
   const long = await listen(t, (_request, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('a'.repeat(2 ** 20 + 1)))
   t.match((await run(['inspect', long, '--as', 'curl'])).out, /^curl +200 +text\/plain +>1048576$/m)
   const stalled = await listen(t, (_request, response) => response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '9' }).write('a'))
-  t.match((await run(['inspect', stalled, '--as', 'curl', '--timeout', '0.1', '--requests', '60'])).out, /^curl +200 +text\/plain +>1$/m)
+  t.match((await run(['inspect', stalled, '--as', 'curl', '--timeout', '0.25', '--requests', '60'])).out, /^curl +200 +text\/plain +>1$/m)
   const broken = await listen(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '9' }).write('a')
     setTimeout(() => response.destroy(), 5)
