@@ -63,9 +63,18 @@ export interface ExplainedSuggestion {
   readonly text: string
 }
 
+/** Names in a URL that no representation has. */
+export interface ExplainedNames {
+  /** By dimension, what the URL asks for. */
+  readonly requested: Readonly<Record<string, string>>
+  /** By the same dimensions, the names that there are. */
+  readonly names: Readonly<Record<string, readonly string[]>>
+}
+
 /** Why a request gets what it gets. Frozen; goes through JSON; as a string it is a table of at most 80 columns. */
 export interface Explanation {
-  readonly outcome: 'selected' | 'not-acceptable'
+  /** `unknown-name`: a URL asks for what has no representation, which is a 404. */
+  readonly outcome: 'selected' | 'not-acceptable' | 'unknown-name'
   /** What `select` returns; `null` where nothing is acceptable. */
   readonly selected: ExplainedRepresentation | null
   /** The names of the dimensions that nothing is acceptable in. */
@@ -76,6 +85,10 @@ export interface Explanation {
   readonly dimensions: readonly ExplainedDimension[]
   /** Everything else that could have been selected. */
   readonly alternatives: readonly ExplainedRepresentation[]
+  /** What the URL decides in place of a field, by dimension, where `override` reads it; empty where it decides nothing. */
+  readonly decided: Readonly<Partial<Record<'mediaType' | 'language', string>>>
+  /** What the URL asks for in vain, and the names that there are; `null` where it does not. */
+  readonly unknown: ExplainedNames | null
   /** `null` where something is selected. */
   readonly suggestion: ExplainedSuggestion | null
   /** A table of at most 80 columns. */

@@ -86,7 +86,7 @@ declare module 'fastify' {
      *
      * @returns frozen; `undefined` where no such route declares `produces`, and before the application is ready
      * @example
-     * console.log(String(app.explain({ url: '/planets', headers: { accept: 'text/csv, text/html;q=0.5' } })))
+     * console.log(String(app.explain({ url: '/planets/mars?lang=de', headers: { accept: 'text/csv, text/html;q=0.5' } })))
      */
     explain (request: RouteRequest): Explanation | undefined
   }

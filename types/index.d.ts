@@ -445,9 +445,10 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[] 
 export interface RouteRequest {
   /** Default `'GET'`. */
   readonly method?: string
-  /** Of the route, with its prefix and its parameters: `/users/:id`. */
+  /** An address, as `/users/3?format=csv`; or that of the route as it is declared, with its prefix: `/users/:id`. */
   readonly url: string
-  readonly headers: RequestHeaders
+  /** Default none. */
+  readonly headers?: RequestHeaders
 }
 
 /** Field values by their names, in lower case. */

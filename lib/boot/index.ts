@@ -12,7 +12,9 @@
  * - `route-hooks.ts`: the hooks of a route that produces
  * - `twins.ts`: twin addresses
  * - `unloaded.ts`: what an application says of the plugin before it has loaded
+ * - `answered-urls.ts`: every URL that is answered
  * - `routes.ts`: every declared route is found
+ * - `find-route.ts`: from an address to the route that answers it
  * - `route-request.ts`: what a route would answer with, and why
  */
 export type { Produces } from './route-option.js'

@@ -155,7 +155,7 @@ function factoryOf (instance: FastifyInstance): CompilerFactory {
 }
 
 // Fastify keeps them to itself, under a symbol.
-function optionsOf (instance: object): ServerOptions {
+export function optionsOf (instance: object): ServerOptions {
   const root = rootOf(instance)
   const key = Object.getOwnPropertySymbols(root).find(({ description }) => description === 'fastify.options') as symbol
   return { ...Reflect.get(root, key) as ServerOptions | undefined }

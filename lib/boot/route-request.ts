@@ -1,26 +1,64 @@
 /**
  * What a route would answer with, asked without a request: the shortest fields that select the same, and why they select it.
  */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Explanation, NormalizedFields, RouteRequest } from '../../types/index.js'
-import type { Negotiation } from '../negotiation/index.js'
+import { explainUnknown, nodeHeaders } from '../negotiation/index.js'
+import type { ByUrl, NegotiatedRoute } from '../reply/index.js'
+import { type AddressedRequest, type AddressedRoute, findRoute } from './find-route.js'
 import type { TrackedRoute } from './route-hooks.js'
 import { routesOf } from './routes.js'
 
 /** @returns `undefined` where no such route declares `produces`, and before the application is ready */
-export function normalizeFor (instance: FastifyInstance, request: RouteRequest): NormalizedFields | undefined {
-  return negotiationFor(instance, request)?.normalize(request.headers)
+export function normalizeFor (instance: FastifyInstance, { headers = {}, ...request }: RouteRequest): NormalizedFields | undefined {
+  const found = negotiationFor(instance, { ...request, headers })
+  if (found === undefined) return undefined
+  // No field changes what is answered to a name that there is not.
+  return 'names' in found.asked ? NO_FIELDS : found.asked.negotiation.normalize(headers)
 }
 
-/** @returns `undefined` where no such route declares `produces`, and before the application is ready */
-export function explainFor (instance: FastifyInstance, request: RouteRequest): Explanation | undefined {
-  return negotiationFor(instance, request)?.explain(request.headers)
+const NO_FIELDS: NormalizedFields = Object.freeze({})
+
+/**
+ * @returns `undefined` where no such route declares `produces`, and before the application is ready
+ * @throws what a function of `override` throws
+ */
+export function explainFor (instance: FastifyInstance, { headers = {}, ...request }: RouteRequest): Explanation | undefined {
+  const found = negotiationFor(instance, { ...request, headers })
+  if (found === undefined) return undefined
+  const { asked, route: { options, negotiation: { selectable } } } = found
+  return 'names' in asked ? explainUnknown({ options, selectable }, asked) : asked.negotiation.explain(headers)
 }
 
-/** Finds the route by method and URL, as `app.hasRoute` does: the URL is that of the route, with its prefix and its parameters. */
-function negotiationFor (instance: FastifyInstance, { method = 'GET', url }: RouteRequest): Negotiation | undefined {
-  const found = routesByName(routesOf(instance)).get(nameOf(method.toUpperCase(), url))
-  return (found?.get ?? found)?.compiled?.[0].negotiation
+interface FoundNegotiation {
+  readonly route: NegotiatedRoute
+  /** The route as it is for what the URL decides, or what it asks for in vain. */
+  readonly asked: ReturnType<ByUrl['routeFor']>
+}
+
+function negotiationFor (instance: FastifyInstance, { method = 'GET', url, headers = {} }: RouteRequest): FoundNegotiation | undefined {
+  const request = { method: method.toUpperCase(), url, headers: nodeHeaders(headers) }
+  const found = findRoute(instance, request) ?? declaredRoute(instance, request)
+  const route = found && compiledOf(found.route)
+  return route && { route, asked: route.urls?.byUrl?.routeFor(standIn(instance, request, found)) ?? route }
+}
+
+/** `undefined` before the application is ready. */
+function compiledOf ({ compiled, get }: TrackedRoute): NegotiatedRoute | undefined {
+  return (get?.compiled ?? compiled)?.[0]
+}
+
+/** What a function of `override` is given where there is no request: what can be known of one that has not come. */
+function standIn (server: FastifyInstance, request: AddressedRequest, { route, params, query }: AddressedRoute): FastifyRequest {
+  const { method, url, config = {}, schema } = route.options
+  const known = { ...request, originalUrl: request.url, params, query, server, routeOptions: { method, url, config, schema } }
+  return known as unknown as FastifyRequest
+}
+
+/** By method and URL, as `app.hasRoute` does: the URL is that of the route, with its prefix and its parameters. */
+function declaredRoute (instance: FastifyInstance, { method, url }: AddressedRequest): AddressedRoute | undefined {
+  const route = routesByName(routesOf(instance)).get(nameOf(method, url))
+  return route && { route, params: {}, query: {} }
 }
 
 /** By the list of an application's routes, which grows until it is ready. */

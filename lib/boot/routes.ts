@@ -13,6 +13,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
 import { kTwinOf } from '../reply/index.js'
+import { addUrl } from './answered-urls.js'
 import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-hooks.js'
 import { keepSchemas, rootOf, shieldSchemas } from './json-compiler.js'
@@ -100,7 +101,10 @@ function awaitHooks (instance: FastifyInstance): NotedRoute[] {
   instance.after(() => {
     routesAwaitingHooks.delete(instance)
     keepSchemas(instance)
-    for (const route of routes) trackRoute(instance, route)
+    for (const route of routes) {
+      addUrl(instance, route)
+      trackRoute(instance, route)
+    }
   })
   return routes
 }

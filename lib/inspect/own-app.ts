@@ -43,7 +43,7 @@ export async function explainOwn (file: string, request: Pick<RouteRequest, 'met
 function noRoute (app: Application, { method = 'GET', url }: Pick<RouteRequest, 'method' | 'url'>): string {
   return app.hasRoute({ url, method })
     ? `${method} ${url} declares no config.produces.`
-    : `There is no route ${method} ${url}. Name it as it is declared, with its prefix and its parameters: /users/:id.`
+    : `No route that produces answers ${method} ${url}. Name an address, /users/3, or the route as it is declared, with its prefix: /users/:id.`
 }
 
 async function applicationIn (file: string): Promise<Application> {

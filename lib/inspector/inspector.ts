@@ -109,9 +109,11 @@ async function answering (request: FastifyRequest, reply: FastifyReply, answer: 
 
 function explained (instance: FastifyInstance, request: FastifyRequest, asked: Asked): object {
   const { method, url, headers, parameters, origin = `${request.protocol}://${request.host}` } = asked
-  const explanation = explainFor(instance, { method, url, headers })
+  const missing = missingIn(url, parameters)
+  // Until every parameter has a value, the URL as it is declared stands for the address.
+  const explanation = explainFor(instance, { method, url: missing.length === 0 ? addressFor(asked) : url, headers })
   if (explanation === undefined) throw new RangeError(`There is no route ${method} ${url} that produces.`)
-  return { explanation, curl: curlLine(method, origin + addressFor(asked), headers), missing: missingIn(url, parameters) }
+  return { explanation, curl: curlLine(method, origin + addressFor(asked), headers), missing }
 }
 
 function addressFor ({ url, parameters, query }: Asked): string {

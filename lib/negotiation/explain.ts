@@ -51,6 +51,8 @@ export class Explainer {
       preference: this.#preference,
       dimensions: Object.freeze(dimensions),
       alternatives: Object.freeze(this.#selectable.filter((representation) => representation !== selected)),
+      decided: Object.freeze({}),
+      unknown: null,
       suggestion: selected === undefined ? suggest(headers, this.#declared, this.#limits, (changed) => this.#select(changed)) : null
     })
   }

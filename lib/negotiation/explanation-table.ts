@@ -1,7 +1,9 @@
 /**
  * An explanation as people read it: a table a dimension, of at most 80 columns.
  */
-import type { ExplainedCandidate, ExplainedDimension, ExplainedRepresentation, ExplainedSuggestion, Explanation } from '../../types/explanation.js'
+import type {
+  ExplainedCandidate, ExplainedDimension, ExplainedNames, ExplainedRepresentation, ExplainedSuggestion, Explanation
+} from '../../types/explanation.js'
 import { fieldName } from './field-names.js'
 
 const WIDTH = 80
@@ -10,12 +12,14 @@ const RANGE_WIDTH = 19
 
 /** What can be said, and how it reads. Frozen. */
 export class ExplanationTable implements Explanation {
-  declare readonly outcome: 'selected' | 'not-acceptable'
+  declare readonly outcome: Explanation['outcome']
   declare readonly selected: ExplainedRepresentation | null
   declare readonly unacceptable: readonly string[]
   declare readonly preference: 'client' | 'server'
   declare readonly dimensions: readonly ExplainedDimension[]
   declare readonly alternatives: readonly ExplainedRepresentation[]
+  declare readonly decided: Explanation['decided']
+  declare readonly unknown: ExplainedNames | null
   declare readonly suggestion: ExplainedSuggestion | null
 
   constructor (explanation: Omit<Explanation, 'toString'>) {
@@ -23,25 +27,34 @@ export class ExplanationTable implements Explanation {
   }
 
   toString (): string {
-    const { selected, suggestion, dimensions } = this
+    const { suggestion, dimensions, decided } = this
     const names = dimensions.map(({ name }) => name)
     return [
-      ...wrapped(selected === null ? `406: nothing is acceptable (${this.unacceptable.join(', ')})` : `selected: ${described(selected, names)}`, ''),
+      ...wrapped(headOf(this, names), ''),
       ...suggestion === null ? [] : wrapped(`to get ${described(suggestion.selects, names)}: ${suggestion.text}`, ''),
-      ...dimensions.flatMap((dimension) => ['', ...linesOf(dimension)])
+      ...dimensions.flatMap((dimension) => ['', ...linesOf(dimension, Object.hasOwn(decided, dimension.name))])
     ].join('\n')
   }
+}
+
+function headOf ({ selected, unknown, unacceptable }: Explanation, names: readonly string[]): string {
+  if (unknown !== null) return `404: ${Object.keys(unknown.requested).map((name) => missed(unknown, name)).join('; ')}`
+  return selected === null ? `406: nothing is acceptable (${unacceptable.join(', ')})` : `selected: ${described(selected, names)}`
+}
+
+function missed ({ requested, names }: ExplainedNames, dimension: string): string {
+  return `the URL asks for ${dimension} ${requested[dimension] as string}, and there are ${(names[dimension] as readonly string[]).join(', ')}`
 }
 
 function described (representation: ExplainedRepresentation, names: readonly string[]): string {
   return names.map((name) => (representation as unknown as Record<string, string>)[name]).join(', ')
 }
 
-function linesOf ({ field, fieldValue, asked, strict, candidates }: ExplainedDimension): string[] {
-  const said = fieldValue === null ? '(absent)' : asked ? fieldValue : `${fieldValue} (says nothing)`
+function linesOf ({ field, fieldValue, asked, strict, candidates }: ExplainedDimension, isDecided: boolean): string[] {
+  const said = fieldValue === null ? '(absent)' : asked || isDecided ? fieldValue : `${fieldValue} (says nothing)`
   const isClose = candidates.some(({ closeness }) => closeness !== null)
   return [
-    ...wrapped(`${fieldName(field)}: ${said}${strict ? '' : ' (not strict)'}`, '  '),
+    ...wrapped(`${fieldName(field)}: ${said}${isDecided ? ' (the URL decides)' : strict ? '' : ' (not strict)'}`, '  '),
     rowOf('  ', ['available', 'range', 'client', 'server', 'prec.', 'place', isClose ? 'close' : '']),
     ...candidates.flatMap((candidate) => [rowOf(candidate.selected ? '* ' : '  ', cellsOf(candidate)), ...wrapped(candidate.reason, '    ')])
   ]

@@ -45,6 +45,15 @@ function linesOf (headers: NodeHeaders, field: string): string | readonly string
   }
 }
 
+/** An object of Node.js with the same fields, names in lower case. */
+export function nodeHeaders (headers: Headers): Record<string, string> {
+  const names = new Set([...isMapLike(headers) ? headers.keys() : Object.keys(headers)].map((name) => name.toLowerCase()))
+  return Object.fromEntries([...names].flatMap((name) => {
+    const value = readField(headers, name)
+    return value === undefined ? [] : [[name, value]]
+  }))
+}
+
 function linesElsewhere (headers: Headers, field: string): FieldValue {
   if (!isMapLike(headers)) {
     for (const name in headers) if (isName(name, field)) return headers[name]

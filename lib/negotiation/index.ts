@@ -38,7 +38,7 @@
  * - `negotiation.ts`: all of the above as one function: `fastify-produces/negotiation`
  * - `narrowed.ts`: the same among some of the representations
  */
-export { type NodeHeaders as Headers, readNodeField as readField } from './headers.js'
+export { type NodeHeaders as Headers, nodeHeaders, readNodeField as readField } from './headers.js'
 export { isToken } from './grammar.js'
 export { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 export { parseMembers } from './fields.js'
@@ -55,4 +55,4 @@ export type { NormalizedFields } from './normalize.js'
 export type { SelectedRepresentation } from './negotiated.js'
 export { addToVary, type FieldLines } from './vary.js'
 export { compileNegotiation, type DimensionReport, type Negotiation, type NegotiationOptions } from './negotiation.js'
-export { amongDecided, type Decided, narrow, optionsOf } from './narrowed.js'
+export { amongDecided, type Decided, explainUnknown, narrow, optionsOf } from './narrowed.js'

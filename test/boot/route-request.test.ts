@@ -1,6 +1,6 @@
-import Fastify from 'fastify'
-import t from 'tap'
-import produces from '../../lib/index.js'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import produces, { type Explanation } from '../../lib/index.js'
 
 t.test('a route tells the shortest fields that select the same', async (t) => {
   const app = Fastify()
@@ -64,4 +64,150 @@ t.test('of routes that differ by constraints the first is asked', async (t) => {
   app.get('/', { constraints: { version: '2.0.0' }, config: { produces: ['text/csv'] } }, async () => 'Mars')
   await app.ready()
   t.equal(app.explain({ url: '/', headers: {} })?.selected?.mediaType, 'text/plain')
+})
+
+async function addressed (t: Test, options: FastifyServerOptions = {}): Promise<FastifyInstance> {
+  const app = Fastify(options)
+  t.teardown(() => app.close())
+  await app.register(produces, { override: { mediaType: 'format', language: 'lang', extension: true } })
+  const handler = async (): Promise<string> => 'Mars'
+  app.get('/planets/:id', { config: { produces: { mediaTypes: ['application/json', 'text/plain'], languages: ['en', 'de'] } } }, handler)
+  app.get('/planets/count', { config: { produces: false } }, handler)
+  app.get('/planets/best', { config: { produces: ['text/plain'] } }, handler)
+  app.get('/files/*', { config: { produces: ['text/plain'] } }, handler)
+  await app.ready()
+  return app
+}
+
+t.test('an address leads to the route that a request to it would come to', async (t) => {
+  const app = await addressed(t)
+  const selected = (url: string): unknown => app.explain({ url, headers: { accept: '*/*' } })?.selected?.mediaType
+  t.equal(selected('/planets/3'), 'application/json')
+  t.equal(selected('/planets/a%2Fb?page=2'), 'application/json')
+  t.equal(selected('/planets/best'), 'text/plain')
+  t.equal(selected('/files/a/b.txt'), 'text/plain')
+  for (const none of ['/planets/count', '/planets', '/PLANETS/3', '/planets/3/', '/planets/%', '']) t.equal(app.explain({ url: none }), undefined, none)
+  t.equal(app.explain({ method: 'POST', url: '/planets/3' }), undefined)
+  t.equal(app.explain({ method: 'HEAD', url: '/planets/3' })?.selected?.mediaType, 'application/json')
+  t.equal(app.explain({ method: 'BREW', url: '/planets/3' }), undefined)
+})
+
+t.test('an address is read as the application reads it', async (t) => {
+  const app = await addressed(t, { routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, querystringParser: () => ({ format: 'txt' }) } })
+  t.equal(app.explain({ url: '/PLANETS/3/?anything' })?.selected?.mediaType, 'text/plain')
+})
+
+t.test('routes that constraints tell apart are told apart by the fields', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(produces)
+  const strategy = {
+    name: 'tenant',
+    storage: () => {
+      const stored = new Map<unknown, unknown>()
+      return { get: (tenant: unknown) => stored.get(tenant) ?? null, set: (tenant: unknown, route: unknown) => { stored.set(tenant, route) } }
+    },
+    deriveConstraint: () => 'none'
+  }
+  app.addConstraintStrategy(strategy as never)
+  app.get('/', { constraints: { version: '1.0.0' }, config: { produces: ['text/plain'] } }, async () => 'Mars')
+  app.get('/', { constraints: { version: '2.0.0' }, config: { produces: ['text/csv'] } }, async () => 'Mars')
+  app.get('/own', { constraints: { tenant: 'a' }, config: { produces: ['text/plain'] } }, async () => 'Mars')
+  await app.ready()
+  t.equal(app.explain({ url: '/', headers: { 'Accept-Version': '2.x' } })?.selected?.mediaType, 'text/csv')
+  t.equal(app.explain({ url: '/', headers: new Headers({ 'accept-version': '1.x' }) })?.selected?.mediaType, 'text/plain')
+  t.equal(app.explain({ url: '/own' })?.selected?.mediaType, 'text/plain', 'what only Fastify knows is found as it is declared')
+})
+
+t.test('a strategy of constraints that wants more of a request than there is finds no route', async (t) => {
+  const strategy = {
+    name: 'tenant',
+    storage: () => ({ get: () => null, set: () => {} }),
+    deriveConstraint: (request: { socket: { remoteAddress: string } }) => request.socket.remoteAddress
+  }
+  const app = Fastify({ routerOptions: { constraints: { tenant: strategy as never } } })
+  t.teardown(() => app.close())
+  await app.register(produces)
+  app.get('/own/:id', { constraints: { tenant: 'a' }, config: { produces: ['text/plain'] } }, async () => 'Mars')
+  await app.ready()
+  t.equal(app.explain({ url: '/own/1' }), undefined)
+  t.equal(app.explain({ url: '/own/:id' })?.selected?.mediaType, 'text/plain')
+})
+
+t.test('what a URL decides is explained', async (t) => {
+  const app = await addressed(t)
+  const headers = { Accept: 'image/png', 'Accept-Language': 'de, en;q=0.5' }
+  const explanation = app.explain({ url: '/planets/3?format=txt', headers }) as Explanation
+  t.equal(explanation.outcome, 'selected')
+  t.match(explanation.selected, { mediaType: 'text/plain', language: 'de' })
+  t.strictSame(explanation.decided, { mediaType: 'text/plain' })
+  t.equal(explanation.unknown, null)
+  t.same(explanation.alternatives.map(({ mediaType, language }) => `${mediaType} ${language as string}`), ['application/json en', 'application/json de', 'text/plain en'])
+  t.equal(String(explanation), `selected: text/plain, de
+
+  Accept: image/png (the URL decides)
+  available                  range               client server prec. place
+* text/plain                 -                        1      1     0     -
+    the URL asks for it
+
+  Accept-Language: de, en;q=0.5 (not strict)
+  available                  range               client server prec. place close
+  en                         en                     0.5      1     1     1
+    0.5 is less than 1 of de
+* de                         de                       1      1     1     0     0
+    selected`)
+  t.strictSame(app.explain({ url: '/planets/3.txt?lang=en', headers })?.decided, { mediaType: 'text/plain', language: 'en' })
+  t.strictSame(app.explain({ url: '/planets/3', headers })?.decided, {})
+  t.strictSame(app.normalize({ url: '/planets/3?format=txt', headers }), { 'accept-language': 'de' })
+  t.strictSame(app.normalize({ url: '/planets/3?format=txt&lang=en', headers: new Map(Object.entries(headers)) }), {})
+})
+
+t.test('names in a URL that nothing has are explained', async (t) => {
+  const app = await addressed(t)
+  const explanation = app.explain({ url: '/planets/3?format=cvs&lang=fr' }) as Explanation
+  t.equal(explanation.outcome, 'unknown-name')
+  t.equal(explanation.selected, null)
+  t.equal(explanation.suggestion, null)
+  t.strictSame(explanation.unknown, { requested: { mediaType: 'cvs', language: 'fr' }, names: { mediaType: ['json', 'txt'], language: ['en', 'de'] } })
+  t.equal(explanation.alternatives.length, 4)
+  t.equal(String(explanation), `404: the URL asks for mediaType cvs, and there are json, txt; the URL asks for
+language fr, and there are en, de`)
+  t.strictSame(app.normalize({ url: '/planets/3?format=cvs' }), {})
+})
+
+t.test('a function that reads the URL is given what can be known of a request', async (t) => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(produces, {
+    override: ({ url, method, params, query, headers, routeOptions }) => {
+      const { id } = params as { id: string }
+      if (id === 'broken') throw new Error('broken by hand')
+      const known = { url, method, query: (query as { q: string }).q, host: headers.host, pattern: routeOptions.url, id }
+      return { mediaType: JSON.stringify(known) === '{"url":"/planets/3?q=1","method":"GET","query":"1","host":"a","pattern":"/planets/:id","id":"3"}' ? 'txt' : 'json' }
+    }
+  })
+  app.get('/planets/:id', { config: { produces: ['application/json', 'text/plain'] } }, async () => 'Mars')
+  await app.ready()
+  t.equal(app.explain({ url: '/planets/3?q=1', headers: { Host: 'a' } })?.selected?.mediaType, 'text/plain')
+  t.throws(() => app.explain({ url: '/planets/broken' }), { message: 'broken by hand' })
+})
+
+t.test('an explanation of an address has the answer that the address gets', async (t) => {
+  const app = await addressed(t)
+  const paths = ['/planets/3', '/planets/3.json', '/planets/3.txt', '/planets/3.xml', '/planets/best', '/planets/best.txt', '/files/a']
+  const queries = ['', '?format=json', '?format=txt', '?format=TXT&lang=de', '?lang=de', '?lang=', '?format=none', '?format=json&format=txt', '?lang=de_DE']
+  const accepts = [undefined, 'text/plain', 'image/png', '*/*;q=0.1, application/json;q=0']
+  const languages = [undefined, 'de', 'fr']
+  for (const url of paths.flatMap((path) => queries.map((query) => path + query))) {
+    for (const [accept, language] of accepts.flatMap((accept) => languages.map((language) => [accept, language] as const))) {
+      const headers = { ...accept !== undefined && { accept }, ...language !== undefined && { 'accept-language': language } }
+      const explanation = app.explain({ url, headers }) as Explanation
+      const answer = await app.inject({ url, headers })
+      const status = { selected: 200, 'not-acceptable': 406, 'unknown-name': 404 }[explanation.outcome]
+      t.equal(answer.statusCode, status, `${url} ${JSON.stringify(headers)}`)
+      if (status !== 200) continue
+      t.equal(String(answer.headers['content-type']).split(';')[0], explanation.selected?.mediaType)
+      t.equal(answer.headers['content-language'], explanation.selected?.language)
+    }
+  }
 })

@@ -38,7 +38,7 @@ t.test('an application in a file is asked why each client gets what it gets', as
       }`
   })
   for (const file of ['default.mjs', 'app.mjs', 'build.mjs']) {
-    const { code, out, err } = await run(join(directory, file), '/planets/:id', '--as', 'axios', '--as', 'mastodon')
+    const { code, out, err } = await run(join(directory, file), file.startsWith('app') ? '/planets/1?page=2' : '/planets/:id', '--as', 'axios', '--as', 'mastodon')
     t.equal(code, 0, err)
     t.match(out, /^axios\n=====\nselected: application\/json\n\n {2}Accept: application\/json, text\/plain, \*\/\*\n/)
     t.match(out, /\nmastodon\n========\n406: nothing is acceptable \(mediaType\)\nto get application\/json: send Accept: application\/activity\+json,/)
@@ -59,7 +59,7 @@ t.test('what is no application, or has no such route, is exit code 2 in words', 
     ['without.mjs', ['/'], /the application has not registered fastify-produces\.\n$/],
     ['number.mjs', ['/'], /exports no application\. Export it, or a function that makes it, as default or as app\.\n$/],
     ['broken.mjs', ['/'], /broken\.mjs cannot be loaded: Error: no database\n$/],
-    ['app.mjs', ['/planets/1'], /^There is no route GET \/planets\/1\. Name it as it is declared, with its prefix and its parameters: \/users\/:id\.\n$/]
+    ['app.mjs', ['/moons/1'], /^No route that produces answers GET \/moons\/1\. Name an address, \/users\/3, or the route as it is declared, with its prefix: \/users\/:id\.\n$/]
   ]
   for (const [file, args, message] of cases) {
     const { code, out, err } = await run(join(directory, file), ...args)

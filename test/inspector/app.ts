@@ -1,6 +1,6 @@
 /** An application to inspect. */
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import produces from '../../lib/index.js'
+import produces, { type ProducesOptions } from '../../lib/index.js'
 import csv from '../../lib/formats/csv/csv.js'
 import markdown from '../../lib/formats/markdown/markdown.js'
 import sse from '../../lib/formats/sse/sse.js'
@@ -10,9 +10,9 @@ const planets = [{ id: 1, name: "Earth <b>'s</b>" }, { id: 2, name: 'Mars' }]
 const rows = { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' }, name: { type: 'string' } } } }
 const ok = { response: { 200: rows } }
 
-export async function appWith (options: InspectorOptions = {}, serverOptions: FastifyServerOptions = {}): Promise<FastifyInstance> {
+export async function appWith (options: InspectorOptions = {}, serverOptions: FastifyServerOptions = {}, own: ProducesOptions = {}): Promise<FastifyInstance> {
   const app = Fastify(serverOptions)
-  await app.register(produces, { serializers: { 'text/csv': csv(), 'text/markdown': markdown(), 'text/event-stream': sse() } })
+  await app.register(produces, { ...own, serializers: { 'text/csv': csv(), 'text/markdown': markdown(), 'text/event-stream': sse() } })
   await app.register(inspector, options)
   app.get('/planets', {
     config: { produces: { mediaTypes: ['application/json', 'text/csv', { mediaType: 'text/markdown', quality: 0.5 }], languages: ['en', 'es', 'de-AT'] } },

@@ -15,7 +15,7 @@ interface Opened {
 
 t.test('in a browser', inBrowser, async (t) => {
   const browser = await openBrowser(t)
-  const app = await appWith({}, { forceCloseConnections: true })
+  const app = await appWith({}, { forceCloseConnections: true }, { override: true })
   t.teardown(() => app.close())
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
 
@@ -64,6 +64,17 @@ t.test('in a browser', inBrowser, async (t) => {
     await until(page, "document.getElementById('outcome').textContent.includes('en: Accept-Language says nothing, so the server decides: the table says how.')")
     await page.fill('#field-accept-language', 'ja')
     await until(page, "document.getElementById('outcome').textContent.includes('en: no range of Accept-Language names it; the table says why it is selected all the same.')")
+    t.same(faults, [])
+  })
+
+  await t.test('what a URL decides is shown, and what it asks for in vain', async (t) => {
+    const { page, faults } = await open(t, browser, origin, '#method=GET&url=/planets&accept=application/json&query=format=csv')
+    await until(page, "document.getElementById('outcome').textContent.includes('text/csv: the URL asks for it.')")
+    t.match(await page.textContent('#scores caption'), 'Accept: application/json; the URL decides')
+    await page.fill('#query', 'format=cvs')
+    await until(page, "document.querySelector('#outcome strong')?.textContent === '404: the URL asks for what there is not'")
+    t.match(await page.textContent('#outcome'), 'Media types: it asks for cvs. There are json, csv, md.')
+    t.equal(await page.locator('#scores table').count(), 0)
     t.same(faults, [])
   })
 

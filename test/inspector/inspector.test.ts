@@ -5,7 +5,7 @@ import Fastify from 'fastify'
 import swagger from '@fastify/swagger'
 import t from 'tap'
 import { clients } from '../../lib/inspect/index.js'
-import produces from '../../lib/index.js'
+import produces, { type Explanation } from '../../lib/index.js'
 import { inspector } from '../../lib/inspector/index.js'
 import required from '../../lib/inspector/inspector.js'
 import { appWith } from './app.js'
@@ -119,6 +119,22 @@ t.test('for every client it says what app.explain says, and what the server does
     t.same([answer.status, answer.text], [served.statusCode, served.body], name)
     t.same(new Map(answer.fields).get('vary'), served.headers.vary, name)
   }
+})
+
+t.test('where the URL decides, the explanation has the answer that the address gets', async (t) => {
+  const app = await appWith({}, {}, { override: true })
+  t.teardown(() => app.close())
+  const explained = async (search: string): Promise<Explanation> => (await app.inject(`/_produces/explain?${search}`)).json().explanation
+  for (const query of ['', 'format=csv', 'format=md%26lang=es', 'format=none', 'lang=fr']) {
+    const { outcome, selected } = await explained(`url=/planets&accept=application/json&query=${query}`)
+    const served = await app.inject({ url: `/planets?${decodeURIComponent(query)}`, headers: { accept: 'application/json' } })
+    t.equal(served.statusCode, outcome === 'selected' ? 200 : 404, query)
+    t.equal(served.headers['content-type']?.toString().split(';')[0], selected?.mediaType ?? 'application/problem+json', query)
+    t.equal(served.headers['content-language'], selected?.language, query)
+  }
+  t.same((await explained('url=/planets&query=format=csv')).decided, { mediaType: 'text/csv' })
+  // What the route gets without its parameter is not known.
+  t.equal((await explained('url=/planets/:id/notes/*&query=format=none')).outcome, 'selected')
 })
 
 t.test('the change that it suggests is one that the server answers with 200', async (t) => {

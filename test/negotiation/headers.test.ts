@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readField, readNodeField } from '../../lib/negotiation/headers.js'
+import { nodeHeaders, readField, readNodeField } from '../../lib/negotiation/headers.js'
 import { compileNegotiation } from '../../lib/negotiation/negotiation.js'
 
 t.test('repeated field lines are one list (RFC 9110 §5.3)', async (t) => {
@@ -43,4 +43,11 @@ t.test('all that asks about a request takes them', async (t) => {
       t.strictSame(negotiation.normalize(headers), { accept: 'text/csv', 'accept-language': 'de' })
     }
   }
+})
+
+t.test('all of them are told by their names in lower case', async (t) => {
+  const lines = { Accept: ['text/html', 'text/csv'], HOST: 'a', 'x-none': undefined, get: 'a field of this name' }
+  t.strictSame(nodeHeaders(lines), { accept: 'text/html, text/csv', host: 'a', get: 'a field of this name' })
+  t.strictSame(nodeHeaders(new Headers({ Accept: 'text/html', Host: 'a' })), { accept: 'text/html', host: 'a' })
+  t.strictSame(nodeHeaders(new Map<string, string | string[]>([['ACCEPT', ['text/html', 'text/csv']], ['Host', 'a']])), { accept: 'text/html, text/csv', host: 'a' })
 })

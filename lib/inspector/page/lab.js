@@ -39,7 +39,7 @@ export const STEPS = [
     text: () => 'Quality 0 refuses what a wildcard would admit. Take anything but what was selected: something else is, or nothing where there is nothing else.',
     button: ({ before }) => before ? `Set Accept to */*, ${before};q=0` : 'Refuse what was selected',
     run: (actions, { before }) => actions.setAccept(`*/*, ${before};q=0`),
-    isDone: ({ explanation, before }) => explanation.dimensions[0].candidates.some(({ value, clientQuality }) => value === before && clientQuality === 0)
+    isDone: ({ explanation, before }) => explanation.dimensions[0]?.candidates.some(({ value, clientQuality }) => value === before && clientQuality === 0)
   }
 ]
 

@@ -24,10 +24,15 @@ export function wordsOf ({ mediaType, language, charset, encoding }) {
 }
 
 /** @param {HTMLElement} place */
-export function showOutcome (place, { outcome, selected, unacceptable, suggestion, dimensions }) {
+export function showOutcome (place, { outcome, selected, unacceptable, unknown, suggestion, dimensions, decided }) {
   if (outcome === 'selected') {
-    const reasons = dimensions.map((dimension) => element('p', {}, whyOf(dimension)))
+    const reasons = dimensions.map((dimension) => element('p', {}, dimension.name in decided ? whyDecided(dimension) : whyOf(dimension)))
     place.replaceChildren(element('div', { class: 'verdict good' }, element('strong', {}, `Selected: ${wordsOf(selected)}`), ...reasons))
+    return
+  }
+  if (outcome === 'unknown-name') {
+    const missed = Object.entries(unknown.requested).map(([name, requested]) => element('p', {}, whyUnknown(name, requested, unknown.names[name])))
+    place.replaceChildren(element('div', { class: 'verdict bad' }, element('strong', {}, '404: the URL asks for what there is not'), ...missed))
     return
   }
   const of = unacceptable.map((name) => (NAMES[name] ?? name).toLowerCase()).join(' and ')
@@ -36,8 +41,18 @@ export function showOutcome (place, { outcome, selected, unacceptable, suggestio
 }
 
 /** @param {HTMLElement} place */
-export function showScores (place, { dimensions }) {
-  place.replaceChildren(...dimensions.flatMap((dimension) => [element('h3', {}, NAMES[dimension.name] ?? dimension.name), tableOf(dimension)]))
+export function showScores (place, { dimensions, decided }) {
+  place.replaceChildren(...dimensions.flatMap((dimension) => {
+    return [element('h3', {}, NAMES[dimension.name] ?? dimension.name), tableOf(dimension, dimension.name in decided)]
+  }))
+}
+
+function whyDecided ({ candidates: [{ value }] }) {
+  return `${value}: the URL asks for it.`
+}
+
+function whyUnknown (name, requested, names) {
+  return `${NAMES[name] ?? name}: it asks for ${requested}. There are ${names.join(', ')}.`
 }
 
 /** Why what was selected was selected, in a sentence; why the others were not stands in the table. */
@@ -60,16 +75,21 @@ function rounded (quality) {
   return Math.round(quality * 1e6) / 1e6
 }
 
-function tableOf ({ field, fieldValue, asked, strict, candidates }) {
-  const said = fieldValue === null ? `${fieldName(field)} is not sent` : `${fieldName(field)}: ${fieldValue}`
-  const caption = [said, ...(asked || fieldValue === null ? [] : ['says nothing that can be read']), strict ? 'strict: nothing acceptable is a 406' : 'not strict']
+function tableOf (dimension, isDecided) {
+  const { candidates } = dimension
   // Only languages are at a distance from each other.
   const columns = COLUMNS.filter(([, label]) => label !== 'Distance' || candidates.some(({ closeness }) => closeness !== null))
   const head = columns.map(([kind, label]) => element('th', { scope: 'col', role: 'columnheader', class: kind }, label))
   return element('table', { role: 'table' },
-    element('caption', {}, caption.join('; ')),
+    element('caption', {}, captionOf(dimension, isDecided)),
     element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...head)),
     element('tbody', { role: 'rowgroup' }, ...candidates.map((candidate) => rowOf(candidate, columns))))
+}
+
+function captionOf ({ field, fieldValue, asked, strict }, isDecided) {
+  const said = fieldValue === null ? `${fieldName(field)} is not sent` : `${fieldName(field)}: ${fieldValue}`
+  if (isDecided) return `${said}; the URL decides`
+  return [said, ...(asked || fieldValue === null ? [] : ['says nothing that can be read']), strict ? 'strict: nothing acceptable is a 406' : 'not strict'].join('; ')
 }
 
 function rowOf (candidate, columns) {

@@ -1,0 +1,83 @@
+/**
+ * From an address to the route that Fastify gives a request to it, without a request.
+ *
+ * Fastify lets nobody ask its router. So there is another of the same make and with the same options, made when it is first asked.
+ */
+import findMyWay from 'find-my-way'
+import type { FastifyInstance } from 'fastify'
+import { type AnsweredUrl, urlsOf } from './answered-urls.js'
+import { optionsOf } from './json-compiler.js'
+import type { TrackedRoute } from './route-hooks.js'
+import { routeOf } from './routes.js'
+
+/** What a request would be asked for before it is one. */
+export interface AddressedRequest {
+  readonly method: string
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Where an address leads. */
+export interface AddressedRoute {
+  readonly route: TrackedRoute
+  readonly params: Record<string, string | undefined>
+  readonly query: Record<string, string>
+}
+
+/** @returns `undefined` where there is no such route, or one that produces nothing */
+export function findRoute (instance: FastifyInstance, request: AddressedRequest): AddressedRoute | undefined {
+  const found = ask(routerOf(instance), request)
+  const route = found && routeOf(found.mark)
+  return found && route && { route, params: found.params, query: found.query }
+}
+
+type Router = findMyWay.Instance<findMyWay.HTTPVersion.V1>
+
+type Config = findMyWay.Config<findMyWay.HTTPVersion.V1>
+
+type Found = Pick<AddressedRoute, 'params' | 'query'> & Pick<AnsweredUrl, 'mark'>
+
+function ask (router: Router, request: AddressedRequest): Found | undefined {
+  try {
+    return router.lookup(request as never, undefined as never) as Found | undefined
+  } catch {
+    // A strategy of constraints may be the user's, and read more of a request than there is.
+    return undefined
+  }
+}
+
+/** By the list of an application's routes, which grows until it is ready. */
+const routers = new WeakMap<readonly AnsweredUrl[], { readonly count: number, readonly router: Router }>()
+
+function routerOf (instance: FastifyInstance): Router {
+  const urls = urlsOf(instance)
+  const known = routers.get(urls)
+  if (known?.count === urls.length) return known.router
+  const router = findMyWay(configOf(instance))
+  for (const url of urls) add(router, url)
+  routers.set(urls, { count: urls.length, router })
+  return router
+}
+
+/** What Fastify does where nothing is found wants an answer to write to, and there is none. */
+function configOf (instance: FastifyInstance): Config {
+  // Before Fastify 5.5 they stood among the others.
+  const { routerOptions, ...options } = optionsOf(instance) as Config & { readonly routerOptions?: Config }
+  return { ...options, ...routerOptions, defaultRoute: nothing, onBadUrl: nothing, onMaxParamLength: nothing } as Config
+}
+
+function nothing (): undefined {
+  return undefined
+}
+
+function add (router: Router, { method, url, constraints = {}, mark }: AnsweredUrl): void {
+  const answer: findMyWay.Handler<findMyWay.HTTPVersion.V1> = (...[, , params, , query]): Found => {
+    return { mark, params: { ...params }, query: { ...query } }
+  }
+  try {
+    router.on([method].flat() as findMyWay.HTTPMethod[], url, { constraints: constraints as never }, answer)
+  } catch {
+    // Methods and constraints that were made known to Fastify alone. The rest can be found all the same.
+  }
+}
