@@ -170,7 +170,7 @@ t.test('an explanation is frozen, and JSON has all of it', async (t) => {
     }
     const { toString, ...members } = explanation
     t.same(JSON.parse(JSON.stringify(explanation)), JSON.parse(JSON.stringify(members)))
-    t.same(Object.keys(explanation), ['outcome', 'selected', 'unacceptable', 'preference', 'dimensions', 'alternatives', 'suggestion'])
+    t.same(Object.keys(explanation), ['outcome', 'selected', 'unacceptable', 'preference', 'dimensions', 'alternatives', 'decided', 'unknown', 'suggestion'])
     t.same(JSON.parse(JSON.stringify(explanation.dimensions)), explanation.dimensions)
   }
 })
