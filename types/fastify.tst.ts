@@ -668,6 +668,7 @@ describe('registration', () => {
       problem: (problem, { request, error, language = 'en' }) => ({ ...problem, type: 'https://example.com/406', instance: request.url, trace: request.id, error: String(error), language: language.length }),
       errors: { mediaTypes: ['application/problem+json', 'text/plain'], expose: true, languages: ['en', 'de'] },
       cacheControl: false,
+      notAcceptableLogLevel: 'debug',
       maxFieldLength: 4096,
       maxMembers: 10,
       cacheSize: 0,
@@ -676,6 +677,8 @@ describe('registration', () => {
     } satisfies ProducesOptions & { prefix: string })
     expect<ProducesOptions>().type.toBeAssignableFrom({ strict: true })
     expect<ProducesOptions>().type.toBeAssignableFrom({ errors: true })
+    expect<ProducesOptions>().type.toBeAssignableFrom<{ notAcceptableLogLevel: 'silent' | 'notice' | false }>()
+    expect<ProducesOptions>().type.not.toBeAssignableFrom({ notAcceptableLogLevel: true })
     expect<ProducesOptions>().type.not.toBeAssignableFrom({ errors: { mediaTypes: ['json'] } })
     expect<ProducesOptions>().type.not.toBeAssignableFrom({ strict: { languages: 1 } })
   })

@@ -2,7 +2,7 @@
  * The public types of fastify-produces. Importing the package also augments Fastify: see `fastify.d.ts` next to this file.
  */
 import './fastify.js'
-import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
+import type { FastifyReply, FastifyRequest, FastifySchema, LogLevel } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
 import type { DeclaredValues, DimensionName, Dimensions, NarrowedValues, OtherDimensionName } from './dimensions.js'
@@ -427,6 +427,11 @@ export interface ProducesOptions {
   readonly errors?: boolean | ErrorOptions
   /** `Cache-Control` of a 406, and of that 404; `false` for none. Default `'no-store'`. */
   readonly cacheControl?: string | false
+  /**
+   * The level of the log line that says of a 406 what was asked for and what there is, as `logLevel` of a route names levels: `'debug'`, or one
+   * of the logger's own; `false` for none. One that the logger has not got is a fault at boot. Default `'info'`.
+   */
+  readonly notAcceptableLogLevel?: LogLevel | (string & {}) | false
   /** In bytes; a longer field value is read up to the last member that ends within. Default 8192. */
   readonly maxFieldLength?: number
   /** Members read of a field value; the rest is ignored. Default 100. */

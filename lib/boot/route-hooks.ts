@@ -7,7 +7,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, RouteOptions } from 'fastify'
 import {
   addHints, addUrlFields, addVary, asError, type ByUrl, completeFields, keepVary, type NegotiatedRoute, offerTypes, type Outcome,
-  outcomeOf, publishNotAcceptable, publishSelected, renderPayload,
+  outcomeOf, publishSelected, renderPayload,
   sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
 } from '../reply/index.js'
 import { checkDeclaredRoute, compileDeclaredRoute, type DeclaredRoute, isKnownSync } from './compile.js'
@@ -132,7 +132,6 @@ function takeOutcome (outcome: Outcome, scope: Scope, request: FastifyRequest, r
   setOutcome(request, outcome)
   keepVary(reply, outcome)
   if (outcome.negotiated === undefined) {
-    publishNotAcceptable(request, outcome)
     sendNotAcceptable(request, reply, outcome, scope)
     return false
   }

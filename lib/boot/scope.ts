@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
 import { DEFAULT_LIMITS } from '../negotiation/index.js'
-import { compileErrors, faultOfHints, type NotAcceptableSettings } from '../reply/index.js'
+import { compileErrors, faultOfHints, faultOfLogLevel, type NotAcceptableSettings } from '../reply/index.js'
 import type { ResponseSchemas } from '../schemas/index.js'
 import { json, Registry } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
@@ -51,6 +51,7 @@ const optionsSchema: OptionSchema = {
       pattern: '^[\\x21-\\x7e](?:[\\t\\x20-\\x7e]*[\\x21-\\x7e])?$',
       expected: 'a string of at least 1 character that can be a field value, or false'
     },
+    notAcceptableLogLevel: { type: 'string', expected: 'a level of the logger or false' },
     maxFieldLength: { type: 'integer', minimum: 1 },
     maxMembers: { type: 'integer', minimum: 1 },
     cacheSize: { type: 'integer', minimum: 0 },
@@ -79,6 +80,8 @@ BUILT_IN.add('application/json', json)
 export function registerScope (instance: FastifyInstance, options: ProducesOptions): Scope {
   checkOptions(options)
   const settings = settingsOf(options)
+  const faultyLevel = faultOfLogLevel(settings.notAcceptableLogLevel, instance)
+  if (faultyLevel !== undefined) throw new PRODUCES_ERR_OPTION('notAcceptableLogLevel', faultyLevel)
   const { errors, produces } = options
   const scope: Scope = {
     ...settings,
@@ -106,6 +109,7 @@ const DEFAULTS: Settings = {
   availability: false,
   problem: undefined,
   cacheControl: 'no-store',
+  notAcceptableLogLevel: 'info',
   cacheSize: 32
 }
 
@@ -115,10 +119,11 @@ function settingsOf (options: ProducesOptions): Settings {
   return { ...DEFAULTS, ...Object.fromEntries(given) as Partial<Settings> }
 }
 
-function checkOptions ({ cacheControl, errors, ...options }: ProducesOptions): void {
+function checkOptions ({ cacheControl, notAcceptableLogLevel, errors, ...options }: ProducesOptions): void {
   const checked = Object.fromEntries(Object.entries({
     ...ofSchema(options),
     cacheControl: cacheControl === false ? undefined : cacheControl,
+    notAcceptableLogLevel: notAcceptableLogLevel === false ? undefined : notAcceptableLogLevel,
     errors: typeof errors === 'boolean' ? undefined : errors
   }).filter(([key]) => !REGISTER_OPTIONS.includes(key)))
   const fault = firstFault(optionsSchema, checked)

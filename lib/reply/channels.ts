@@ -5,7 +5,6 @@ import { channel } from 'node:diagnostics_channel'
 import type { FastifyRequest } from 'fastify'
 import type { NotAcceptableMessage, SelectedMessage } from '../../types/diagnostics.js'
 import type { NegotiatedRepresentation } from '../../types/index.js'
-import type { Outcome } from './outcome.js'
 
 const selected = channel('fastify-produces:selected')
 const notAcceptable = channel('fastify-produces:not-acceptable')
@@ -15,7 +14,7 @@ export function publishSelected (request: FastifyRequest, negotiated: Negotiated
   if (selected.hasSubscribers) selected.publish({ request, route, negotiated } satisfies SelectedMessage)
 }
 
-export function publishNotAcceptable (request: FastifyRequest, { route: { name, negotiation } }: Outcome): void {
-  if (!notAcceptable.hasSubscribers) return
-  notAcceptable.publish({ request, route: name, unacceptable: negotiation.unacceptable(request.headers) } satisfies NotAcceptableMessage)
+/** @param unacceptable the names of the dimensions in which nothing was acceptable */
+export function publishNotAcceptable (request: FastifyRequest, route: string, unacceptable: readonly string[]): void {
+  if (notAcceptable.hasSubscribers) notAcceptable.publish({ request, route, unacceptable } satisfies NotAcceptableMessage)
 }

@@ -32,6 +32,7 @@
  * - `availability.ts`: `Avail-Format` and its like
  * - `url-fields.ts`: `Content-Location`, `Link` and `Avail-*`
  * - `not-acceptable-schema.ts`: the schema of the 406's content
+ * - `not-acceptable-log.ts`: a 406 in the log
  * - `not-acceptable.ts`: the 406
  * - `problems/watch-errors.ts`: errors that become problems
  */
@@ -39,7 +40,7 @@ export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hint
 export {
   type Alternate, type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, type RouteUrls, setOutcome
 } from './outcome.js'
-export { publishNotAcceptable, publishSelected } from './channels.js'
+export { publishSelected } from './channels.js'
 export { compileRoute, type RouteParts } from './route-outcomes.js'
 export { canonicalOf, compileAddresses } from './addresses.js'
 export { addUrlFields } from './url-fields.js'
@@ -55,4 +56,5 @@ export { completeFields } from './complete-fields.js'
 export { compileErrors, type ErrorSettings } from './problems/representations.js'
 export { compileErrorAnswer } from './problems/watch-errors.js'
 export { NotAcceptable } from './not-acceptable-schema.js'
+export { faultOfLogLevel } from './not-acceptable-log.js'
 export { type NotAcceptableSettings, sendNotAcceptable, sendUnknownNames } from './not-acceptable.js'

@@ -8,8 +8,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '../../types/index.js'
 import { type DimensionReport, dimensions, readField } from '../negotiation/index.js'
-import type { Outcome, UnknownNames } from './outcome.js'
+import { publishNotAcceptable } from './channels.js'
+import { logNotAcceptable } from './not-acceptable-log.js'
 import { TYPE } from './not-acceptable-schema.js'
+import type { NegotiatedRoute, Outcome, UnknownNames } from './outcome.js'
 import { cut, pathOf } from './problems/error-problem.js'
 import { type ProblemSettings, sendProblem } from './problems/send-problem.js'
 import { addVary } from './response-fields.js'
@@ -17,12 +19,17 @@ import { addVary } from './response-fields.js'
 /** The part of the plugin's settings that shapes a 406. */
 export interface NotAcceptableSettings extends ProblemSettings {
   readonly cacheControl: string | false
+  readonly notAcceptableLogLevel: string | false
 }
 
-/** Answers a request with 406. */
+/** Answers a request with 406, and tells whoever listens. */
 export function sendNotAcceptable (request: FastifyRequest, reply: FastifyReply, outcome: Outcome, settings: NotAcceptableSettings): void {
-  const { cacheControl } = settings
-  sendProblem({ request, reply, problem: problemOf(request, outcome), error: undefined, name: outcome.route.name, settings }, () => {
+  const { cacheControl, notAcceptableLogLevel } = settings
+  const { route } = outcome
+  const unacceptable = route.negotiation.unacceptable(request.headers)
+  publishNotAcceptable(request, route.name, unacceptable)
+  logNotAcceptable(request, route, unacceptable, notAcceptableLogLevel)
+  sendProblem({ request, reply, problem: problemOf(request, route, unacceptable), error: undefined, name: route.name, settings }, () => {
     addVary(reply, outcome)
     if (cacheControl !== false) reply.header('cache-control', cacheControl)
   })
@@ -51,10 +58,9 @@ export function sendUnknownNames (
 
 const PREPOSITIONS = new Map(dimensions.map(({ name, preposition }) => [name, preposition]))
 
-function problemOf (request: FastifyRequest, { route }: Outcome): Problem {
+function problemOf (request: FastifyRequest, route: NegotiatedRoute, unacceptable: readonly string[]): Problem {
   const { negotiation, urls } = route
   const path = pathOf(request)
-  const unacceptable = negotiation.unacceptable(request.headers)
   const requested = Object.fromEntries(negotiation.dimensions.flatMap(({ name, field }) => {
     const fieldValue = readField(request.headers, field)
     return fieldValue === undefined ? [] : [[name, cut(fieldValue)]]
@@ -67,9 +73,9 @@ function problemOf (request: FastifyRequest, { route }: Outcome): Problem {
     detail: `${methodOf(request)} ${path} is available ${failing.map((dimension) => phrase(dimension, requested)).join(', and ')}.`,
     instance: path,
     requested,
-    // Copies: these lists are those of every request to come.
+    // Copies: the option `problem` may write to them. These lists are those of every request to come; that one, of whoever listens.
     available: Object.fromEntries(negotiation.dimensions.map(({ name, available }) => [name, [...available]])),
-    unacceptable,
+    unacceptable: [...unacceptable],
     ...urls?.addresses === undefined ? {} : { alternates: urls.addresses.alternatesOf(request, { negotiated: undefined, route }) }
   }
 }
