@@ -25,7 +25,7 @@ t.test('Every JavaScript block of the documents runs, and what it claims holds',
   }
 })
 
-/** What goes wrong in each of some modules, or `none`. They run in a process of their own, which is the same for all: none of them changes it. */
+/** What goes wrong in each of some modules, or `none`. They run in a process of their own, one after another: subscribers stay there. */
 async function faultsOf (files: readonly string[]): Promise<string[]> {
   const program = `
     const faults = []
