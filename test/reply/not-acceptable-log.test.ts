@@ -6,7 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyServ
 import t, { type Test } from 'tap'
 import produces, { type ProducesOptions } from '../../lib/index.js'
 import { build, exchange } from '../fixtures/app.js'
-import { untyped } from '../fixtures/harness.js'
+import { bootError, untyped } from '../fixtures/harness.js'
 
 interface LogLine {
   readonly level: number
@@ -223,7 +223,7 @@ t.test('a level that the logger has not got is a fault at boot, with the levels 
   ] as const) {
     const app = Fastify(server)
     app.register(produces, { notAcceptableLogLevel: untyped(level) })
-    await t.rejects(app.ready(), { code: 'PRODUCES_ERR_OPTION', message }, String(level))
+    t.match(await bootError(app), { code: 'PRODUCES_ERR_OPTION', message }, String(level))
     await app.close()
   }
 })
