@@ -10,11 +10,11 @@ import type { FastifyContextConfig } from 'fastify'
 import type { AvailableMediaType, DimensionName, MediaTypeString, ProducesObject, RouteProduces } from './index.js'
 
 /** `produces` of `Config`, which is the `this` of `FastifyContextConfig`: the interface itself, or the intersection that it is part of. */
-// Two conditional types are the same only where what they extend is identical. No member is looked at for that, `produces` neither:
-// its type would depend on itself.
-export type ProducesIn<Config> = (<T>() => T extends Config ? 1 : 2) extends (<T>() => T extends FastifyContextConfig ? 1 : 2)
-  ? RouteProduces
-  : Config extends FastifyContextConfig & infer Inferred ? FaultsIn<Inferred> : {}
+// TypeScript infers from what an intersection has besides what both sides have: of the interface itself nothing is left, and that is
+// `unknown`. No member is looked at for that, `produces` neither: its type would depend on itself.
+export type ProducesIn<Config> = Config extends FastifyContextConfig & infer Inferred
+  ? unknown extends Inferred ? RouteProduces : FaultsIn<Inferred>
+  : {}
 
 /** Is no value: stands where another is expected. */
 interface Expected<Value> { readonly expected: Value }
@@ -22,8 +22,20 @@ interface Expected<Value> { readonly expected: Value }
 interface UnknownKey<Key> { readonly unknownKey: Key }
 
 type FaultsIn<Inferred> = Inferred extends { readonly produces?: infer Produces extends object }
-  ? Produces extends readonly unknown[] ? {} : Produces extends { readonly mediaTypes: unknown } ? FaultsOf<Produces> : ProducesObject
+  ? Produces extends readonly unknown[]
+    ? {}
+    : Produces extends { readonly mediaTypes: unknown }
+      ? IsSound<Produces> extends true ? {} : FaultsOf<Produces>
+      : ProducesObject
   : {}
+
+// Asked first: most objects are, and it costs less than looking at each member by itself.
+type IsSound<Produces> = Produces extends { readonly mediaTypes: readonly (infer Entry)[], readonly strict?: infer ByDimension }
+  ? [keyof Produces, KeysOf<Entry>, KeysOf<ByDimension>] extends [keyof ProducesObject, keyof AvailableMediaType, DimensionName]
+      ? Produces extends ProducesObject ? true : false
+      : false
+  : false
+type KeysOf<Value> = Value extends object ? keyof Value : never
 
 // The members that are at fault; none make `{}`.
 type FaultsOf<Produces> = {

@@ -342,6 +342,10 @@ describe('faults of config.produces do not compile', () => {
     app.get('/', { config: { produces: { languages: ['en'] } } }, async () => {})
     // @ts-expect-error: UnknownKey<"langauges">
     app.get('/', { config: { produces: { mediaTypes: ['text/html'], langauges: ['en'] } } }, async () => {})
+    // @ts-expect-error: UnknownKey<"qualty">
+    app.get('/', { config: { produces: { mediaTypes: ['text/html', { mediaType: 'text/csv', qualty: 1 }] } } }, async () => {})
+    // @ts-expect-error: UnknownKey<"langauge">
+    app.get('/', { config: { produces: { mediaTypes: ['text/html'], strict: { langauge: true } } } }, async () => {})
     // @ts-expect-error: 'langauges' does not exist in type
     const misspelled = { mediaTypes: ['text/html'], langauges: ['en'] } satisfies RouteProduces
     // @ts-expect-error: UnknownKey<"langauges">
