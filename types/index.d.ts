@@ -227,12 +227,10 @@ type MediaTypeOf<Entry> = Entry extends string ? Entry : Entry extends { readonl
 type MediaTypesOf<Produces> = Produces extends readonly (infer Entry)[]
   ? MediaTypeOf<Entry>
   : Produces extends { readonly mediaTypes: readonly (infer Entry)[] } ? MediaTypeOf<Entry> : string
-type ValuesOf<Produces, Key extends string> = Produces extends { readonly [key in Key]: readonly (infer Value)[] }
-  ? Value
-  : Produces extends { readonly [key in Key]?: readonly (infer Value)[] } ? Value | undefined : undefined
-type SelectedOf<Produces, Name extends OtherDimensionName> = [ValuesOf<Produces, Dimensions[Name]['key']>] extends [undefined]
-  ? undefined
-  : ValuesOf<Produces, Dimensions[Name]['key']> | Dimensions[Name]['always']
+type SelectedOf<Produces, Name extends OtherDimensionName> = Dimensions[Name]['key'] extends keyof Produces
+  ? SelectedIn<Produces[Dimensions[Name]['key']], Dimensions[Name]['always']>
+  : undefined
+type SelectedIn<Values, Always> = Values extends readonly (infer Value)[] ? Value | Always : undefined
 /** What has no type parameter of its own. */
 type OthersOf<Produces> = {
   readonly [Name in Exclude<OtherDimensionName, 'language' | 'charset' | 'encoding'>]:
@@ -240,16 +238,19 @@ type OthersOf<Produces> = {
 }
 
 /** `request.negotiated` for a `config.produces` of type `Produces`: its literals, `string` where they are not known. */
+// A list declares nothing but media types: lists of the same ones have one type.
 export type Negotiated<Produces> = unknown extends Produces
   ? NegotiatedRepresentation
-  : Produces extends false | undefined
-    ? undefined
-    : Produces extends true
-      ? NegotiatedRepresentation<string, undefined, undefined, undefined>
-      : NegotiatedRepresentation<
-        MediaTypesOf<Produces>, SelectedOf<Produces, 'language'>, SelectedOf<Produces, 'charset'>, SelectedOf<Produces, 'encoding'>,
-        Produces
-      >
+  : Produces extends readonly (infer Entry)[]
+    ? NegotiatedRepresentation<MediaTypeOf<Entry>, undefined, undefined, undefined, readonly []>
+    : Produces extends false | undefined
+      ? undefined
+      : Produces extends true
+        ? NegotiatedRepresentation<string, undefined, undefined, undefined>
+        : NegotiatedRepresentation<
+          MediaTypesOf<Produces>, SelectedOf<Produces, 'language'>, SelectedOf<Produces, 'charset'>, SelectedOf<Produces, 'encoding'>,
+          Produces
+        >
 
 /**
  * `request.negotiated` for a route's `config`.
