@@ -25,6 +25,7 @@
  * - `declaration-fault.ts`: boot: what is wrong with what is declared
  * - `dimensions.ts`: the list of them
  * - `available.ts`: boot: what a route has available, checked and parsed
+ * - `never-selected.ts`: boot: what is declared, and never selected
  * - `select.ts`: the one representation that the fields like best
  * - `negotiated.ts`: everything that can be selected, made once
  * - `normalize.ts`: the shortest fields that select the same
@@ -50,6 +51,7 @@ export { DeclarationFault } from './declaration-fault.js'
 export type { Dimension } from './dimension.js'
 export { dimensions } from './dimensions.js'
 export { type DeclaredMediaType, narrowableDimensions, otherDimensions, type StrictOption } from './available.js'
+export { findNeverSelected, type NeverSelected } from './never-selected.js'
 export type { PreferenceOption } from './select.js'
 export type { NormalizedFields } from './normalize.js'
 export type { SelectedRepresentation } from './negotiated.js'
