@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { NegotiatedRepresentation, ProducesOptions, RouteRequest, Serializer, Withheld } from '../types/index.js'
 import {
-  addSerializer, compileRoutes, explainFor, normalizeFor, registerScope, registryOf, scopeOf, watchRoutes
+  addSerializer, advise, compileRoutes, explainFor, normalizeFor, registerScope, registryOf, scopeOf, watchRoutes
 } from './boot/index.js'
 import { watchDocuments } from './openapi/index.js'
 import { applyPreference, compileErrorAnswer, compileSend, hintsOf, kMarks, kOutcome, outcomeOf, selectWithout } from './reply/index.js'
@@ -22,6 +22,7 @@ async function produces (instance: FastifyInstance, options: ProducesOptions): P
     // For its faults.
     scope.errors?.representations()
     scope.started = true
+    advise(instance)
   })
 }
 

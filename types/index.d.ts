@@ -5,9 +5,11 @@ import './fastify.js'
 import type { FastifyReply, FastifyRequest, FastifySchema, LogLevel } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { Static, TSchema } from 'typebox'
+import type { AdviceCode } from './advice.js'
 import type { DeclaredValues, DimensionName, Dimensions, NarrowedValues, OtherDimensionName } from './dimensions.js'
 import type { HintName } from './hints.js'
 
+export type { AdviceCode } from './advice.js'
 export type { NotAcceptableMessage, SelectedMessage } from './diagnostics.js'
 export type { DimensionName } from './dimensions.js'
 export type { ExplainedCandidate, ExplainedDimension, ExplainedRepresentation, ExplainedSuggestion, Explanation } from './explanation.js'
@@ -441,6 +443,11 @@ export interface ProducesOptions {
   readonly cacheSize?: number
   /** Registers `@fastify/accepts`, unless it is there already. Default `true`. */
   readonly accepts?: boolean
+  /**
+   * Whether the log warns, once, of what is legal but surely not meant in this scope. An array has the codes of what it is not to say; every
+   * one of them stands in docs/advice.md. Default `true`.
+   */
+  readonly advice?: boolean | readonly AdviceCode[]
 }
 
 /** A request's headers as their owner has them: the object of Node.js, the `Headers` of the web, a `Map`. Names in any case. */

@@ -2,7 +2,7 @@
  * Every URL that an application answers, whether its route produces or not: what an address leads to, depends on all of them.
  */
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { rootOf } from './json-compiler.js'
+import { rootOf } from './scope.js'
 
 export interface AnsweredUrl extends Pick<RouteOptions, 'method' | 'url' | 'constraints'> {
   /** What the route is known by. */

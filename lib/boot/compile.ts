@@ -76,7 +76,7 @@ export function compileDeclaredRoute (route: DeclaredRoute, scope: Scope): Negot
   }))
   const { hints: names = scope.hints } = produces
   const hints = names.length === 0 ? undefined : compileHints(names)
-  const parts = { name: nameOf(route.options), negotiation, options, renderers, hints, cacheSize: scope.cacheSize }
+  const parts = { name: nameOf(route.options), negotiation, options, renderers, hints, advice: scope.advice, cacheSize: scope.cacheSize }
   const compiled = compileRoute(parts)
   if (urls === undefined) return compiled
   const { querystring, query = querystring } = (route.options.schema ?? {}) as { readonly querystring?: unknown, readonly query?: unknown }
@@ -99,7 +99,8 @@ function readRepresentation (
 ): Parameters<typeof compileRenderer>[0] {
   const { instance, options: { method, url } } = route
   const mediaType = parseMediaType(declared.mediaType) as MediaType
-  const registered = registryOf(instance).find(mediaType)
+  // Nobody uses what is not asked for.
+  const registered = declared.serialize === undefined ? registryOf(instance).find(mediaType) : undefined
   checkView(route, declared, declared.serialize ?? registered)
   return {
     route: nameOf(route.options),

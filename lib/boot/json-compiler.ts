@@ -10,6 +10,7 @@ import { markApplications } from '../formats/index.js'
 import {
   copySchema, declaredSchemaOf, isObject, isSuccess, type JsonOptions, jsonSchemaOf, type Schemas, setJsonOptions
 } from '../schemas/index.js'
+import { rootOf } from './scope.js'
 
 export type Stringify = (payload: unknown) => string
 
@@ -159,13 +160,6 @@ export function optionsOf (instance: object): ServerOptions {
   const root = rootOf(instance)
   const key = Object.getOwnPropertySymbols(root).find(({ description }) => description === 'fastify.options') as symbol
   return { ...Reflect.get(root, key) as ServerOptions | undefined }
-}
-
-/** The instance that `Fastify()` returned. */
-export function rootOf (instance: object): object {
-  const parent = Object.getPrototypeOf(instance) as object
-  // Above it stand objects that are no instances, `Object.prototype` at the top.
-  return 'register' in parent ? rootOf(parent) : instance
 }
 
 // By its name: Fastify does not say whether it was replaced. An application's own may look at the route, so it is called for each one.

@@ -14,11 +14,12 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { PRODUCES_ERR_SCOPE } from '../errors.js'
 import { kTwinOf } from '../reply/index.js'
 import { addUrl } from './answered-urls.js'
+import { noteNearMisses } from './advice/near-misses.js'
 import { compileDeclaredRoute, faultOf, nameOf } from './compile.js'
 import { addHooks, addInstanceHooks, kNoted, type TrackedRoute } from './route-hooks.js'
-import { keepSchemas, rootOf, shieldSchemas } from './json-compiler.js'
+import { keepSchemas, shieldSchemas } from './json-compiler.js'
 import { copyOption, isDeclared } from './route-option.js'
-import { defaultFor, type Scope, scopeOf } from './scope.js'
+import { defaultFor, rootOf, type Scope, scopeOf } from './scope.js'
 import { announceSerializers } from './unloaded.js'
 import { addTwins, canHaveTwins } from './twins.js'
 
@@ -128,6 +129,7 @@ function checkEarly (instance: FastifyInstance, options: RouteOptions, scope: Sc
 function trackRoute (instance: FastifyInstance, route: NotedRoute): void {
   const { options } = route
   const get = route.get !== undefined && followsGet(route, route.get) ? route.get : undefined
+  if (get === undefined) noteNearMisses(instance, options)
   const produces = get === undefined ? readOption(route) ?? defaultFor(instance, options) : readOption(get) ?? get.tracked?.produces
   if (produces === undefined) return awaitDefault(instance, route)
   const tracked = { ...twinsOf(instance, options, get?.tracked), instance, options, produces, hooked: false }

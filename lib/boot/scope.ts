@@ -7,7 +7,9 @@ import type { FastifyInstance } from 'fastify'
 import type { ProducesOptions, RouteProduces, Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_OPTION, PRODUCES_ERR_STARTED } from '../errors.js'
 import { DEFAULT_LIMITS } from '../negotiation/index.js'
-import { compileErrors, faultOfHints, faultOfLogLevel, type NotAcceptableSettings } from '../reply/index.js'
+import {
+  Advice, ADVICE_CODES, compileErrors, faultOfHints, faultOfLogLevel, isHeard, type NotAcceptableSettings
+} from '../reply/index.js'
 import type { ResponseSchemas } from '../schemas/index.js'
 import { json, Registry } from '../serializers/index.js'
 import { firstFault, type OptionSchema } from './option-fault.js'
@@ -24,8 +26,18 @@ export interface Scope extends NegotiationSettings, NotAcceptableSettings, UrlSe
   readonly produces: DefaultOption | undefined
   /** The hints that its routes read, unless they say it themselves. */
   readonly hints: readonly string[]
+  /** What is to be said of it. */
+  readonly advice: Advice
+  /** The serializers of its own instances. */
+  readonly registries: OwnRegistry[]
   /** Whether boot is over, and anything added now would have no effect. */
   started: boolean
+}
+
+/** The serializers that an instance has added. */
+interface OwnRegistry {
+  readonly instance: FastifyInstance
+  readonly registry: Registry
 }
 
 /** The option `produces`, and a copy of it as it was when the plugin was registered. */
@@ -61,7 +73,8 @@ const optionsSchema: OptionSchema = {
       properties: { mediaTypes: strings, expose: { type: 'boolean' }, languages: strings },
       additionalProperties: false,
       expected: 'true, false, or an object with mediaTypes, expose and languages'
-    }
+    },
+    advice: { type: 'array', items: { enum: ADVICE_CODES }, expected: 'true, false, or an array of codes' }
   },
   additionalProperties: false
 }
@@ -70,6 +83,15 @@ const optionsSchema: OptionSchema = {
 const REGISTER_OPTIONS = ['prefix', 'logLevel', 'logSerializers']
 
 const scopes = new WeakMap<object, Scope>()
+/** All that an application has, by root instance. */
+const scopesByRoot = new WeakMap<object, OwnScope[]>()
+
+/** A scope, and the instance that the plugin was registered on. */
+interface OwnScope {
+  readonly instance: FastifyInstance
+  readonly scope: Scope
+}
+
 const registries = new WeakMap<object, Registry>()
 
 /** The serializers that every scope has. */
@@ -82,22 +104,25 @@ export function registerScope (instance: FastifyInstance, options: ProducesOptio
   const settings = settingsOf(options)
   const faultyLevel = faultOfLogLevel(settings.notAcceptableLogLevel, instance)
   if (faultyLevel !== undefined) throw new PRODUCES_ERR_OPTION('notAcceptableLogLevel', faultyLevel)
-  const { errors, produces } = options
+  const { errors, produces, advice = true } = options
   const scope: Scope = {
     ...settings,
     errors: errors ? compileErrors(errors === true ? {} : errors, settings, () => registryOf(instance)) : undefined,
     negotiations: new Map(),
     produces: isDeclared(produces) ? { value: produces as RouteProduces, copy: copyOption(produces) } : undefined,
+    advice: new Advice(advice === false || !isHeard(instance.log) ? ADVICE_CODES : advice === true ? [] : advice),
+    registries: [],
     started: false
   }
   checkDefault(scope)
   scopes.set(instance, scope)
+  scopesByRoot.set(rootOf(instance), [...scopesOf(instance), { instance, scope }])
   for (const [mediaType, serializer] of Object.entries(options.serializers ?? {})) ownRegistry(instance).add(mediaType, serializer)
   return scope
 }
 
 /** What of a scope is an option as it was given. */
-type Settings = Omit<Scope, 'errors' | 'negotiations' | 'produces' | 'started'>
+type Settings = Omit<Scope, 'errors' | 'negotiations' | 'produces' | 'advice' | 'registries' | 'started'>
 
 const DEFAULTS: Settings = {
   ...DEFAULT_LIMITS,
@@ -119,12 +144,13 @@ function settingsOf (options: ProducesOptions): Settings {
   return { ...DEFAULTS, ...Object.fromEntries(given) as Partial<Settings> }
 }
 
-function checkOptions ({ cacheControl, notAcceptableLogLevel, errors, ...options }: ProducesOptions): void {
+function checkOptions ({ cacheControl, notAcceptableLogLevel, errors, advice, ...options }: ProducesOptions): void {
   const checked = Object.fromEntries(Object.entries({
     ...ofSchema(options),
     cacheControl: cacheControl === false ? undefined : cacheControl,
     notAcceptableLogLevel: notAcceptableLogLevel === false ? undefined : notAcceptableLogLevel,
-    errors: typeof errors === 'boolean' ? undefined : errors
+    errors: typeof errors === 'boolean' ? undefined : errors,
+    advice: typeof advice === 'boolean' ? undefined : advice
   }).filter(([key]) => !REGISTER_OPTIONS.includes(key)))
   const fault = firstFault(optionsSchema, checked)
   if (fault !== undefined) throw new PRODUCES_ERR_OPTION(fault.key.replace(/^\./, ''), fault.message)
@@ -144,6 +170,18 @@ function checkDefault (scope: Scope): void {
 /** The settings that apply to an instance; `undefined` outside every scope of the plugin. */
 export function scopeOf (instance: FastifyInstance): Scope | undefined {
   return nearest(scopes, instance)
+}
+
+/** Every scope of an application, whichever of its instances is given. */
+export function scopesOf (instance: FastifyInstance): readonly OwnScope[] {
+  return scopesByRoot.get(rootOf(instance)) ?? []
+}
+
+/** The instance that `Fastify()` returned. */
+export function rootOf (instance: object): object {
+  const parent = Object.getPrototypeOf(instance) as object
+  // Above it stand objects that are no instances, `Object.prototype` at the top.
+  return 'register' in parent ? rootOf(parent) : instance
 }
 
 /** What the scope says for a route that says nothing; where that is `true`, only for one whose schema says it. */
@@ -172,9 +210,13 @@ export function addSerializer (instance: FastifyInstance, mediaType: string, ser
 }
 
 function ownRegistry (instance: FastifyInstance): Registry {
-  const own = registries.get(instance) ?? new Registry(registryOf(instance))
-  registries.set(instance, own)
-  return own
+  const known = registries.get(instance)
+  if (known !== undefined) return known
+  const registry = new Registry(registryOf(instance))
+  registries.set(instance, registry)
+  const { registries: own } = scopeOf(instance) as Scope
+  own.push({ instance, registry })
+  return registry
 }
 
 function nearest<Value> (values: WeakMap<object, Value>, instance: object | null): Value | undefined {

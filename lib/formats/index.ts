@@ -65,4 +65,5 @@
  */
 export { compileWriteEnvelope } from './json/envelope.js'
 export { compileStringifiers, markApplications } from './json/text.js'
+export { hasChosenColumns } from './csv/columns.js'
 export { replyDecoratorOf } from './html/view.js'

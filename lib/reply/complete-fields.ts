@@ -11,6 +11,7 @@ import { isUtf8 } from '../serializers/index.js'
 import { closeSource, failureOf, isNodeStream } from '../streams/index.js'
 import { watchFields } from './late-fields.js'
 import { isOfItems, isRendered, isTyped } from './marks.js'
+import { essenceOf } from './other-payloads.js'
 import { isSelected, type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
 import { addContentFields, addVary, isRepresentation, isSuccess, removeContentFields } from './response-fields.js'
 import { emptyContent } from './sent-source.js'
@@ -45,9 +46,20 @@ function completeStream (request: FastifyRequest, reply: FastifyReply, content: 
   done(null, emptyContent())
 }
 
-function addFieldsOf (content: unknown, reply: FastifyReply, outcome: Outcome): void {
+function addFieldsOf (content: unknown, reply: FastifyReply, outcome: SelectedOutcome): void {
   if (isOfDefaultType(reply, content)) reply.removeHeader('content-type')
-  addContentFields(reply, outcome)
+  const present = reply.getHeader('content-type')
+  addContentFields(reply, outcome, present)
+  if (present !== undefined && present !== outcome.contentType) adviseOfType(reply, String(present), outcome)
+}
+
+/** Of finished content that is another representation than was selected. Parts of one have a type of their own. */
+function adviseOfType (reply: FastifyReply, present: string, { route, negotiated: { mediaType } }: SelectedOutcome): void {
+  const essence = essenceOf(present)
+  // RFC 9110 §14.6.
+  if (essence === essenceOf(mediaType) || essence === 'multipart/byteranges') return
+  const found = (): string => `${mediaType} was selected, and finished content went out as ${present}, which no schema has shaped`
+  route.advice.sayOnce('PRODUCES_ADV_CONTENT', route.name, found, reply.log)
 }
 
 /** Whether there is nothing to do: rendered here, and nobody has touched `Vary` or the status since. */

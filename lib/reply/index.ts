@@ -3,6 +3,7 @@
  *
  * - `marks.ts`: what is known of a reply on its way
  * - `hints.ts`: client hints and preferences that a route reads
+ * - `advice.ts`: what is legal, but surely not meant
  * - `outcome.ts`: what a request comes to
  * - `channels.ts`: what came of a request, for whoever listens
  * - `outcome-cache.ts`: the outcomes of a route that are kept
@@ -37,6 +38,7 @@
  * - `problems/watch-errors.ts`: errors that become problems
  */
 export { addHints, applyPreference, compileHints, faultOfHints, type Hints, hintsOf } from './hints.js'
+export { Advice, ADVICE_CODES, isHeard } from './advice.js'
 export {
   type Alternate, type ByUrl, kOutcome, type NegotiatedRoute, type Outcome, outcomeOf, type RouteUrls, setOutcome
 } from './outcome.js'

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Alternate, Switch } from '../../types/index.js'
 import type { Decided, Headers, Negotiation, NegotiationOptions, SelectedRepresentation } from '../negotiation/index.js'
 import type { Renderer } from '../serializers/index.js'
+import type { Advice } from './advice.js'
 import type { Hints } from './hints.js'
 import type { Mark } from './marks.js'
 
@@ -53,6 +54,8 @@ export interface NegotiatedRoute {
   readonly renderers: ReadonlyMap<string, Renderer>
   /** The hints that its handler reads. */
   readonly hints: Hints | undefined
+  /** That of its scope. */
+  readonly advice: Advice
   /** What the fields of a request come to. Never throws. */
   outcomeFor (headers: Headers): Outcome
   /** What its URLs decide and say; `undefined` where they do neither. */

@@ -13,19 +13,19 @@ import { OutcomeCache } from './outcome-cache.js'
 import type { ContentField, NegotiatedRoute, Outcome } from './outcome.js'
 
 /** What a route's outcomes are compiled from. */
-export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation' | 'options' | 'renderers' | 'hints'> {
+export interface RouteParts extends Pick<NegotiatedRoute, 'name' | 'negotiation' | 'options' | 'renderers' | 'hints' | 'advice'> {
   readonly cacheSize: number
 }
 
 /** Compiles the outcomes of a route and the look-up among them. */
-export function compileRoute ({ name, negotiation, options, renderers, hints, cacheSize }: RouteParts): NegotiatedRoute {
+export function compileRoute ({ name, negotiation, options, renderers, hints, advice, cacheSize }: RouteParts): NegotiatedRoute {
   // Made when they are first selected: a route of ten formats and five languages has fifty, most of which nobody asks for.
   const outcomes = new Map<SelectedRepresentation | undefined, Outcome>()
   const select = (headers: Headers): Outcome => outcomeOf(negotiation.select(headers))
   const cache = new OutcomeCache(negotiation.fields, cacheSize, select)
   // Where no field is read, as where the URL has decided all, there is nothing to find it by.
   const outcomeFor = negotiation.fields.length === 0 ? select : (headers: Headers) => cache.find(headers)
-  const route: NegotiatedRoute = { name, negotiation, options, renderers, hints, outcomeFor, urls: undefined }
+  const route: NegotiatedRoute = { name, negotiation, options, renderers, hints, advice, outcomeFor, urls: undefined }
   // Whether anything is acceptable does not depend on hints.
   const vary = addToVary(negotiation.vary, hints?.vary)
   function outcomeOf (negotiated: SelectedRepresentation | undefined): Outcome {

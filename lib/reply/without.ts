@@ -59,7 +59,7 @@ function restOf (route: NegotiatedRoute, mediaType: string | undefined, language
 }
 
 function compileRest (route: NegotiatedRoute, mediaType: string | undefined, language: string | undefined): NegotiatedRoute {
-  const { name, negotiation: { selectable }, renderers, options, hints, urls } = route
+  const { name, negotiation: { selectable }, renderers, options, hints, advice, urls } = route
   const isWithheld = (one: SelectedRepresentation) => {
     return (mediaType === undefined || one.mediaType === mediaType) && (language === undefined || one.language === language)
   }
@@ -73,7 +73,7 @@ function compileRest (route: NegotiatedRoute, mediaType: string | undefined, lan
   // Something is left of what is decided.
   const negotiation = narrow({ options, left, decided, compile: compileNegotiation }) as Negotiation
   // What is decided holds for now: the next to be withheld may be that.
-  const rest = compileRoute({ name, negotiation, renderers, hints, cacheSize: 0, options: optionsOf(options, left) })
+  const rest = compileRoute({ name, negotiation, renderers, hints, advice, cacheSize: 0, options: optionsOf(options, left) })
   return Object.assign(rest, { urls, decided })
 }
 

@@ -13,6 +13,8 @@ import { mediaTypeNamed, remedyForMediaType } from './short-names.js'
 export class Registry {
   readonly #parent: Registry | undefined
   readonly #serializers = new Map<string, Serializer>()
+  /** The media types whose serializers have been found. */
+  readonly #found = new Set<string>()
 
   constructor (parent?: Registry) {
     this.#parent = parent
@@ -31,21 +33,28 @@ export class Registry {
   /** Whether there is a serializer for exactly this media type, in this scope or above. */
   has (mediaType: string): boolean {
     const key = keyOf(mediaType)
-    return key !== undefined && this.#get(key) !== undefined
+    return key !== undefined && this.#ownerOf(key) !== undefined
   }
 
   /** The serializer for a media type; `undefined` where there is none. */
   find (mediaType: MediaType): Serializer | undefined {
     for (const key of keysFor(mediaType)) {
-      const serializer = this.#get(key)
-      if (serializer !== undefined) return serializer
+      const owner = this.#ownerOf(key)
+      if (owner === undefined) continue
+      owner.#found.add(key)
+      return owner.#serializers.get(key)
     }
     return undefined
   }
 
-  #get (key: string): Serializer | undefined {
-    const serializer = this.#serializers.get(key)
-    return serializer === undefined && this.#parent !== undefined ? this.#parent.#get(key) : serializer
+  /** The media types of this scope's own serializers that nobody has looked for. */
+  get unused (): readonly string[] {
+    return [...this.#serializers.keys()].filter((key) => !this.#found.has(key))
+  }
+
+  #ownerOf (key: string): Registry | undefined {
+    if (this.#serializers.has(key)) return this
+    return this.#parent === undefined ? undefined : this.#parent.#ownerOf(key)
   }
 }
 

@@ -8,6 +8,8 @@ import t, { type Test } from 'tap'
 import type { RouteProduces } from '../../lib/index.js'
 
 const early = Array.from({ length: 16 }, () => Fastify())
+const lines: string[] = []
+const heard = Fastify({ logger: { level: 'warn', stream: { write (line: string) { lines.push(JSON.parse(line).code) } } } })
 const { default: produces } = await import('../../lib/index.js')
 
 function create (t: Test): FastifyInstance {
@@ -240,4 +242,12 @@ t.test('a route declared before the plugin produces what the option produces say
   const head = await app.inject({ method: 'HEAD', url: '/before', headers: { accept: 'text/csv' } })
   t.equal(head.headers['content-type'], 'text/csv; charset=utf-8')
   t.equal((await app.inject({ url: '/not', headers: { accept: 'image/png' } })).headers.vary, undefined)
+})
+
+t.test('Where a route may have gone unseen, nobody is told that a serializer is not used', async (t) => {
+  t.teardown(() => heard.close())
+  await heard.register(produces, { serializers: { 'text/x-none': String } })
+  heard.get('/', { config: { produces: ['application/json'] } }, async () => [])
+  await heard.ready()
+  t.same(lines, ['PRODUCES_ADV_SCHEMA'])
 })

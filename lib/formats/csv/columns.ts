@@ -22,6 +22,14 @@ export interface NamedColumn extends Column {
   readonly name: string
 }
 
+/** Under it a serializer says that its options select the columns. */
+// An entry of the package may be loaded twice, from two copies.
+export const kChosenColumns = Symbol.for('fastify-produces.chosenColumns')
+
+export function hasChosenColumns (serializer: object): boolean {
+  return (serializer as { readonly [kChosenColumns]?: boolean })[kChosenColumns] === true
+}
+
 /** What the options say of the columns. */
 export interface Selection {
   readonly columns?: ReadonlyArray<string | CsvColumn>

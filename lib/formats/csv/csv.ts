@@ -14,7 +14,7 @@ import { compileRowPlans, isIterable } from '../values/row-plans.js'
 import { checkRow, compileRow } from '../values/rows.js'
 import { toPlain } from '../values/values.js'
 import { compileCell, compileField, type Dialect, formatStart } from './cells.js'
-import { type CsvColumn, type NamedColumn, selectColumns } from './columns.js'
+import { type CsvColumn, kChosenColumns, type NamedColumn, selectColumns } from './columns.js'
 
 export type { CsvColumn } from './columns.js'
 
@@ -52,7 +52,7 @@ export type CsvCompiler = TextCompiler
  */
 export default function csv (options: CsvOptions = {}): CsvCompiler {
   checkOptions('csv', RULES, options)
-  return {
+  const serializer: CsvCompiler = {
     sync: true,
     shared: true,
     rows: options.rows ?? true,
@@ -76,6 +76,7 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
       return (payload) => withinStack(route.mediaType, serializeRows, payload)
     }
   }
+  return Object.assign(serializer, { [kChosenColumns]: options.columns !== undefined })
 }
 
 // What `require` gives.
