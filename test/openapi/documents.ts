@@ -45,7 +45,7 @@ export async function build (t: Test, {
   const app = Fastify(server)
   t.teardown(() => app.close())
   await app.register(swagger, { openapi: { openapi }, ...options })
-  if (own !== false) await app.register(produces, { serializers: { 'text/csv': String }, ...own })
+  if (own !== false) await app.register(produces, { advice: false, serializers: { 'text/csv': String }, ...own })
   return app
 }
 

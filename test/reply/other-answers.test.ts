@@ -15,7 +15,7 @@ async function build (t: Test, handler: Handler, representation: object = {}): P
   const log: LogLine[] = []
   const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { log.push(JSON.parse(line)) } } }, forceCloseConnections: true })
   t.teardown(() => app.close())
-  await app.register(produces)
+  await app.register(produces, { advice: false })
   app.get('/json', { config: { produces: { mediaTypes: [{ mediaType: 'application/json', ...representation }] } } }, handler as never)
   return { app, log }
 }
@@ -108,7 +108,7 @@ t.test('fields of the framing, and an error in place of the items, are nothing t
 t.test('what a generator says in time over HTTP/2 is not too late', async (t) => {
   const log: LogLine[] = []
   const app = Fastify({ http2: true, logger: { stream: { write (line: string) { log.push(JSON.parse(line)) } } } })
-  await app.register(produces)
+  await app.register(produces, { advice: false })
   app.get('/json', { config: { produces: ['application/json'] } }, async function * (_request: FastifyRequest, reply: FastifyReply) { reply.code(201); yield { id: 1 } } as never)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const session = connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)

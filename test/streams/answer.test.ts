@@ -13,7 +13,7 @@ async function build (t: Test, server: object = {}): Promise<{ readonly app: Fas
   const log: LogLine[] = []
   const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { log.push(JSON.parse(line)) } } }, forceCloseConnections: true, ...server })
   t.teardown(() => app.close())
-  await app.register(produces)
+  await app.register(produces, { advice: false })
   return { app, log }
 }
 

@@ -63,6 +63,7 @@ async function serve (t: Test, payload: () => unknown, served: Served = {}): Pro
   const app = Fastify({ forceCloseConnections: true, logger: { level: 'warn', stream: { write (line: string) { lines.push(JSON.parse(line).err?.message) } } } })
   t.teardown(() => app.close())
   await app.register(produces, {
+    advice: false,
     serializers: {
       csv: csv(), ndjson: ndjson(), jsonl: ndjson(), 'json-seq': jsonSeq(), sse: sse(), yaml: yaml()
     }

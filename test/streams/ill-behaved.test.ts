@@ -17,7 +17,7 @@ async function build (t: Test, source: () => unknown, serialize?: Serializer): P
   const log: LogLine[] = []
   const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { log.push(JSON.parse(line)) } } }, forceCloseConnections: true })
   t.teardown(() => app.close())
-  await app.register(produces)
+  await app.register(produces, { advice: false })
   app.get('/json', { config: { produces: { mediaTypes: [{ mediaType: 'application/json', ...serialize && { serialize } }] } } }, (_request, reply) => { reply.send(source()) })
   return { app, log }
 }

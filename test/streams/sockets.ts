@@ -54,6 +54,7 @@ export async function build (t: Test, source: () => Rows): Promise<{ readonly ap
   const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { log.push(JSON.parse(line)) } } }, forceCloseConnections: true })
   t.teardown(() => app.close())
   await app.register(produces, {
+    advice: false,
     serializers: {
       'text/tab-separated-values': linesOf,
       'text/x-promise': async (rows: Rows) => linesOf(rows),

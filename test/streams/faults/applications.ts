@@ -73,7 +73,7 @@ async function createApplication (name: string, log: LogLine[]): Promise<Fastify
   }
   const app = Fastify(options as object)
   if (name.includes('compression')) await app.register(compress, { global: true, threshold: 0 })
-  await app.register(produces)
+  await app.register(produces, { advice: false })
   return app
 }
 
