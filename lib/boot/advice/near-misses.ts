@@ -23,17 +23,7 @@ export function noteNearMisses (instance: FastifyInstance, options: RouteOptions
 
 /** Another letter case is a slip whatever the value; of a name that is only near, another plugin's may be, but not with media types. */
 function isMissed ([name, value]: [name: string, value: unknown]): boolean {
-  return isNear(name) && (isOption(value) || (name.toLowerCase() === NAME && Boolean(value)))
-}
-
-/** The same names come with every route. */
-const known = new Map<string, boolean>()
-const MAX_KNOWN = 1000
-
-function isNear (name: string): boolean {
-  const near = known.get(name) ?? nearestName(name, [NAME]) !== undefined
-  if (known.size < MAX_KNOWN) known.set(name, near)
-  return near
+  return nearestName(name, [NAME]) !== undefined && (isOption(value) || (name.toLowerCase() === NAME && Boolean(value)))
 }
 
 /** Whether a value is what `config.produces` takes: media types. */
