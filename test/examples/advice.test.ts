@@ -25,10 +25,10 @@ t.test('The first applications of the README and of the guide', async (t) => {
     .replaceAll('Fastify()', "Fastify({ logger: { level: 'warn', stream: { write (line) { warnings.push(JSON.parse(line)) } } } })")
     .replace(/^await app\.listen.*$/m, '') + '\nexport { app, warnings }\n')
   const directory = t.testdir(Object.fromEntries(codes.map((code, index) => [`first-${index}.mjs`, `const warnings = []\n${code}`])))
-  for (const index of codes.keys()) {
+  for (const [index, code] of codes.entries()) {
     const { app, warnings } = await import(pathToFileURL(join(directory, `first-${index}.mjs`)).href) as { app: FastifyInstance, warnings: unknown[] }
     await app.ready()
-    t.same(warnings, [], codes[index])
+    t.same(warnings, [], code)
     await app.close()
   }
 })
