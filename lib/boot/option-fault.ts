@@ -8,7 +8,7 @@
 import { createRequire } from 'node:module'
 import { inspect } from 'node:util'
 import type { TLocalizedValidationError } from 'typebox/error'
-import { didYouMean } from '../negotiation/index.js'
+import { inCode, wordsForUnknownKey } from '../negotiation/index.js'
 
 /** As much of JSON Schema as options need. `type` comes first: the keywords after it may rely on it. */
 export interface OptionSchema {
@@ -89,7 +89,7 @@ export function firstFault (schema: OptionSchema, value: unknown): Fault | undef
   const errors = Errors(schema, value).filter(({ keyword }) => keyword !== 'additionalProperties')
   const error = (errors.find(({ keyword }) => keyword === 'boolean') ?? errors[0]) as TLocalizedValidationError
   const names = namesIn(error.instancePath)
-  const key = names.map(inCode).join('')
+  const key = names.map((name) => inCode(name)).join('')
   if (error.keyword === 'boolean') return { key, message: wordsForUnknown(names, schema) }
   return { key, message: `${wordsFor(error, schema)}, found ${inWords(valueAt(value, names))}` }
 }
@@ -103,11 +103,6 @@ export function inWords (value: unknown): string {
 /** The names that a JSON pointer (RFC 6901) leads through. */
 function namesIn (pointer: string): readonly string[] {
   return pointer.split('/').slice(1).map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
-function inCode (name: string): string {
-  if (/^\d+$/.test(name)) return `[${name}]`
-  return /^[\w$]+$/.test(name) ? `.${name}` : `['${name}']`
 }
 
 function valueAt (value: unknown, names: readonly string[]): unknown {
@@ -135,8 +130,7 @@ function wordsForUnknown (names: readonly string[], schema: OptionSchema): strin
   const parent = names.slice(0, -1).reduce<OptionSchema>((inner, name) => {
     return inner.items ?? (inner.properties as Readonly<Record<string, OptionSchema>>)[name] as OptionSchema
   }, schema)
-  const known = Object.keys(parent.properties as object)
-  return `unknown key${didYouMean(names.at(-1) as string, known)}${known.length === 0 ? '' : ` (known: ${known.join(', ')})`}`
+  return wordsForUnknownKey(names.at(-1) as string, Object.keys(parent.properties as object))
 }
 
 /** The `expected` of the schema that a path leads to. */

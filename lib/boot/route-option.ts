@@ -6,10 +6,11 @@
  * they are parsed, in `available.ts`.
  */
 import type { AvailableMediaType, ProducesObject } from '../../types/index.js'
+import { wordsForFactory } from '../formats/index.js'
 import { type Dimension, dimensions, narrowableDimensions, otherDimensions } from '../negotiation/index.js'
 import { faultOfHints } from '../reply/index.js'
 import { contentOf, type ResponseSchemas } from '../schemas/index.js'
-import { isFactory, isSerializer, wordsForFactory } from '../serializers/index.js'
+import { isSerializer } from '../serializers/index.js'
 import { firstFault, inWords, type OptionSchema } from './option-fault.js'
 
 /** `config.produces`, normalized. */
@@ -159,11 +160,12 @@ const FUNCTIONS = {
 
 // A JSON Schema cannot describe a function.
 function faultyFunction ({ serialize, transform }: AvailableMediaType): keyof typeof FUNCTIONS | undefined {
-  if (serialize !== undefined && serialize !== false && (!isSerializer(serialize) || isFactory(serialize))) return 'serialize'
+  const isRight = serialize === undefined || serialize === false || (isSerializer(serialize) && wordsForFactory(serialize) === undefined)
+  if (!isRight) return 'serialize'
   return transform !== undefined && typeof transform !== 'function' ? 'transform' : undefined
 }
 
 function wordsForFunction (entry: AvailableMediaType, key: keyof typeof FUNCTIONS): string {
   const found: unknown = entry[key]
-  return isFactory(found) ? wordsForFactory(found) : `${FUNCTIONS[key]}, found ${inWords(found)}`
+  return wordsForFactory(found) ?? `${FUNCTIONS[key]}, found ${inWords(found)}`
 }

@@ -65,5 +65,6 @@
  */
 export { compileWriteEnvelope } from './json/envelope.js'
 export { compileStringifiers, markApplications } from './json/text.js'
+export { wordsForFactory } from './format.js'
 export { hasChosenColumns } from './csv/columns.js'
 export { replyDecoratorOf } from './html/view.js'

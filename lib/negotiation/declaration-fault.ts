@@ -23,6 +23,19 @@ export class DeclarationFault extends TypeError {
   }
 }
 
+/**
+ * A name or an index that leads further into a value, as one would write it in code.
+ *
+ * @example
+ * inCode('items') + inCode(3) + inCode('a/b') // ".items[3]['a/b']"
+ */
+export function inCode (name: string | number): string {
+  const text = String(name)
+  if (/^\d+$/.test(text)) return `[${text}]`
+  if (/^[\p{L}_$][\p{L}\d_$]*$/u.test(text)) return `.${text}`
+  return /^[^'\\\p{C}]*$/u.test(text) ? `['${text}']` : `[${JSON.stringify(text)}]`
+}
+
 function reasonOf (expected: string, found: string | undefined): string {
   return `expected ${expected}${found === undefined ? '' : `, found ${found}`}`
 }

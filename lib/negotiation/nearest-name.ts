@@ -32,6 +32,11 @@ export function didYouMean (written: string, names: Iterable<string>): string {
   return nearest === undefined ? '' : `. Did you mean ${nearest}?`
 }
 
+/** In words, of a key that is none of those that there are. */
+export function wordsForUnknownKey (written: string, known: readonly string[]): string {
+  return `unknown key${didYouMean(written, known)}${known.length === 0 ? '' : ` (known: ${known.join(', ')})`}`
+}
+
 /** How many letters to insert, remove, replace, or swap with the next one. */
 function editDistance (from: string, to: string): number {
   let before: number[] = []

@@ -11,7 +11,7 @@
  * - `serialize.ts`: transform, and the step of the status
  */
 export { remedyForMediaType, shortNameOf } from './short-names.js'
-export { isFactory, isSerializer, Registry, wordsForFactory } from './registry.js'
+export { isSerializer, Registry } from './registry.js'
 export { json } from './json.js'
 export { describe } from '../schemas/index.js'
 export { findRows } from './rows.js'

@@ -6,6 +6,7 @@
  */
 import type { Serializer } from '../../types/index.js'
 import { PRODUCES_ERR_MEDIA_TYPE, PRODUCES_ERR_SERIALIZER, PRODUCES_ERR_SERIALIZER_PRESENT } from '../errors.js'
+import { wordsForFactory } from '../formats/index.js'
 import { isToken, type MediaType, mediaTypes, parseMediaType } from '../negotiation/index.js'
 import { describe, isObject } from '../schemas/index.js'
 import { mediaTypeNamed, remedyForMediaType } from './short-names.js'
@@ -24,7 +25,8 @@ export class Registry {
   add (mediaType: string, serializer: Serializer): void {
     const key = keyOf(mediaType)
     if (key === undefined) throw new PRODUCES_ERR_MEDIA_TYPE(mediaType, remedyForMediaType(mediaType))
-    if (isFactory(serializer)) throw new PRODUCES_ERR_SERIALIZER(mediaType, wordsForFactory(serializer))
+    const uncalled = wordsForFactory(serializer)
+    if (uncalled !== undefined) throw new PRODUCES_ERR_SERIALIZER(mediaType, uncalled)
     if (!isSerializer(serializer)) throw new PRODUCES_ERR_SERIALIZER(mediaType, `expected a function or an object with compile(schema, route), found ${describe(serializer)}`)
     if (this.#serializers.has(key)) throw new PRODUCES_ERR_SERIALIZER_PRESENT(mediaType)
     this.#serializers.set(key, serializer)
@@ -86,17 +88,4 @@ function compileKeys (mediaType: MediaType): readonly string[] {
 /** Whether a value is a serializer: a function, or an object with `compile`. */
 export function isSerializer (value: unknown): value is Serializer {
   return typeof value === 'function' || (isObject(value) && typeof value.compile === 'function')
-}
-
-/** A function that makes a serializer, as the formats of this package export it. `require` gives it with itself as its `default`. */
-type Factory = (() => unknown) & { readonly default: Factory }
-
-/** Whether a value is the factory of a format that nobody has called: a function too, but not one that serializes. */
-export function isFactory (value: unknown): value is Factory {
-  return typeof value === 'function' && (value as Partial<Factory>).default === value
-}
-
-/** What to do about such a factory. */
-export function wordsForFactory ({ name }: Factory): string {
-  return `${name} is a function that makes the serializer. Call it: ${name}()`
 }

@@ -299,8 +299,8 @@ t.test('rows that branches declare in several ways are a fault at boot, as one t
 t.test('rows is a string, in routes and in formats', async (t) => {
   await t.rejects(serve(t, page, { mediaTypes: [{ mediaType: 'text/csv', rows: 5 as never }] }), { code: 'PRODUCES_ERR_ROUTE_OPTION', message: 'Route GET /: config.produces.mediaTypes[0].rows: expected the name of a property' })
   for (const format of Object.values(formats)) t.throws(() => format({ rows: 5 as never }), /\(\): option rows: expected the name of a property, found 5$/)
-  t.throws(() => ndjson({ columns: [] } as never), { message: 'ndjson(): there is no option columns, expected rows' })
-  t.throws(() => jsonSeq({ columns: [] } as never), { message: 'jsonSeq(): there is no option columns, expected rows' })
+  t.throws(() => ndjson({ columns: [] } as never), { message: 'ndjson(): option columns: unknown key (known: rows)' })
+  t.throws(() => jsonSeq({ columns: [] } as never), { message: 'jsonSeq(): option columns: unknown key (known: rows)' })
 })
 
 t.test('a serializer of an application may write rows', async (t) => {

@@ -6,6 +6,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc8949
  */
 import { ItemStream } from '../../streams/index.js'
+import { checkOptions, markFactory } from '../format.js'
 import { type BinaryCompiler, binaryCompiler } from './data.js'
 import { Head, type Notation } from './notation.js'
 import type { Output } from './output.js'
@@ -20,13 +21,16 @@ export type CborCompiler = BinaryCompiler
  * The content is the data that JSON would have; bytes, integers of any size, NaN and the infinities stay what they are. An async
  * iterable or a generator becomes an array of indefinite length, which reads an item when there is room for it.
  *
+ * @throws TypeError for an option: there are none
  * @example
  * Buffer.from(cbor().compile(undefined, route)({ name: 'Mars' })).toString('hex') // 'a1646e616d65644d617273'
  */
-export default function cbor (): CborCompiler {
+export default function cbor (...none: []): CborCompiler {
+  checkOptions(cbor, {}, { ...none[0 as number] as unknown as object })
   return binaryCompiler(WRITERS, (items, format) => new ItemStream(items, { head: ARRAY_START, tail: BREAK, format }))
 }
 
+markFactory(cbor)
 // What `require` gives.
 cbor.default = cbor
 export { cbor as 'module.exports' }

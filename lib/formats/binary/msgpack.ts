@@ -6,6 +6,7 @@
  * @see https://github.com/msgpack/msgpack/blob/master/spec.md
  */
 import { type Items, ItemStream, pulledOf, type Pulled } from '../../streams/index.js'
+import { checkOptions, markFactory } from '../format.js'
 import { type BinaryCompiler, binaryCompiler } from './data.js'
 import { Head, type Notation } from './notation.js'
 import { Output } from './output.js'
@@ -21,14 +22,17 @@ export type MsgpackCompiler = BinaryCompiler
  * integer is a TypeError. The length of an array comes before its items: those of an async iterable or a generator are written as they
  * come, and kept until the last one has come.
  *
+ * @throws TypeError for an option: there are none
  * @example
  * Buffer.from(msgpack().compile(undefined, route)({ name: 'Mars' })).toString('hex') // '81a46e616d65a44d617273'
  */
-export default function msgpack (): MsgpackCompiler {
+export default function msgpack (...none: []): MsgpackCompiler {
+  checkOptions(msgpack, {}, { ...none[0 as number] as unknown as object })
   // choice: kept as bytes, which take less room than objects, and closed at the first item that cannot be written.
   return binaryCompiler(WRITERS, (items, format) => new ItemStream(collect(items, format), { format: (part) => part as Uint8Array }))
 }
 
+markFactory(msgpack)
 // What `require` gives.
 msgpack.default = msgpack
 export { msgpack as 'module.exports' }

@@ -8,7 +8,7 @@
 import { type Form, isObject } from '../../schemas/index.js'
 import { ItemStream } from '../../streams/index.js'
 import { withinStack } from '../faults.js'
-import { BOOLEAN, checkOptions, ROWS, type RowsOption, type Rule, type TextCompiler } from '../format.js'
+import { BOOLEAN, checkOptions, markFactory, ROWS, type RowsOption, type Rule, type TextCompiler } from '../format.js'
 import { formAt } from '../values/cells.js'
 import { compileRowPlans, isIterable } from '../values/row-plans.js'
 import { checkRow, compileRow } from '../values/rows.js'
@@ -51,7 +51,7 @@ export type CsvCompiler = TextCompiler
  * csv().compile({ type: 'object', properties: { name: { type: 'string' } } }, route)([{ name: 'Mars' }]) // 'name\r\nMars\r\n'
  */
 export default function csv (options: CsvOptions = {}): CsvCompiler {
-  checkOptions('csv', RULES, options)
+  checkOptions(csv, RULES, options)
   const serializer: CsvCompiler = {
     sync: true,
     shared: true,
@@ -79,6 +79,7 @@ export default function csv (options: CsvOptions = {}): CsvCompiler {
   return Object.assign(serializer, { [kChosenColumns]: options.columns !== undefined })
 }
 
+markFactory(csv)
 // What `require` gives.
 csv.default = csv
 export { csv as 'module.exports' }

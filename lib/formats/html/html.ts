@@ -6,7 +6,7 @@
  * declare never goes out. The HTML is well-formed XML at the same time, as it is sent as `application/xhtml+xml` too.
  * @see https://html.spec.whatwg.org/multipage/syntax.html
  */
-import { checkOptions, type Rule } from '../format.js'
+import { checkOptions, markFactory, type Rule } from '../format.js'
 import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITLE, type Title } from '../pages/page.js'
 import { stepsOf } from '../pages/steps.js'
 import { textOfScalar } from '../values/cells.js'
@@ -47,10 +47,11 @@ export type HtmlCompiler = PageCompiler
  * html().compile(undefined, route)({ name: '<Mars>' }, context).match(/<dl>.+/)[0] // '<dl><dt>name</dt><dd>&lt;Mars&gt;</dd></dl>'
  */
 export default function html (options: HtmlOptions = {}): HtmlCompiler {
-  checkOptions('html', RULES, options)
+  checkOptions(html, RULES, options)
   return pageCompiler({ title: options.title, lang: options.lang ?? 'en' }, (source) => compileFormat(source, options))
 }
 
+markFactory(html)
 // What `require` gives.
 html.default = html
 html.view = view

@@ -6,7 +6,7 @@
  */
 import type { Serialize } from '../../../types/index.js'
 import { isItems } from '../../streams/index.js'
-import { checkOptions, type Rule } from '../format.js'
+import { checkOptions, markFactory, type Rule } from '../format.js'
 
 /** The options of `view()`. */
 export interface ViewOptions {
@@ -30,6 +30,11 @@ export function replyDecoratorOf (serializer: unknown): string | undefined {
   return (serializer as { readonly [kReplyDecorator]?: string } | undefined)?.[kReplyDecorator]
 }
 
+/** The same serializer, which names the method of the reply that it needs. */
+export function needingReply<Needing extends object> (property: string | undefined, serializer: Needing): Needing {
+  return property === undefined ? serializer : Object.assign(serializer, { [kReplyDecorator]: property })
+}
+
 const RULES: Readonly<Record<keyof ViewOptions, Rule>> = {
   data: ['a function', (value) => typeof value === 'function'],
   property: ['a string, not empty', (value) => typeof value === 'string' && value !== ''],
@@ -45,15 +50,17 @@ const RULES: Readonly<Record<keyof ViewOptions, Rule>> = {
  * view('moons.ejs', { data: (moons) => ({ moons }) }).name // 'renderView'
  */
 export function view (template: string | object, options: ViewOptions = {}): Serialize {
-  checkOptions('view', RULES, options)
+  checkOptions(view, RULES, options)
   const { data = dataOf, property = 'viewAsync', options: viewOptions } = options
   const renderView: Serialize = async (payload, context) => {
     const render: unknown = (context.reply as unknown as Record<string, unknown>)[property]
     if (typeof render !== 'function') throw new Error(`view() needs reply.${property}: register @fastify/view in the scope of the route`)
     return render.call(context.reply, template, await data(isItems(payload) ? await all(payload) : payload, context), viewOptions)
   }
-  return Object.assign(renderView, { [kReplyDecorator]: property })
+  return needingReply(property, renderView)
 }
+
+markFactory(view, "view('page.ejs')")
 
 function dataOf (payload: unknown): object {
   return typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : { payload }

@@ -5,6 +5,7 @@
  * that was cut off. What the schema does not declare never goes out. RFC 7464.
  * @see https://www.rfc-editor.org/rfc/rfc7464
  */
+import { markFactory } from '../format.js'
 import { jsonLines, type JsonLinesCompiler, type JsonLinesOptions } from './lines.js'
 
 export type { JsonLinesOptions } from './lines.js'
@@ -26,9 +27,10 @@ const RS = '\x1e'
  * jsonSeq().compile({ type: 'array', items: { type: 'number' } }, route)([1, 2]) // '\x1e1\n\x1e2\n'
  */
 export default function jsonSeq (options: JsonLinesOptions = {}): JsonLinesCompiler {
-  return jsonLines('jsonSeq', RS, options)
+  return jsonLines(jsonSeq, RS, options)
 }
 
+markFactory(jsonSeq)
 // What `require` gives.
 jsonSeq.default = jsonSeq
 export { jsonSeq as 'module.exports' }

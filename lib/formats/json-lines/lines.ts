@@ -8,7 +8,7 @@
 import type { SerializerRoute } from '../../../types/index.js'
 import { ANY, jsonValueOf, shapeOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
-import { checkOptions, ROWS, type RowsOption, type TextCompiler } from '../format.js'
+import { checkOptions, type Factory, ROWS, type RowsOption, type TextCompiler } from '../format.js'
 import { compileStringifiers, type Stringifiers, type Stringify } from '../json/text.js'
 
 /** The compiler of a format that has a JSON text for each item. Fails where the items of the schema differ by index. */
@@ -20,12 +20,12 @@ export type JsonLinesOptions = RowsOption
 /**
  * Makes the serializer of a format that has a JSON text for each item.
  *
- * @param format what the function is called that makes it
+ * @param factory what makes it, for errors
  * @param start what comes before each text; LF comes after it
  * @throws TypeError for an unknown option or a wrong value
  */
-export function jsonLines (format: string, start: string, options: JsonLinesOptions): JsonLinesCompiler {
-  checkOptions(format, { rows: ROWS }, options)
+export function jsonLines (factory: Factory, start: string, options: JsonLinesOptions): JsonLinesCompiler {
+  checkOptions(factory, { rows: ROWS }, options)
   return {
     sync: true,
     rows: options.rows ?? true,

@@ -6,6 +6,7 @@
  * @see https://github.com/ndjson/ndjson-spec
  * @see https://jsonlines.org
  */
+import { markFactory } from '../format.js'
 import { jsonLines, type JsonLinesCompiler, type JsonLinesOptions } from './lines.js'
 
 export type { JsonLinesOptions } from './lines.js'
@@ -25,9 +26,10 @@ export type { JsonLinesOptions } from './lines.js'
  * ndjson().compile({ type: 'array', items: { type: 'object' } }, route)([{ name: 'Mars' }, {}]) // '{"name":"Mars"}\n{}\n'
  */
 export default function ndjson (options: JsonLinesOptions = {}): JsonLinesCompiler {
-  return jsonLines('ndjson', '', options)
+  return jsonLines(ndjson, '', options)
 }
 
+markFactory(ndjson)
 // What `require` gives.
 ndjson.default = ndjson
 export { ndjson as 'module.exports' }

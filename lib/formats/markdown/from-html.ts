@@ -7,8 +7,9 @@
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
 import type { Serialize, SerializeContext, SerializedContent, Serializer, SerializerCompiler } from '../../../types/index.js'
-import { compilePlan } from '../../schemas/index.js'
-import { checkOptions, loadLibrary, type Rule } from '../format.js'
+import { compilePlan, describe } from '../../schemas/index.js'
+import { needingReply, replyDecoratorOf } from '../html/view.js'
+import { checkOptions, faultFor, loadLibrary, markFactory, type Rule, wordsForFactory } from '../format.js'
 import { cleanText } from '../pages/blocks.js'
 import { RULES_OF_OURS, type Filter, type Replace } from './html-rules.js'
 import { checkDepth, markPage } from './mark-page.js'
@@ -39,20 +40,24 @@ function isElementName (name: unknown): boolean {
  * await fromHtml(({ name }) => `<h1>${name}</h1>`).compile(undefined, route)({ name: 'Mars' }, context) // '# Mars\n'
  */
 export function fromHtml (serializer: Serializer, options: FromHtmlOptions = {}): SerializerCompiler {
-  checkOptions('fromHtml', RULES, options)
+  checkOptions(fromHtml, RULES, options)
+  const uncalled = wordsForFactory(serializer)
+  if (uncalled !== undefined) throw faultFor(fromHtml, uncalled)
   if (typeof serializer !== 'function' && typeof serializer?.compile !== 'function') {
-    throw new TypeError('fromHtml(): expected a serializer of HTML: a function, or an object with compile(schema, route)')
+    throw faultFor(fromHtml, `expected a serializer of HTML: a function, or an object with compile(schema, route), found ${describe(serializer)}`)
   }
   const convert = createConverter(options)
-  return {
+  return needingReply(replyDecoratorOf(serializer), {
     compile (schema, route) {
       const render = typeof serializer === 'function' ? projecting(serializer, schema, route.schemas) : serializer.compile(schema, route)
       return async function serializeFromHtml (payload: unknown, context: SerializeContext) {
         return convert(cleanText(await textOf(await render(payload, context))))
       }
     }
-  }
+  })
 }
+
+markFactory(fromHtml, 'fromHtml(html())')
 
 // As the plugin does for any serializer that is a function.
 function projecting (serialize: Serialize, schema: unknown, schemas: Readonly<Record<string, unknown>>): Serialize {

@@ -6,7 +6,7 @@
  * declare never goes out, and nothing of the payload is read as markup. RFC 7763; tables as in GitHub Flavored Markdown.
  * @see https://www.rfc-editor.org/rfc/rfc7763
  */
-import { BOOLEAN, checkOptions, type Rule } from '../format.js'
+import { BOOLEAN, checkOptions, markFactory, type Rule } from '../format.js'
 import { cleanText } from '../pages/blocks.js'
 import { type PageCompiler, pageCompiler, type PageFormat, type PageSource, TITLE, type Title } from '../pages/page.js'
 import { itemsOf, writeBlocks } from './blocks.js'
@@ -40,11 +40,12 @@ export type MarkdownCompiler = PageCompiler
  * markdown().compile(undefined, route)([{ name: '*Mars*' }], context) // '| name |\n| --- |\n| \\*Mars\\* |\n'
  */
 export default function markdown (options: MarkdownOptions = {}): MarkdownCompiler {
-  checkOptions('markdown', RULES, options)
+  checkOptions(markdown, RULES, options)
   const pages = pageCompiler({ title: options.title, lang: 'en' }, compileFormat)
   return options.tokens === true ? countingTokens(pages) : pages
 }
 
+markFactory(markdown)
 // What `require` gives.
 markdown.default = markdown
 markdown.fromHtml = fromHtml

@@ -11,7 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { jsonValueOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
-import { checkOptions, ROWS, type RowsOption, type Rule } from '../format.js'
+import { checkOptions, markFactory, ROWS, type RowsOption, type Rule } from '../format.js'
 import { compileItems } from '../json-lines/lines.js'
 import { compileFields } from './fields.js'
 
@@ -45,7 +45,7 @@ export interface SseCompiler extends SerializerCompiler {
  * sse({ id: 'id' }).compile(undefined, route)([{ id: 7, name: 'Mars' }], context) // 'id: 7\ndata: {"id":7,"name":"Mars"}\n\n'
  */
 export default function sse (options: SseOptions = {}): SseCompiler {
-  checkOptions('sse', RULES, options)
+  checkOptions(sse, RULES, options)
   const { id, event, retry, heartbeat = 15_000 } = options
   const head = retry === undefined ? '' : `retry: ${retry}\n\n`
   const idle = { after: heartbeat, text: COMMENT }
@@ -77,6 +77,7 @@ export function lastEventId ({ headers }: FastifyRequest): string | undefined {
   return isUtf8(bytes) ? bytes.toString() : value
 }
 
+markFactory(sse)
 // What `require` gives.
 sse.default = sse
 sse.lastEventId = lastEventId

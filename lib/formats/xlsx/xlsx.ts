@@ -11,6 +11,7 @@ import type { SerializerCompiler, SerializerRoute } from '../../../types/index.j
 import { describe, isObject } from '../../schemas/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, withinStack } from '../faults.js'
+import { checkOptions, markFactory } from '../format.js'
 import { compileRowPlans, isIterable, type RowPlans } from '../values/row-plans.js'
 import { toPlain } from '../values/values.js'
 import { compileSheets, type Sheet } from './sheets.js'
@@ -29,10 +30,12 @@ export interface XlsxCompiler extends SerializerCompiler {
  * sheet for each of them. Numbers, booleans and dates are what they are to the spreadsheet; text is never a formula. An async iterable, or
  * any other iterable, becomes a stream that reads a row when there is room for it. Without rows there is the header alone.
  *
+ * @throws TypeError for an option: there are none
  * @example
  * xlsx().compile({ type: 'object', properties: { name: { type: 'string' } } }, route)([{ name: 'Mars' }]).subarray(0, 2).toString() // 'PK'
  */
-export default function xlsx (): XlsxCompiler {
+export default function xlsx (...none: []): XlsxCompiler {
+  checkOptions(xlsx, {}, { ...none[0 as number] as unknown as object })
   return {
     sync: true,
     shared: true,
@@ -45,6 +48,7 @@ export default function xlsx (): XlsxCompiler {
   }
 }
 
+markFactory(xlsx)
 // What `require` gives.
 xlsx.default = xlsx
 export { xlsx as 'module.exports' }

@@ -9,7 +9,7 @@
 import { ANY, compilePlans, type Form, isObject, type Schema, type Shape, shapeOf } from '../../schemas/index.js'
 import { isItems, type Items, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, noData, withinStack } from '../faults.js'
-import { BOOLEAN, checkOptions, type Rule, type TextCompiler } from '../format.js'
+import { BOOLEAN, checkOptions, markFactory, type Rule, type TextCompiler } from '../format.js'
 import { element, ElementCompiler, joinItems, type Tag, tagOf, type WriteElement, type WriteItem } from './elements.js'
 import { isFreeName, OUTSIDE, ownName, qualify, xmlOf } from './names.js'
 
@@ -39,7 +39,7 @@ export type XmlCompiler = TextCompiler
  * xml({ declaration: false }).compile({ title: 'planet' }, route)({ name: 'Mars' }) // '<planet><name>Mars</name></planet>'
  */
 export default function xml (options: XmlOptions = {}): XmlCompiler {
-  checkOptions('xml', RULES, options)
+  checkOptions(xml, RULES, options)
   const head = options.declaration === false ? '' : DECLARATION
   return {
     sync: true,
@@ -62,6 +62,7 @@ export default function xml (options: XmlOptions = {}): XmlCompiler {
   }
 }
 
+markFactory(xml)
 // What `require` gives.
 xml.default = xml
 export { xml as 'module.exports' }

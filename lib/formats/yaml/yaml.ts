@@ -8,7 +8,7 @@
 import { compilePlans } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, noData, withinStack } from '../faults.js'
-import { checkOptions, type Rule, type TextCompiler } from '../format.js'
+import { checkOptions, markFactory, type Rule, type TextCompiler } from '../format.js'
 import { CollectionWriter } from './collections.js'
 
 /** The options of `yaml()`. */
@@ -31,7 +31,7 @@ export type YamlCompiler = TextCompiler
  * yaml().compile({ type: 'object', properties: { name: { type: 'string' } } }, route)({ name: 'Mars', password: 'x' }) // 'name: Mars\n'
  */
 export default function yaml (options: YamlOptions = {}): YamlCompiler {
-  checkOptions('yaml', RULES, options)
+  checkOptions(yaml, RULES, options)
   const writer = new CollectionWriter(options.indent ?? 2)
   return {
     sync: true,
@@ -55,6 +55,7 @@ export default function yaml (options: YamlOptions = {}): YamlCompiler {
   }
 }
 
+markFactory(yaml)
 // What `require` gives.
 yaml.default = yaml
 export { yaml as 'module.exports' }

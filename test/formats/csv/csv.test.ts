@@ -382,8 +382,8 @@ t.test('a fault in the options is an error that names the option', async (t) => 
   const cases: Array<[options: unknown, message: string]> = [
     [null, 'csv(): expected an object of options, found null'],
     ['x', "csv(): expected an object of options, found 'x'"],
-    [{ separator: ';' }, 'csv(): there is no option separator, expected columns, header, delimiter, arraySeparator, formulas, bom'],
-    [JSON.parse('{"__proto__":1}'), 'csv(): there is no option __proto__, expected columns, header, delimiter, arraySeparator, formulas, bom'],
+    [{ separator: ';' }, 'csv(): option separator: unknown key (known: columns, header, delimiter, arraySeparator, formulas, bom, rows)'],
+    [JSON.parse('{"__proto__":1}'), 'csv(): option __proto__: unknown key (known: columns, header, delimiter, arraySeparator, formulas, bom, rows)'],
     [{ header: 'absent' }, "csv(): option header: expected true or false, found 'absent'"],
     [{ bom: 1 }, 'csv(): option bom: expected true or false, found 1'],
     [{ formulas: true }, "csv(): option formulas: expected 'escape' or 'allow', found true"],

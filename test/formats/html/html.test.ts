@@ -267,7 +267,7 @@ t.test('CSS and the end of the head are the developer\'s', async (t) => {
 
 t.test('a wrong option is an error that names it', async (t) => {
   for (const [options, message] of [
-    [{ title: '' }, 'html(): option title: expected a string, not empty'], [{ css: true }, 'option css: expected a string without </style, or false'], [{ css: 'a</STYLE>' }, 'option css'], [{ head: 1 }, 'option head: expected a string'], [{ colour: 1 }, 'there is no option colour, expected title, lang, css, head'], [null, 'expected an object of options'],
+    [{ title: '' }, 'html(): option title: expected a string, not empty'], [{ css: true }, 'option css: expected a string without </style, or false'], [{ css: 'a</STYLE>' }, 'option css'], [{ head: 1 }, 'option head: expected a string'], [{ colour: 1 }, 'option colour: unknown key (known: title, lang, css, head)'], [null, 'expected an object of options'],
     ...['x', 'a b', '', 5].map((lang) => [{ lang }, 'option lang: expected a language tag'])
   ] as Array<[never, string]>) t.throws(() => html(options), { name: 'TypeError', message: new RegExp(message.replace(/[()]/g, '\\$&')) })
 })

@@ -89,7 +89,7 @@ t.test('a wrong option is an error that names it', async (t) => {
   t.throws(() => viewOf('a', { data: {} } as never), { name: 'TypeError', message: /view\(\): option data: expected a function/ })
   t.throws(() => viewOf('a', { property: '' }), { message: /option property: expected a string, not empty/ })
   t.throws(() => viewOf('a', { options: null } as never), { message: /option options: expected an object/ })
-  t.throws(() => viewOf('a', { layout: 'x' } as never), { message: /there is no option layout/ })
+  t.throws(() => viewOf('a', { layout: 'x' } as never), { message: /option layout: unknown key/ })
 })
 
 t.test('an agent gets the view as Markdown', async (t) => {

@@ -110,7 +110,7 @@ t.test('options are checked', async (t) => {
     [{ item: 5 }, `xml(): option item: ${name} 5`],
     [{ nulls: true }, "xml(): option nulls: expected 'nil' or 'omit', found true"],
     [{ declaration: 'no' }, "xml(): option declaration: expected true or false, found 'no'"],
-    [{ indent: 2 }, 'xml(): there is no option indent, expected root, item, nulls, declaration'],
+    [{ indent: 2 }, 'xml(): option indent: unknown key (known: root, item, nulls, declaration)'],
     [null, 'xml(): expected an object of options, found null']
   ]
   for (const [options, message] of cases) t.throws(() => xml(options as XmlOptions), { name: 'TypeError', message })

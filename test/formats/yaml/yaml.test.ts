@@ -267,7 +267,7 @@ t.test('the option indent says how far in a nested object stands', async (t) => 
   t.equal(render(payload, { options: { indent: 4 } }), 'a:\n    b:\n        - c\n        - d: 1\n          e: |-\n              x\n              y\n')
   const cases: Array<[options: unknown, message: string]> = [
     [null, 'yaml(): expected an object of options, found null'],
-    [{ flow: true }, 'yaml(): there is no option flow, expected indent'],
+    [{ flow: true }, 'yaml(): option flow: unknown key (known: indent)'],
     ...[0, 1, 9, 2.5, '4', NaN].map((indent): [object, RegExp] => [{ indent }, /^yaml\(\): option indent: expected an integer from 2 to 8, found /])
   ] as Array<[unknown, string]>
   for (const [options, message] of cases) t.throws(() => yaml(options as YamlOptions), { name: 'TypeError', message })
