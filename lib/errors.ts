@@ -1,7 +1,7 @@
 /**
  * Every error this package raises: code, message, status. The constant is the code.
  *
- * A fault of the developer is thrown at boot wherever boot can see it; the four that only a request can show have status 500.
+ * A fault of the developer is thrown at boot wherever boot can see it; those that only a request can show have status 500.
  * A fault of the client is never an error: it is skipped, or answered with a 406. That of `reply.without` alone is thrown first.
  */
 import createError from '@fastify/error'
@@ -46,11 +46,13 @@ export const PRODUCES_ERR_PAYLOAD =
 export const PRODUCES_ERR_CONTENT =
   createError('PRODUCES_ERR_CONTENT', `${at}the content for %s cannot be sent: %s`, 500)
 export const PRODUCES_ERR_OVERRIDE =
-  createError('PRODUCES_ERR_OVERRIDE', `${at}override returned %s, expected an object with mediaType or language, or undefined`, 500)
+  createError('PRODUCES_ERR_OVERRIDE', `${at}override %s, expected an object with mediaType or language, or undefined`, 500)
 export const PRODUCES_ERR_NOT_NEGOTIATED =
   createError('PRODUCES_ERR_NOT_NEGOTIATED', `${at}nothing was negotiated with the given produces`, 500)
 export const PRODUCES_ERR_WITHOUT =
   createError('PRODUCES_ERR_WITHOUT', `${at}reply.without: %s`, 500)
+export const PRODUCES_ERR_PREFERENCE =
+  createError('PRODUCES_ERR_PREFERENCE', `${at}reply.applyPreference: %s`, 500)
 export const PRODUCES_ERR_NOT_ACCEPTABLE =
   createError('PRODUCES_ERR_NOT_ACCEPTABLE', `${at}of what this resource is available as, nothing is acceptable`, 406)
 export const PRODUCES_ERR_SOURCE =

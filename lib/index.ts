@@ -72,8 +72,14 @@ export function negotiated<const Produces extends RouteProduces> (
 ): Negotiated<Produces> {
   const { negotiated, server, routeOptions: { method, url, config } } = request
   const declared = config.produces ?? scopeOf(server)?.produces?.value
-  if (negotiated === undefined || declared !== produces) throw new PRODUCES_ERR_NOT_NEGOTIATED(`${[method].flat().join('|')} ${url ?? ''}`)
+  if (negotiated === undefined || declared !== produces) throw notNegotiated(`${[method].flat().join('|')} ${url ?? ''}`)
   return negotiated as Negotiated<Produces>
+}
+
+function notNegotiated (route: string): Error {
+  const error = new PRODUCES_ERR_NOT_NEGOTIATED(route)
+  Error.captureStackTrace(error, negotiated)
+  return error
 }
 
 // What `require` gives: the plugin, with what else is exported as its members.

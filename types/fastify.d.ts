@@ -47,7 +47,9 @@ declare module 'fastify' {
     /**
      * Names a preference as one that this answer follows, in `Preference-Applied` (RFC 7240 §3). The route's `hints` have `Prefer` among them.
      *
+     * @param name its name alone, without a value: `'return'`
      * @returns whether the client has that preference; where it has not, nothing is named
+     * @throws PRODUCES_ERR_PREFERENCE for what cannot be the name of one
      */
     applyPreference (name: string): boolean
     /**

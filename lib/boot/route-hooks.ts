@@ -6,7 +6,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, RouteOptions } from 'fastify'
 import {
-  addHints, addUrlFields, addVary, asError, type ByUrl, completeFields, keepVary, type NegotiatedRoute, offerTypes, type Outcome,
+  addHints, addUrlFields, addVary, type ByUrl, completeFields, keepVary, type NegotiatedRoute, offerTypes, type Outcome,
   outcomeOf, publishSelected, renderPayload,
   sendNotAcceptable, sendUnknownNames, serializePayload, setOutcome, withdrawFields
 } from '../reply/index.js'
@@ -121,7 +121,7 @@ function readUrl ({ compiled }: TrackedRoute, request: FastifyRequest, reply: Fa
   try {
     found = (urls?.byUrl as ByUrl).routeFor(request)
   } catch (thrown) {
-    return done(asError(thrown))
+    return done(thrown as Error)
   }
   if ('names' in found) sendUnknownNames(request, reply, { ...found, route: name }, scope)
   else if (takeOutcome(found.outcomeFor(request.headers), scope, request, reply)) done()

@@ -6,7 +6,9 @@
  * @see https://www.rfc-editor.org/rfc/rfc8942
  */
 import { createRequire } from 'node:module'
+import { inspect } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PRODUCES_ERR_PREFERENCE } from '../errors.js'
 import { addToVary, isToken, parsePrefer, readField, type RequestPreferences } from '../negotiation/index.js'
 
 /** The hints that a route reads. */
@@ -142,8 +144,10 @@ function valueOf (item: unknown): unknown {
  *     applied-pref       = token [ BWS "=" BWS word ]                    (RFC 7240 §3)
  *
  * @returns whether the client has that preference; where it has not, nothing is named
+ * @throws PRODUCES_ERR_PREFERENCE for what cannot be the name of one
  */
 export function applyPreference (reply: FastifyReply, name: string): boolean {
+  if (typeof name !== 'string' || !isToken(name)) throw preferenceFault(reply, name)
   const { prefer } = (reply.request as WithHints)[kHints] ?? {}
   const preferences = prefer === undefined ? undefined : hintsOf(reply.request)?.[prefer] as RequestPreferences | undefined
   const value = preferences?.[name.toLowerCase()]
@@ -152,4 +156,12 @@ export function applyPreference (reply: FastifyReply, name: string): boolean {
   const present = reply.getHeader('preference-applied')
   reply.header('preference-applied', present === undefined ? applied : `${String(present)}, ${applied}`)
   return true
+}
+
+function preferenceFault ({ request: { method, routeOptions: { url = '404' } } }: FastifyReply, name: unknown): Error {
+  const token = /^([^\s=;,]+)\s*[=;]/.exec(String(name))?.[1]
+  const remedy = token === undefined ? '' : `. Write '${token}'`
+  const error = new PRODUCES_ERR_PREFERENCE(`${method} ${url}`, `expected the name of a preference, found ${inspect(name)}${remedy}`)
+  Error.captureStackTrace(error, applyPreference)
+  return error
 }

@@ -109,11 +109,19 @@ type Read = (request: FastifyRequest) => Asked
 
 /** By what the user's function returns. */
 function callerOf (override: OverrideFunction, name: string): Read {
+  function decidedBy (request: FastifyRequest): unknown {
+    try {
+      return override(request) ?? {}
+    } catch (thrown) {
+      // Fastify would take it for no error.
+      throw thrown ?? new PRODUCES_ERR_OVERRIDE(name, `threw ${String(thrown)}`)
+    }
+  }
   return function call (request) {
-    const decided: unknown = override(request) ?? {}
+    const decided = decidedBy(request)
     if (typeof decided !== 'object' || isPromise(decided)) {
       Promise.resolve(decided).catch(() => {})
-      throw new PRODUCES_ERR_OVERRIDE(name, isPromise(decided) ? 'a promise' : inspect(decided))
+      throw new PRODUCES_ERR_OVERRIDE(name, `returned ${isPromise(decided) ? 'a promise' : inspect(decided)}`)
     }
     return decided as Asked
   }

@@ -68,7 +68,7 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
   }
   function finish (thrown: unknown, content?: Content): void {
     if (isGone(reply)) abandon(reply, content)
-    else if (content === undefined) done(asError(thrown))
+    else if (content === undefined) done(thrown as Error)
     else done(null, content ?? NO_CONTENT)
   }
 }
@@ -76,11 +76,6 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
 // The client has hung up while an asynchronous serializer worked: there is nothing to send, and nothing to complain of.
 function abandon (reply: FastifyReply, content: Content | undefined): void {
   if (isNodeStream(content)) closeSource(content, reply)
-}
-
-/** What was thrown; Fastify takes `undefined` for no error. */
-export function asError (thrown: unknown): Error {
-  return (thrown ?? new Error(`a serializer threw ${thrown}`)) as Error
 }
 
 /** Renders the payload, with the fields of its content. */

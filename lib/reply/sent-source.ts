@@ -6,8 +6,9 @@
  */
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import type { MediaTypeString } from '../../types/index.js'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
-import { bytesOf, describe } from '../serializers/index.js'
+import { bytesOf, type ContentOwner, describe, nameFault } from '../serializers/index.js'
 import {
   breakOff, closeSource, errorOf, isGone, isInObjectMode, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent,
   type Source
@@ -88,6 +89,11 @@ export class SentSource {
     return outcomeOf(this.#sender.reply.request) as SelectedOutcome
   }
 
+  get #owner (): ContentOwner {
+    const { route: { name }, negotiated: { mediaType } } = this.#sender.outcome
+    return { route: name, declared: { mediaType: mediaType as MediaTypeString } }
+  }
+
   /** Whether the source itself, or somebody while it was waited for, has answered: by `send`, `hijack` or `callNotFound`. */
   #isReplaced (): boolean {
     const { reply } = this.#sender
@@ -109,7 +115,7 @@ export class SentSource {
   #sendFailure (items: OpenItems): FastifyReply {
     const thrown = items.takeFailure()
     items.close()
-    return sendError(this.#sender, errorOf(thrown))
+    return sendError(this.#sender, nameFault(errorOf(thrown), this.#owner))
   }
 
   /** Whether what the source gives is rendered item by item, and not content already. */
@@ -133,6 +139,7 @@ export class SentSource {
       throw new PRODUCES_ERR_CONTENT(name, mediaType, `a stream of finished content gives text or bytes, not ${describe(chunk)}`)
     }
     const content = new ItemStream(chunks, { format })
+    content.nameFaults((thrown) => nameFault(thrown, this.#owner))
     ownContent(content, reply, name)
     return content
   }

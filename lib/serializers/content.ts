@@ -5,9 +5,11 @@
  */
 import type { Readable } from 'node:stream'
 import type { AvailableMediaType, NegotiatedRepresentation, SerializeContext } from '../../types/index.js'
-import { PRODUCES_ERR_CONTENT } from '../errors.js'
-import { describe } from '../schemas/index.js'
-import { isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent } from '../streams/index.js'
+import { PRODUCES_ERR_CONTENT, PRODUCES_ERR_PAYLOAD } from '../errors.js'
+import { describe, PlanFault } from '../schemas/index.js'
+import {
+  isInObjectMode, isItems, isNodeStream, ItemStream, isWebStream, openItems, type OpenItems, ownContent, PayloadFault
+} from '../streams/index.js'
 
 /** Content as Fastify sends it; `null` for none. */
 export type Content = string | Buffer | Readable | null
@@ -16,6 +18,15 @@ export type Content = string | Buffer | Readable | null
 export interface ContentOwner {
   readonly route: string
   readonly declared: Pick<AvailableMediaType, 'mediaType'>
+}
+
+/** What was thrown of a payload: with a code, the route and the media type where it is a fault of ours. Nothing would be no error. */
+export function nameFault (thrown: unknown, { route, declared: { mediaType } }: ContentOwner): unknown {
+  if (thrown instanceof PlanFault) return new PRODUCES_ERR_PAYLOAD(route, mediaType, thrown.message)
+  if (thrown instanceof PayloadFault) {
+    return Object.assign(new PRODUCES_ERR_CONTENT(route, mediaType, thrown.message), { cause: thrown.cause })
+  }
+  return thrown ?? new PRODUCES_ERR_CONTENT(route, mediaType, `what serializes it threw ${String(thrown)}`)
 }
 
 /** Whether a payload is finished content, which is sent as it is: a string, bytes, a stream. */

@@ -4,12 +4,12 @@
  * Compiled at boot per representation and status. In: the payload of a success. Out: content, or a promise of it.
  */
 import type { AvailableMediaType, SerializeContext, Serializer } from '../../types/index.js'
-import { PRODUCES_ERR_PAYLOAD, PRODUCES_ERR_STATUS } from '../errors.js'
-import { isPlain, keyFor, PlanFault, shapeOf } from '../schemas/index.js'
+import { PRODUCES_ERR_STATUS } from '../errors.js'
+import { isPlain, keyFor, shapeOf } from '../schemas/index.js'
 import {
-  type Envelope, isInObjectMode, isItems, isNodeStream, isSource, isWebStream, openEnvelope, openItems, type OpenItems
+  type Envelope, isInObjectMode, isItems, isNodeStream, isSource, isWebStream, ItemStream, openEnvelope, openItems, type OpenItems
 } from '../streams/index.js'
-import { closing, isFinished, isPromise, toContent, type Content } from './content.js'
+import { closing, isFinished, isPromise, nameFault, toContent, type Content } from './content.js'
 import { compileErrorSteps, compileSteps, type RendererOptions, serializerOf, type Step, type Steps } from './steps.js'
 
 /** Renders a payload that is not finished content yet. */
@@ -109,19 +109,6 @@ function compileSourcesIn (steps: Steps): Renderer['sourcesIn'] {
 
 const NO_SOURCES: readonly string[] = Object.freeze([])
 
-type Run = <Payload>(step: (payload: Payload, context: SerializeContext) => unknown, payload: Payload, context: SerializeContext) => unknown
-
-/** Compiles what runs a step, and tells whose schema a payload does not follow. */
-function compileRun ({ route, declared: { mediaType } }: RendererOptions): Run {
-  return function run (step, payload, context) {
-    try {
-      return step(payload, context)
-    } catch (error) {
-      throw error instanceof PlanFault ? new PRODUCES_ERR_PAYLOAD(route, mediaType, error.message) : error
-    }
-  }
-}
-
 function compileStepFor ({ route, declared: { mediaType } }: RendererOptions, steps: Steps): (status: number) => Step {
   let byStatus: Map<number, Step> | undefined
   return function stepFor (status) {
@@ -140,19 +127,18 @@ function compileSerialize (options: RendererOptions, steps: Steps): Renderer['re
   const { route } = options
   const stepFor = compileStepFor(options, steps)
   const sourcesIn = compileSourcesIn(steps)
-  const run = compileRun(options)
   function runEnvelope (step: Step, envelope: Envelope, context: SerializeContext): unknown {
-    if (step.runEnvelope !== undefined) return run(step.runEnvelope, envelope, context)
-    return envelope.collect().then((whole) => run(step.run, whole, context))
+    if (step.runEnvelope !== undefined) return step.runEnvelope(envelope, context)
+    return envelope.collect().then((whole) => step.run(whole, context))
   }
   return function serialize (payload, context) {
     const { statusCode } = context.reply
     const step = stepFor(statusCode)
     if (isItems(payload)) {
-      return closing(openItems(payload, context.reply, route), (items) => toContent(run(step.run, items, context), options, context))
+      return closing(openItems(payload, context.reply, route), (items) => toContent(step.run(items, context), options, context))
     }
     const names = sourcesIn(payload, statusCode)
-    if (names.length === 0) return toContent(run(step.run, payload, context), options, context)
+    if (names.length === 0) return toContent(step.run(payload, context), options, context)
     const envelope = openEnvelope(payload as object, names, context.reply, route)
     return closing(envelope.items, () => toContent(runEnvelope(step, envelope, context), options, context))
   }
@@ -170,10 +156,28 @@ function joinSteps (options: RendererOptions, steps: Steps, takesAsItems: Render
     await items.start()
     return takesAsItems(items.first, context.reply.statusCode) ? serialize(items, context) : toContent(items, options, context)
   }
-  if (transform === undefined) return serialize
-  return function render (payload, context) {
+  if (transform === undefined) return namingFaults(options, serialize)
+  return namingFaults(options, function render (payload, context) {
     const transformed = transform(payload, context.negotiated)
     if (!isPromise(transformed)) return finish(transformed, context)
     return Promise.resolve(transformed).then((value) => finish(value, context))
+  })
+}
+
+/** The same, which tells whose payload has a fault, whenever that shows: at once, in a promise, or item by item. */
+function namingFaults (options: RendererOptions, render: Renderer['render']): Renderer['render'] {
+  const name = (thrown: unknown): unknown => nameFault(thrown, options)
+  const fail = (thrown: unknown): never => { throw name(thrown) }
+  function watch (content: Content): Content {
+    if (content instanceof ItemStream) content.nameFaults(name)
+    return content
+  }
+  return function renderNaming (payload, context) {
+    try {
+      const content = render(payload, context)
+      return isPromise(content) ? content.then(watch, fail) : watch(content)
+    } catch (thrown) {
+      return fail(thrown)
+    }
   }
 }

@@ -57,7 +57,7 @@ function refused (source: Source, answer: Answer, route: string, error: unknown)
  */
 export function ownContent (content: Readable, answer: Answer, route: string): void {
   const fault = faultOf(content)
-  listen(content, answer)
+  listen(content, answer, route)
   if (fault !== undefined) {
     closeSource(content, answer)
     throw new PRODUCES_ERR_SOURCE(route, `the stream ${fault}`)
@@ -68,7 +68,7 @@ export function ownContent (content: Readable, answer: Answer, route: string): v
 /** Content that somebody listens to, and whether it is over, or was closed here: what it says after that is no answer's fault. */
 const owned = new WeakMap<Readable, { over: boolean }>()
 
-function listen (content: Readable, answer: Answer): void {
+function listen (content: Readable, answer: Answer, route = ''): void {
   if (owned.has(content) || hasClosed(content)) return
   const state = { over: false }
   owned.set(content, state)
@@ -79,7 +79,7 @@ function listen (content: Readable, answer: Answer): void {
   function fail (error: unknown): void {
     if (state.over || answer.raw.writableEnded) return logStray(answer, error)
     state.over = true
-    failAnswer(answer, content, error)
+    failAnswer(answer, { content, error: error ?? new PRODUCES_ERR_SOURCE(route, BROKEN_OFF) }, error === undefined)
   }
   // A stream that is destroyed without an error says no more than that.
   function close (): void {
@@ -113,15 +113,17 @@ interface Failure {
   readonly error: unknown
 }
 
-/** @param error `undefined` where it was destroyed without one */
-function failAnswer (answer: Answer, content: Readable, error: unknown): void {
+const BROKEN_OFF = 'the stream was destroyed before its end'
+
+/** @param silent whether it was destroyed without an error */
+function failAnswer (answer: Answer, failure: Failure, silent: boolean): void {
   const { raw } = answer
-  const failure: Failure = { content, error: error ?? new Error('the stream was destroyed before its end') }
+  const { content, error } = failure
   const made = sent.get(raw) ?? content
   if (made !== content) {
-    if (!isMadeOf(made, failure)) return error === undefined ? undefined : logStray(answer, error)
+    if (!isMadeOf(made, failure)) return silent ? undefined : logStray(answer, error)
     // First of all, so that it is in the log before the answer is over.
-    made.destroy?.(failure.error as Error)
+    made.destroy?.(error as Error)
   }
   if (raw.headersSent) breakOff(answer)
   else failures.set(raw, failure)

@@ -6,6 +6,7 @@
  */
 import { Readable } from 'node:stream'
 import { pulledOf, type Pulled } from './open-items.js'
+import { PayloadFault } from './payload-fault.js'
 import type { Result } from './readers.js'
 import type { Items } from './sources.js'
 
@@ -47,6 +48,7 @@ export class ItemStream extends Readable {
   #room = true
   #full = false
   #filling = false
+  #nameFault: (thrown: unknown) => unknown = errorOf
 
   constructor (source: Items, format: ItemFormat) {
     super({ highWaterMark: HIGH_WATER_MARK })
@@ -54,6 +56,11 @@ export class ItemStream extends Readable {
     this.#format = format
     // It may fail before anybody has looked at it; who reads it then is told.
     this.on('error', () => {})
+  }
+
+  /** What it fails with is what `nameFault` makes of it, which knows whose answer it is. */
+  nameFaults (nameFault: (thrown: unknown) => unknown): void {
+    this.#nameFault = (thrown) => nameFault(errorOf(thrown))
   }
 
   override _read (): void {
@@ -126,7 +133,7 @@ export class ItemStream extends Readable {
   // Whatever was thrown goes on as it is, as from any stream; only nothing, 0 or '' would be no error.
   readonly #fail = (thrown: unknown): void => {
     try {
-      this.destroy(errorOf(thrown) as Error)
+      this.destroy(this.#nameFault(thrown) as Error)
     } catch (error) {
       // Node looks at the stack of what it is given, which may be anything.
       this.destroy(error as Error)
@@ -186,7 +193,7 @@ export class ItemStream extends Readable {
 
 /** What a source threw, as something that nobody takes for no error. */
 export function errorOf (thrown: unknown): unknown {
-  return thrown || new Error(`the source of the items threw ${String(thrown)}`)
+  return thrown || new PayloadFault(`the source of the items threw ${String(thrown)}`)
 }
 
 function joined (parts: ReadonlyArray<string | Uint8Array>): string | Uint8Array {

@@ -6,6 +6,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { ReadableStream as WebStream, ReadableStreamDefaultReader } from 'node:stream/web'
+import { PayloadFault } from './payload-fault.js'
 import { faultOf, hasClosed, hasEnded, isNodeStream, isWebStream, type Items, type Source } from './sources.js'
 
 export type Result = IteratorResult<unknown>
@@ -110,7 +111,7 @@ class StreamReader implements Reader {
     if (this.#stream.destroyed) this.#release()
     if (this.#ended || this.#closed || this.#failure !== undefined) return
     if (hasEnded(this.#stream)) return this.#end()
-    this.#fail(new Error('the stream was destroyed before its end'))
+    this.#fail(new PayloadFault('the stream was destroyed before its end'))
   }
 
   #release (): void {
@@ -197,7 +198,7 @@ class IteratorReader implements Reader {
   readonly #seen = (result: Result): Result | Promise<Result> => {
     if (isThenable(result)) return Promise.resolve(result).then(this.#seen, this.#fail)
     // Else `undefined` would be its item, for ever.
-    if (typeof result !== 'object') throw new TypeError(`the iterator gave ${String(result)}, expected an object with done and value`)
+    if (typeof result !== 'object') throw new PayloadFault(`the iterator gave ${String(result)}, expected an object with done and value`)
     if (result.done === true) {
       this.#open = false
       return DONE

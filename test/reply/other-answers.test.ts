@@ -185,7 +185,7 @@ t.test('content that is closed before its end closes what it was piped into', as
   })
   app.addHook('onSend', async (_request, _reply, content: unknown) => content instanceof Readable ? content.pipe(new PassThrough()) : content)
   t.match(await exchange(app, '/json'), / 500 /)
-  t.same(warnings(log), ['the stream was destroyed before its end'])
+  t.same(warnings(log), ['Route GET /json: nothing can be sent: the stream was destroyed before its end. Return a source that nobody else reads, before it ends'])
 })
 
 t.test('content that a hook has replaced is no business of the answer any more', async (t) => {

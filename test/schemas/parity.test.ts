@@ -90,23 +90,23 @@ const TABLE: ReadonlyArray<[name: string, schema: unknown, payload: unknown, exp
   ['oneOf', { oneOf: [reader, editor] }, ada, { role: 'reader', name: 'Ada' }],
   ['oneOf, another', { oneOf: [reader, editor] }, { ...ada, role: 'editor' }, { ...ada, role: 'editor' }],
   ['anyOf in items', { type: 'array', items: { anyOf: [reader, editor] } }, [ada], [{ role: 'reader', name: 'Ada' }]],
-  ['no branch', object({ of: { anyOf: [reader, editor] } }), { of: { role: 'SECRET' } }, { refusal: /^Route GET \/: .*\/of: expected one of 2 forms/ }],
+  ['no branch', object({ of: { anyOf: [reader, editor] } }), { of: { role: 'SECRET' } }, { refusal: /^Route GET \/: .*: of: expected one of 2 forms/ }],
   ['if, then and else', object({ a: string }, { if: { required: ['b'] }, then: object({ b: string }), else: object({ c: string }) }), { a: '1', c: '3', secret: 'SECRET' }, { a: '1', c: '3' }],
   ['if and else', object({ a: string }, { if: { required: ['b'] }, else: object({ c: string }) }), { a: '1', c: '3', secret: 'SECRET' }, { a: '1', c: '3' }],
   // Types as drivers of databases have them.
   ['coercions', object({ id: integer, price: { type: 'number' }, active: { type: 'boolean' }, code: string }), { id: '12', price: '-12.5', active: 1, code: 7 }, { id: 12, price: -12.5, active: true, code: '7' }],
   ['a fraction where an integer is declared', integer, 12.7, 12],
-  ['no number', object({ items: { type: 'array', items: object({ price: { type: 'number' } }) } }), { items: [{ price: 1 }, { price: 'SECRET' }] }, { refusal: /\/items\/1\/price: expected a number/ }],
-  ['NaN where an integer is declared', object({ id: integer }), { id: NaN }, { refusal: /\/id: expected an integer/ }],
+  ['no number', object({ items: { type: 'array', items: object({ price: { type: 'number' } }) } }), { items: [{ price: 1 }, { price: 'SECRET' }] }, { refusal: /: items\[1\]\.price: expected a number/ }],
+  ['NaN where an integer is declared', object({ id: integer }), { id: NaN }, { refusal: /: id: expected an integer/ }],
   ['a date', object({ at: { type: 'string', format: 'date-time' }, day: { type: 'string', format: 'date' } }), { at: new Date(0), day: new Date(2024, 1, 29) }, { at: '1970-01-01T00:00:00.000Z', day: '2024-02-29' }],
-  ['a number where a date is declared', object({ at: { type: 'string', format: 'date-time' } }), { at: 5 }, { refusal: /\/at: expected a date/ }],
+  ['a number where a date is declared', object({ at: { type: 'string', format: 'date-time' } }), { at: 5 }, { refusal: /: at: expected a date/ }],
   ['a list of types', object({ a: { type: ['integer', 'null'] }, b: { type: ['string', 'null'] } }), { a: null, b: 'B' }, { a: null, b: 'B' }],
-  ['none of a list of types', object({ a: { type: ['integer', 'null'] } }), { a: 'SECRET' }, { refusal: /\/a: expected null or integer|\/a: expected integer or null/ }],
+  ['none of a list of types', object({ a: { type: ['integer', 'null'] } }), { a: 'SECRET' }, { refusal: /: a: expected null or integer|: a: expected integer or null/ }],
   ['const', object({ kind: { const: 'planet' } }), { kind: 'SECRET' }, { kind: 'planet' }],
   ['nullable', object({ a: { ...object({}), nullable: true } }), { a: null }, { a: null }],
   // What is missing.
   ['default', object({ currency: { ...string, default: 'EUR' }, more: { default: { a: 1 } } }), {}, { currency: 'EUR', more: { a: 1 } }],
-  ['required', object({ of: object({ id: integer }, { required: ['id'] }) }), { of: secret }, { refusal: /\/of\/id: required by the schema, and missing/ }],
+  ['required', object({ of: object({ id: integer }, { required: ['id'] }) }), { of: secret }, { refusal: /: of\.id: required by the schema, and missing/ }],
   ['required and not declared', object({ a: string }, { required: ['b'] }), { a: 'A', b: 'SECRET' }, { a: 'A' }],
   ['required first', object({ a: string, b: string }, { required: ['b'] }), { a: 'A', b: 'B' }, { b: 'B', a: 'A' }],
   // Types that a keyword implies.
@@ -117,25 +117,25 @@ const TABLE: ReadonlyArray<[name: string, schema: unknown, payload: unknown, exp
   ['prefixItems and items', { prefixItems: [integer], items: object({ a: string }) }, [1, { a: 'A', ...secret }], [1, { a: 'A' }]],
   ['prefixItems in two members of allOf', { allOf: [{ prefixItems: [object({ a: string })] }, { prefixItems: [object({ b: string })] }] }, [{ a: 'A', b: 'B', ...secret }], [{ a: 'A', b: 'B' }]],
   ['additionalItems', { type: 'array', items: [integer], additionalItems: object({ a: string }) }, [1, { a: 'A', ...secret }], [1, { a: 'A' }]],
-  ['more items than a tuple has', { type: 'array', items: [integer] }, [1, secret], { refusal: /\/1: expected 1 items/ }],
+  ['more items than a tuple has', { type: 'array', items: [integer] }, [1, secret], { refusal: /: \[1\]: expected 1 items/ }],
   ['enum without a type', object({ of: { enum: ['a', { b: 1 }] } }), { of: { b: 1 } }, { of: { b: 1 } }],
-  ['an object that no enum has', object({ of: { enum: ['a', { b: 1 }] } }), { of: secret }, { refusal: /\/of: expected one of 2 values/ }],
+  ['an object that no enum has', object({ of: { enum: ['a', { b: 1 }] } }), { of: secret }, { refusal: /: of: expected one of 2 values/ }],
   ['false', object({ a: string, b: false }), { a: 'A', b: 'SECRET' }, { a: 'A' }],
   ['false by $ref', object({ a: string, b: { $ref: '#/definitions/no' } }, { definitions: { no: false } }), { a: 'A', b: 'SECRET' }, { a: 'A' }],
   ['false by allOf', object({ a: string, b: { allOf: [string, false] } }), { a: 'A', b: 'SECRET' }, { a: 'A' }],
   ['not anything', object({ a: string, b: { not: {} } }), { a: 'A', b: 'SECRET' }, { a: 'A' }],
-  ['anyOf of not anything', object({ a: string, b: { anyOf: [{ not: {} }] } }), { a: 'A', b: 'SECRET' }, { refusal: /\/b: expected one of 1 forms/ }],
+  ['anyOf of not anything', object({ a: string, b: { anyOf: [{ not: {} }] } }), { a: 'A', b: 'SECRET' }, { refusal: /: b: expected one of 1 forms/ }],
   // Names.
   ['propertyNames and additionalProperties', object({ a: string }, { propertyNames: { enum: ['a', 'b'] }, additionalProperties: string }), { a: 'A', b: 'B', c: 'SECRET' }, { a: 'A', b: 'B' }],
   ['propertyNames and patternProperties', object({}, { propertyNames: { maxLength: 1 }, patternProperties: { '^c': integer } }), { c: '1', cSECRET: 2 }, { c: 1 }],
   ['propertyNames that admit any', object({}, { propertyNames: { type: 'string' }, additionalProperties: integer }), { a: '1' }, { a: 1 }],
   // Other forms.
-  ['an object for an array', object({ tags: { type: 'array' } }), { tags: secret }, { refusal: /\/tags: expected an array/ }],
-  ['a Set for an array', object({ tags: { type: 'array' } }), { tags: new Set(['SECRET']) }, { refusal: /\/tags: expected an array/ }],
-  ['text for an array', object({ tags: { type: 'array' } }), { tags: 'SECRET' }, { refusal: /\/tags: expected an array/ }],
+  ['an object for an array', object({ tags: { type: 'array' } }), { tags: secret }, { refusal: /: tags: expected an array/ }],
+  ['a Set for an array', object({ tags: { type: 'array' } }), { tags: new Set(['SECRET']) }, { refusal: /: tags: expected an array/ }],
+  ['text for an array', object({ tags: { type: 'array' } }), { tags: 'SECRET' }, { refusal: /: tags: expected an array/ }],
   ['null', object({ of: { type: 'null' } }), { of: secret }, { of: null }],
   // References.
-  ['$ref with more words', object({ of: { $ref: '#/definitions/a', required: ['b'] } }, { definitions: { a: object({ a: string }) } }), { of: { a: 'A', ...secret } }, { refusal: /\/of\/b: required/ }],
+  ['$ref with more words', object({ of: { $ref: '#/definitions/a', required: ['b'] } }, { definitions: { a: object({ a: string }) } }), { of: { a: 'A', ...secret } }, { refusal: /: of\.b: required/ }],
   ['a shared schema that contains itself', { $ref: 'Shared#' }, { b: 1, ...secret, c: { b: '2', ...secret } }, { b: 1, c: { b: 2 } }],
   ['allOf', { ...object({ a: string }, { additionalProperties: false }), allOf: [object({ b: integer }, { required: ['b'] })] }, { a: 'A', b: '1', ...secret }, { b: 1, a: 'A' }]
 ]
@@ -170,7 +170,7 @@ t.test('where JSON has something else for a wrong form, other formats have null 
     for (const format of FORMATS) {
       const { status, read } = await answer(app, format)
       if (/json$/.test(format)) t.strictSame(read, json, format)
-      else if (others === 500) t.match({ status, read }, { status: 500, read: { message: /\/of: expected an object/ } }, format)
+      else if (others === 500) t.match({ status, read }, { status: 500, read: { message: /: of: expected an object/ } }, format)
       else t.strictSame(read, others, format)
     }
   }

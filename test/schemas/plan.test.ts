@@ -508,6 +508,6 @@ t.test('items that come one by one are of the branch that is an array, and a fau
     yield { id: 'one' }
   })()) as AsyncIterable<unknown>
   const seen: unknown[] = []
-  await t.rejects(async () => { for await (const item of items) seen.push(item) }, { message: /^\/1\/id: / })
+  await t.rejects(async () => { for await (const item of items) seen.push(item) }, { message: /^\[1\]\.id: / })
   t.same(seen, [{ id: 1 }])
 })

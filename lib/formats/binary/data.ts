@@ -8,9 +8,9 @@ import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
 import { ANY_FORM, compilePlans, located } from '../../schemas/index.js'
 import { isItems, type Items } from '../../streams/index.js'
-import { itemsNotDeclared, noData, withinStack } from '../faults.js'
+import { itemsNotDeclared, locatedIn, noData, withinStack } from '../faults.js'
 import { Output } from './output.js'
-import type { Writers } from './writers.js'
+import type { Write, Writers } from './writers.js'
 
 /** The compiler of a binary format. */
 export interface BinaryCompiler extends SerializerCompiler {
@@ -34,6 +34,14 @@ export function binaryCompiler (writers: Writers, writeItems: WriteItems): Binar
 // Nothing else runs while content is written, so all formats may write into the same.
 const output = new Output()
 
+function collect (write: Write, data: unknown): Uint8Array {
+  try {
+    return output.collect(write, data)
+  } catch (error) {
+    throw locatedIn(data, error)
+  }
+}
+
 type SerializeBinary = ReturnType<BinaryCompiler['compile']>
 
 function compileBinary (schema: unknown, route: SerializerRoute, writers: Writers, writeItems: WriteItems): SerializeBinary {
@@ -45,7 +53,7 @@ function compileBinary (schema: unknown, route: SerializerRoute, writers: Writer
   function formatPayload (payload: unknown): Uint8Array {
     const data = plan(payload)
     if (data === undefined) throw noData(mediaType)
-    return output.collect(write, data)
+    return collect(write, data)
   }
   return function serializeBinary (payload) {
     if (!isItems(payload)) return withinStack(mediaType, formatPayload, payload)
@@ -53,16 +61,12 @@ function compileBinary (schema: unknown, route: SerializerRoute, writers: Writer
     let index = -1
     function formatItem (value: unknown): Uint8Array {
       index++
-      return output.collect(writeItem, itemAt(index, value))
+      try {
+        return collect(writeItem, item?.(value, index))
+      } catch (error) {
+        throw located(error, index)
+      }
     }
     return writeItems(payload, (value) => withinStack(mediaType, formatItem, value))
-  }
-
-  function itemAt (index: number, value: unknown): unknown {
-    try {
-      return item?.(value, index)
-    } catch (error) {
-      throw located(error, index)
-    }
   }
 }

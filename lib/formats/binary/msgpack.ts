@@ -6,6 +6,7 @@
  * @see https://github.com/msgpack/msgpack/blob/master/spec.md
  */
 import { type Items, ItemStream, pulledOf, type Pulled } from '../../streams/index.js'
+import { ValueFault } from '../faults.js'
 import { checkOptions, markFactory } from '../format.js'
 import { type BinaryCompiler, binaryCompiler } from './data.js'
 import { Head, type Notation } from './notation.js'
@@ -61,7 +62,7 @@ const NOTATION: Notation = {
   },
   bigint (value, to) {
     if (Number.isSafeInteger(Number(value))) return NOTATION.number(Number(value), to)
-    if (value < -(2n ** 63n) || value >= 2n ** 64n) throw new TypeError(`MessagePack has no integers of more than 64 bits: ${value}`)
+    if (value < -(2n ** 63n) || value >= 2n ** 64n) throw new ValueFault(value, 'MessagePack has no integers of more than 64 bits')
     to.bytes[to.position] = value < 0n ? INTEGER_64 : UNSIGNED_64
     to.view.setBigUint64(to.position + 1, BigInt.asUintN(64, value))
     to.position += 9

@@ -7,6 +7,7 @@
 import { types } from 'node:util'
 import { ANY_FORM, type ArrayForm, type Form, type ObjectForm, type Step, unroll } from '../../schemas/index.js'
 import { isItems } from '../../streams/index.js'
+import { ValueFault } from '../faults.js'
 import { LONGEST_HEAD, type Notation } from './notation.js'
 import { Output } from './output.js'
 import { toWellFormed, writeText } from './text.js'
@@ -129,9 +130,9 @@ export class Writers {
     }
   }
 
-  /** @throws TypeError for items that come one by one: only the payload's own can be waited for */
+  /** @throws ValueFault for items that come one by one: only the payload's own can be waited for */
   #bytes (data: object, to: Output): void {
-    if (isItems(data)) throw new TypeError('cannot send items one by one within a payload: collect them into an array')
+    if (isItems(data)) throw new ValueFault(data, 'cannot send items one by one within a payload: collect them into an array')
     const bytes = bytesOf(data)
     this.#notation.bytes.write(bytes.length, to)
     to.add(bytes)

@@ -5,7 +5,8 @@
  */
 import type { SerializerRoute } from '../../../types/index.js'
 import { ANY_FORM, BRANCHES, compilePlans, isObject, located, type Plans, type Schema } from '../../schemas/index.js'
-import { itemsNotDeclared, noData } from '../faults.js'
+import { PayloadFault } from '../../streams/index.js'
+import { itemsNotDeclared, noData, notJson } from '../faults.js'
 import { compileWriteJson } from './write.js'
 
 /** Writes JSON of a value. */
@@ -51,7 +52,7 @@ function tellWhere (planItem: Writers['planItem'], item: unknown, index: number)
   try {
     planItem?.(item, index)
   } catch (error) {
-    throw located(error, index)
+    throw located(notJson(error) ?? error, index)
   }
 }
 
@@ -63,7 +64,16 @@ interface Writers {
   readonly mayBreak: boolean
 }
 
-const OPEN: Writers = { whole: JSON.stringify, item: undefined, planItem: undefined, mayBreak: false }
+const OPEN: Writers = { whole: stringifyOpen, item: undefined, planItem: undefined, mayBreak: false }
+
+// choice: what anybody's `toJSON` throws goes on as it is.
+function stringifyOpen (payload: unknown): string | undefined {
+  try {
+    return JSON.stringify(payload)
+  } catch (error) {
+    throw notJson(error) ?? error
+  }
+}
 
 /** From the function that writes an array, the one that writes an item as it would be written in there. */
 function itemsBy (stringify: Stringify): Stringify {
@@ -71,7 +81,7 @@ function itemsBy (stringify: Stringify): Stringify {
     const array = stringify([item ?? null])
     if (!array.startsWith('[')) throw itemsNotDeclared()
     const text = array.slice(1, -1)
-    if (text === '') throw new TypeError('cannot send items: the schema forbids them')
+    if (text === '') throw new PayloadFault('cannot send items: the schema forbids them')
     // fast-json-stringify writes this for a function where the schema leaves items open.
     return text === 'undefined' ? 'null' : text
   }
@@ -99,12 +109,20 @@ function compileWriters (schema: unknown, { compileJson, schemas }: SerializerRo
     try {
       return stringify(payload)
     } catch (error) {
-      // It says what is wrong, but not where. The plan does.
-      plan(payload)
-      throw error
+      tellWhatIsWrong(plan, payload)
+      throw notJson(error) ?? error
     }
   }
   return { whole, item: mayBreak ? undefined : itemInPlace(form, planItem) ?? compileItem(schema, compileJson, whole), planItem, mayBreak }
+}
+
+/** What writes says what is wrong, but not where. The plan does. */
+function tellWhatIsWrong (plan: Plans['plan'], payload: unknown): void {
+  try {
+    plan(payload)
+  } catch (error) {
+    throw notJson(error) ?? error
+  }
 }
 
 // Alone in an array an item would be what the first one is, so that one of a tuple is written by the plan.

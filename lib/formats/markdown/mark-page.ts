@@ -1,6 +1,7 @@
 /**
  * Marks the text of a page in HTML, and finds out on the way what the rules need to know of tables and lists.
  */
+import { PayloadFault } from '../../streams/index.js'
 import { cleanText } from '../pages/blocks.js'
 import { itemNumbers, tablesFound, type HtmlElement, type HtmlNode, type TableFound } from './html-rules.js'
 import { markPreformatted, markText } from './marked-text.js'
@@ -26,7 +27,7 @@ const UNNESTED = new Set([
 /**
  * Refuses a page whose tags are nested too deeply, before a parser has to look at every open element for each of them.
  *
- * @throws RangeError
+ * @throws PayloadFault
  */
 export function checkDepth (page: string): void {
   let depth = 0
@@ -37,8 +38,8 @@ export function checkDepth (page: string): void {
   }
 }
 
-function tooDeep (): RangeError {
-  return new RangeError(`fromHtml(): expected elements of the page to be nested at most ${MAX_DEPTH} deep`)
+function tooDeep (): PayloadFault {
+  return new PayloadFault(`fromHtml(): expected elements of the page to be nested at most ${MAX_DEPTH} deep`)
 }
 
 const TEXT_NODE = 3
@@ -56,7 +57,7 @@ interface Place {
 /**
  * Marks the text of a page.
  *
- * @throws RangeError for elements that are nested too deeply
+ * @throws PayloadFault for elements that are nested too deeply
  */
 export function markPage (root: HtmlElement, removed: ReadonlySet<string>): void {
   let isAfterSpace = true

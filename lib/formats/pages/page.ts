@@ -5,7 +5,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializeContext, SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { ANY, compilePlans, type Form, isObject, type Shape, shapeOf } from '../../schemas/index.js'
+import { ANY, compilePlans, type Form, isObject, PlanFault, type Shape, shapeOf } from '../../schemas/index.js'
 import { isItems, ItemStream } from '../../streams/index.js'
 import { withinStack } from '../faults.js'
 import type { Rule } from '../format.js'
@@ -120,5 +120,5 @@ function checkForm (plain: unknown, { object, scalar, items }: Shape, mediaType:
   if (!isStructure(plain)) return
   const isArray = Array.isArray(plain) || isItems(plain)
   if (isArray ? items !== undefined : object || scalar) return
-  throw new TypeError(`${mediaType}: the schema declares no ${isArray ? 'array' : 'object'}, and the payload is one`)
+  throw new PlanFault(`expected no ${isArray ? 'array' : 'object'} by the schema, found one`)
 }

@@ -3,7 +3,7 @@
  *
  * In: data that a plan has made, wherever in the payload a row stands. Out: text, one column after another.
  */
-import { describe, unroll } from '../../schemas/index.js'
+import { describe, PlanFault, unroll } from '../../schemas/index.js'
 
 /** Writes a value; `undefined` where there is none. */
 export type Write = (data: unknown) => string
@@ -11,12 +11,12 @@ export type Write = (data: unknown) => string
 /**
  * Data as that of a row: an object; `null` and `undefined` are rows of empty cells.
  *
- * @throws TypeError for anything else
+ * @throws PlanFault for anything else
  */
 export function checkRow (data: unknown): unknown {
   const isRow = typeof data === 'object' ? !Array.isArray(data) && !(data instanceof Date) && !ArrayBuffer.isView(data) : data === undefined
   if (isRow) return data
-  throw new TypeError(`expected an object for a row, found ${describe(data)}`)
+  throw new PlanFault(`expected an object for a row, found ${describe(data)}`)
 }
 
 /** What writes a column. */

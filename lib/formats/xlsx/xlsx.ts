@@ -8,7 +8,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { SerializerCompiler, SerializerRoute } from '../../../types/index.js'
-import { describe, isObject } from '../../schemas/index.js'
+import { describe, isObject, PlanFault } from '../../schemas/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, withinStack } from '../faults.js'
 import { checkOptions, markFactory } from '../format.js'
@@ -93,7 +93,7 @@ function rowsOf ({ path }: Sheet, data: unknown): readonly unknown[] {
   if (path.length === 0) return [data]
   const rows = path.reduce<unknown>((inner, name) => isObject(inner) ? inner[name] : undefined, data) ?? []
   if (Array.isArray(rows)) return rows
-  throw new TypeError(`expected an array for the rows of ${path.join('.')}, found ${describe(rows)}`)
+  throw path.reduceRight((fault, name) => fault.under(name), new PlanFault(`expected an array for rows, found ${describe(rows)}`))
 }
 
 function workbookOf (sheets: ReadonlyArray<readonly [sheet: Sheet, rows: readonly unknown[]]>): Uint8Array {

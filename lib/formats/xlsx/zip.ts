@@ -7,6 +7,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc1951
  */
 import { constants, crc32, deflateRawSync } from 'node:zlib'
+import { PayloadFault } from '../../streams/index.js'
 
 /** What the central directory says of an entry. */
 interface Entry {
@@ -115,7 +116,7 @@ export class ZipWriter {
   #take (bytes: Buffer): Buffer {
     this.#length += bytes.length
     if (this.#length <= this.#largest) return bytes
-    throw new RangeError(`the content is longer than the ${this.#largest} bytes that an archive may have which all programs open`)
+    throw new PayloadFault(`the content is longer than the ${this.#largest} bytes that an archive may have which all programs open`)
   }
 }
 

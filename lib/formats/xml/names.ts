@@ -7,6 +7,7 @@
  */
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { BRANCHES, isObject, type Schema } from '../../schemas/index.js'
+import { PayloadFault } from '../../streams/index.js'
 import { NAME_CHAR, NAME_START } from './name-characters.js'
 import { escapeAttribute } from './text.js'
 
@@ -78,11 +79,11 @@ export function encodeAtFirst (text: string): string {
  *
  * choice: a name that the schema has given to another property is spelled with an escape, so that readers can tell the two apart.
  *
- * @throws TypeError where each spelling is taken, as for `1` next to a declared `_x0031_`
+ * @throws PayloadFault where each spelling is taken, as for `1` next to a declared `_x0031_`
  */
 export function encodeFree (text: string, isTaken: (name: string) => boolean): string {
   const free = [encodeName(text), encodeAtFirst(text)].find((name) => !isTaken(name))
-  if (free === undefined) throw new TypeError(`cannot write the property ${inspect(text)}: the schema has given its name to another`)
+  if (free === undefined) throw new PayloadFault(`cannot write the property ${inspect(text)}: the schema has given its name to another`)
   return free
 }
 

@@ -94,7 +94,8 @@ t.test('every value has the format that the specification gives it', async (t) =
 
 t.test('an integer of more than 64 bits is a TypeError', async (t) => {
   for (const value of [2n ** 64n, -(2n ** 63n) - 1n]) {
-    for (const payload of [value, { a: [value] }]) t.throws(() => hex(payload), { name: 'TypeError', message: `MessagePack has no integers of more than 64 bits: ${value}` })
+    t.throws(() => hex(value), { name: 'TypeError', message: 'MessagePack has no integers of more than 64 bits' })
+    t.throws(() => hex({ b: new Uint8Array(1), a: [0, value] }), { message: 'a[1]: MessagePack has no integers of more than 64 bits' })
   }
 })
 

@@ -48,12 +48,12 @@ t.test('what is nested too deep is an error, soon', async (t) => {
   for (const open of ['<div>', '<ul><li>', '<blockquote>', '<table><tr><td>', '<em>']) {
     t.ok((await convert(`${open.repeat(60)}x`)).includes('x'), open)
     const start = performance.now()
-    await t.rejects(convert(open.repeat(100_000)), { name: 'RangeError', message: 'fromHtml(): expected elements of the page to be nested at most 256 deep' })
+    await t.rejects(convert(open.repeat(100_000)), { name: 'TypeError', message: 'fromHtml(): expected elements of the page to be nested at most 256 deep' })
     t.ok(performance.now() - start < 1000)
   }
   t.match(await convert('<p>a<li>b'.repeat(1000)), /b/, 'end tags that are left out')
   t.match(await convert('<i>a</i></i>'.repeat(1000)), /a/, 'end tags of nothing')
-  await t.rejects(convert(`${'<table><tr><td>'.repeat(200)}</x>`.replaceAll('<table>', '</x><table>')), { name: 'RangeError' }, 'as the parser reads it')
+  await t.rejects(convert(`${'<table><tr><td>'.repeat(200)}</x>`.replaceAll('<table>', '</x><table>')), { message: /nested at most 256 deep/ }, 'as the parser reads it')
 })
 
 t.test('a page that comes in bytes may be cut within a character', async (t) => {

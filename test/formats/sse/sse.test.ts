@@ -67,13 +67,13 @@ t.test('id, type and time of an event come from the properties that the schema o
 
 t.test('what would end a field, or what readers ignore, is refused with its place', async (t) => {
   const faults: Array<[item: object, options: SseOptions, message: RegExp]> = [
-    [{ name: 'a\nb' }, { id: 'name' }, /^\/1\/name: expected text without line breaks and U\+0000 for the field id/],
-    [{ name: 'a\0' }, { id: 'name' }, /^\/1\/name: expected text without line breaks and U\+0000/],
-    [{ name: 'a\r' }, { event: 'name' }, /^\/1\/name: expected text without line breaks for the field event/]
+    [{ name: 'a\nb' }, { id: 'name' }, /^\[1\]\.name: expected text without line breaks and U\+0000 for the field id/],
+    [{ name: 'a\0' }, { id: 'name' }, /^\[1\]\.name: expected text without line breaks and U\+0000/],
+    [{ name: 'a\r' }, { event: 'name' }, /^\[1\]\.name: expected text without line breaks for the field event/]
   ]
   for (const [item, options, message] of faults) t.throws(() => render([{}, item], array(Event), options), { message })
-  t.throws(() => render([{ list: [1] }], array(object({ list: array({}) })), { id: 'list' }), { message: /\/0\/list: expected text .* for the field id of an event, found an array/ })
-  t.throws(() => render([{ wait: 1.5 }], array(object({ wait: { type: 'number', sse: 'retry' } }))), { message: /\/0\/wait: expected a whole number of milliseconds/ })
+  t.throws(() => render([{ list: [1] }], array(object({ list: array({}) })), { id: 'list' }), { message: /\[0\]\.list: expected text .* for the field id of an event, found an array/ })
+  t.throws(() => render([{ wait: 1.5 }], array(object({ wait: { type: 'number', sse: 'retry' } }))), { message: /\[0\]\.wait: expected a whole number of milliseconds/ })
 })
 
 t.test('a property that the schema does not declare, and a field that two properties are, are faults at boot', async (t) => {

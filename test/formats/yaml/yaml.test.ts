@@ -173,7 +173,7 @@ t.test('a date is a day or a time where the schema says so, as in JSON', async (
     const schema = object({ at: { type: ['string', 'null'], format }, list: array({ type: 'string', format }) })
     t.equal(render({ at, list: [at] }, { schema }), `at: "${written}"\nlist:\n  - "${written}"\n`)
     t.equal(JSON.parse(routeOf(mediaType).compileJson(schema)({ at, list: [] })).at, written)
-    t.throws(() => render({ at: new Date(NaN) }, { schema }), { message: '/at: expected a date by the schema, found an invalid one' })
+    t.throws(() => render({ at: new Date(NaN) }, { schema }), { message: 'at: expected a date by the schema, found an invalid one' })
     t.equal(await stream([at].values(), array({ type: 'string', format })), `- "${written}"\n`)
   }
 })
