@@ -33,6 +33,8 @@ export const PRODUCES_ERR_SCHEMA_MISSING =
   createError('PRODUCES_ERR_SCHEMA_MISSING', `${at}%s has no schema for status %s, though others have: add it under content, or as schema of the media type`, 500)
 export const PRODUCES_ERR_ROWS =
   createError<'PRODUCES_ERR_ROWS', 500, [string, string, string, string]>('PRODUCES_ERR_ROWS', `${at}%s cannot take its rows from '%s': %s`, 500)
+export const PRODUCES_ERR_REQUEST =
+  createError('PRODUCES_ERR_REQUEST', 'app.%s: %s', 500)
 export const PRODUCES_ERR_SCOPE =
   createError('PRODUCES_ERR_SCOPE', `${at}declares config.produces outside the scope that fastify-produces is registered in. Register it in that scope or above`, 500)
 

@@ -3,15 +3,18 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Explanation, NormalizedFields, RouteRequest } from '../../types/index.js'
-import { explainUnknown, nodeHeaders } from '../negotiation/index.js'
+import { PRODUCES_ERR_REQUEST } from '../errors.js'
+import { explainUnknown, nodeHeaders, wordsForUnknownKey } from '../negotiation/index.js'
 import type { ByUrl, NegotiatedRoute } from '../reply/index.js'
 import { type AddressedRequest, type AddressedRoute, findRoute } from './find-route.js'
+import { inWords } from './option-fault.js'
 import type { TrackedRoute } from './route-hooks.js'
 import { routesOf } from './routes.js'
 
 /** @returns `undefined` where no such route declares `produces`, and before the application is ready */
-export function normalizeFor (instance: FastifyInstance, { headers = {}, ...request }: RouteRequest): NormalizedFields | undefined {
-  const found = negotiationFor(instance, { ...request, headers })
+export function normalizeFor (instance: FastifyInstance, request: RouteRequest): NormalizedFields | undefined {
+  const { headers = {} } = checked(request, 'normalize')
+  const found = negotiationFor(instance, request)
   if (found === undefined) return undefined
   // No field changes what is answered to a name that there is not.
   return 'names' in found.asked ? NO_FIELDS : found.asked.negotiation.normalize(headers)
@@ -23,11 +26,37 @@ const NO_FIELDS: NormalizedFields = Object.freeze({})
  * @returns `undefined` where no such route declares `produces`, and before the application is ready
  * @throws what a function of `override` throws
  */
-export function explainFor (instance: FastifyInstance, { headers = {}, ...request }: RouteRequest): Explanation | undefined {
-  const found = negotiationFor(instance, { ...request, headers })
+export function explainFor (instance: FastifyInstance, request: RouteRequest): Explanation | undefined {
+  const { headers = {} } = checked(request, 'explain')
+  const found = negotiationFor(instance, request)
   if (found === undefined) return undefined
   const { asked, route: { options, negotiation: { selectable } } } = found
   return 'names' in asked ? explainUnknown({ options, selectable }, asked) : asked.negotiation.explain(headers)
+}
+
+const KEYS = ['method', 'url', 'headers']
+
+/** @throws PRODUCES_ERR_REQUEST whose stack begins where somebody has called the method of the application */
+function checked (request: RouteRequest, called: keyof typeof CALLED): RouteRequest {
+  if (isRequest(request)) return request
+  const error = new PRODUCES_ERR_REQUEST(called, faultIn(request))
+  Error.captureStackTrace(error, CALLED[called])
+  throw error
+}
+
+const CALLED = { normalize: normalizeFor, explain: explainFor }
+
+function isRequest (request: unknown): request is RouteRequest {
+  const { method = '', url, headers = {} } = (request ?? {}) as Partial<Record<keyof RouteRequest, unknown>>
+  if (typeof method !== 'string' || typeof url !== 'string' || typeof headers !== 'object' || headers === null) return false
+  for (const name in request as object) if (!KEYS.includes(name)) return false
+  return true
+}
+
+function faultIn (request: unknown): string {
+  const unknown = (typeof request === 'object' ? Object.keys(request ?? {}) : []).find((name) => !KEYS.includes(name))
+  if (unknown !== undefined) return `${unknown}: ${wordsForUnknownKey(unknown, KEYS)}`
+  return `expected an object with a url, and perhaps method and headers, found ${inWords(request)}`
 }
 
 interface FoundNegotiation {

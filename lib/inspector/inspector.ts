@@ -3,9 +3,11 @@
  *
  * In: an application whose routes produce. Out: `GET` routes below a prefix, which hooks of the scope run for, and documents do not name.
  */
+import { inspect } from 'node:util'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { explainFor, routesOf } from '../boot/index.js'
 import { PRODUCES_ERR_OPTION } from '../errors.js'
+import { wordsForUnknownKey } from '../negotiation/index.js'
 import { clients } from '../inspect/index.js'
 import { addressOf, missingIn, parametersOf } from './addresses.js'
 import { answerOf } from './answer.js'
@@ -59,9 +61,9 @@ const OPTIONS = ['production', 'prefix', 'logLevel', 'logSerializers']
 
 function checkOptions (options: InspectorOptions): void {
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name))
-  if (unknown !== undefined) throw new PRODUCES_ERR_OPTION(`${unknown} of the inspector`, 'unknown key, expected production or prefix')
+  if (unknown !== undefined) throw new PRODUCES_ERR_OPTION(`${unknown} of the inspector`, wordsForUnknownKey(unknown, ['prefix', 'production']))
   const { production = false } = options
-  if (typeof production !== 'boolean') throw new PRODUCES_ERR_OPTION('production of the inspector', 'expected true or false')
+  if (typeof production !== 'boolean') throw new PRODUCES_ERR_OPTION('production of the inspector', `expected true or false, found ${inspect(production)}`)
   if (production || process.env.NODE_ENV !== 'production') return
   throw new PRODUCES_ERR_OPTION('production of the inspector', 'NODE_ENV is production, and whoever reaches the page reads what routes answer. Do not register it there, or set production: true where nobody else reaches it')
 }

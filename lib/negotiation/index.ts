@@ -26,6 +26,7 @@
  * - `dimensions.ts`: the list of them
  * - `available.ts`: boot: what a route has available, checked and parsed
  * - `never-selected.ts`: boot: what is declared, and never selected
+ * - `option-check.ts`: boot: the form of what is declared, checked
  * - `select.ts`: the one representation that the fields like best
  * - `negotiated.ts`: everything that can be selected, made once
  * - `normalize.ts`: the shortest fields that select the same

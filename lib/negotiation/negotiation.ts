@@ -14,6 +14,7 @@ import { DEFAULT_LIMITS, type Limits } from './member-reader.js'
 import { type MediaType, parseAnyMediaType } from './media-types.js'
 import { combinationsOf, type SelectedRepresentation } from './negotiated.js'
 import { type NormalizedFields, Normalizer } from './normalize.js'
+import { checkOptions } from './option-check.js'
 import { type PreferenceOption, Selector } from './select.js'
 
 export { addToVary, type FieldLines } from './vary.js'
@@ -75,7 +76,8 @@ export interface Negotiation {
 /**
  * Compiles the negotiation among what is available.
  *
- * @throws TypeError that names the key and what was expected, where what is declared is malformed, double or empty
+ * @throws TypeError that names the key and what was expected, and what was found, where what is declared is malformed, double or empty, and for an
+ *   unknown key
  * @example
  * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).select({ accept: 'text/csv' })?.mediaType // 'text/csv'
  * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).normalize({ Accept: 'text/csv;q=0.5, a/b' }) // { accept: 'text/csv' }
@@ -83,11 +85,11 @@ export interface Negotiation {
  * compileNegotiation({ mediaTypes: ['text/html'], languages: ['en', 'es'] }).vary // 'accept, accept-language'
  */
 export function compileNegotiation (options: NegotiationOptions): Negotiation {
+  const available = compileFrom(options)
   const limits = {
     maxFieldLength: options.maxFieldLength ?? DEFAULT_LIMITS.maxFieldLength,
     maxMembers: options.maxMembers ?? DEFAULT_LIMITS.maxMembers
   }
-  const available = compileAvailable(options)
   const preference = options.preference ?? 'client'
   const selector = new Selector(available, preference, limits)
   // `select` finds by place.
@@ -104,6 +106,18 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
     normalize: (headers) => normalizer.normalize(headers),
     unacceptable: (headers) => selector.unacceptable(headers),
     explain: (headers) => explainer.explain(headers)
+  }
+}
+
+/** Its faults have a stack that begins where somebody has called `compileNegotiation`. */
+function compileFrom (options: NegotiationOptions): Available {
+  try {
+    checkOptions(options)
+    return compileAvailable(options)
+  } catch (error) {
+    // Not every runtime has it.
+    Error.captureStackTrace?.(error as Error, compileNegotiation)
+    throw error
   }
 }
 

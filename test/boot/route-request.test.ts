@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import produces, { type Explanation } from '../../lib/index.js'
+import { build, thrown } from '../fixtures/harness.js'
 
 t.test('a route tells the shortest fields that select the same', async (t) => {
   const app = Fastify()
@@ -208,6 +209,27 @@ t.test('an explanation of an address has the answer that the address gets', asyn
       if (status !== 200) continue
       t.equal(String(answer.headers['content-type']).split(';')[0], explanation.selected?.mediaType)
       t.equal(answer.headers['content-language'], explanation.selected?.language)
+    }
+  }
+})
+
+t.test('What is no request is told by name, at the line of the call', async (t) => {
+  const app = await build(t)
+  const mistakes: ReadonlyArray<readonly [unknown, string]> = [
+    [{ path: '/', headers: {} }, 'path: unknown key (known: method, url, headers)'],
+    [{ url: '/', header: {} }, 'header: unknown key. Did you mean headers? (known: method, url, headers)'],
+    [{ url: 5, headers: {} }, 'expected an object with a url, and perhaps method and headers, found { url: 5, headers: {} }'],
+    [{ method: 5, url: '/', headers: {} }, "expected an object with a url, and perhaps method and headers, found { method: 5, url: '/', headers: {} }"],
+    [{ url: '/', headers: null }, "expected an object with a url, and perhaps method and headers, found { url: '/', headers: null }"],
+    [undefined, 'expected an object with a url, and perhaps method and headers, found undefined'],
+    ['/', 'expected an object with a url, and perhaps method and headers, found "/"']
+  ]
+  for (const name of ['explain', 'normalize'] as const) {
+    for (const [request, fault] of mistakes) {
+      const error = thrown(() => app[name](request as never))
+      t.match(error, { code: 'PRODUCES_ERR_REQUEST' })
+      t.equal(error.message, `app.${name}: ${fault}`)
+      t.match(error.stack?.split('\n').slice(1, 3).join('\n'), /route-request\.test\.ts/)
     }
   }
 })

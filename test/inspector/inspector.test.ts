@@ -77,8 +77,8 @@ t.test('it does not start in production unless told', async (t) => {
 })
 
 t.test('a wrong option fails at boot, and says what is expected', async (t) => {
-  await t.rejects(appWith({ prodction: true } as object), { message: 'Plugin option prodction of the inspector: unknown key, expected production or prefix' })
-  await t.rejects(appWith({ production: 'yes' } as object), { message: 'Plugin option production of the inspector: expected true or false' })
+  await t.rejects(appWith({ prodction: true } as object), { message: 'Plugin option prodction of the inspector: unknown key. Did you mean production? (known: prefix, production)' })
+  await t.rejects(appWith({ production: 'yes' } as object), { message: 'Plugin option production of the inspector: expected true or false, found \'yes\'' })
 })
 
 t.test('Fastify\'s own options of register are none of its', async (t) => {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { compileAvailable, type AvailableOptions } from '../../lib/negotiation/available.js'
 import { DEFAULT_LIMITS } from '../../lib/negotiation/member-reader.js'
+import { compileNegotiation } from '../../lib/negotiation/negotiation.js'
 import { thrown } from '../fixtures/harness.js'
 
 function messageOf (options: AvailableOptions): string {
@@ -138,4 +139,36 @@ t.test('what looks alike without being the same is no fault', async (t) => {
     { mediaTypes: [{ mediaType: 'text/html', quality: 0 }, { mediaType: 'text/csv', quality: 0.001 }] }
   ]
   for (const options of cases) t.equal(messageOf(options), 'no error', JSON.stringify(options))
+})
+
+t.test('what is declared in another form is told with its key, what was found, and the nearest name, at the line of the call', async (t) => {
+  const mediaTypes = ['text/html']
+  const mistakes: ReadonlyArray<readonly [unknown, string]> = [
+    [undefined, 'options: expected an object, found undefined'],
+    [['text/html'], 'options: expected an object, found text/html'],
+    [{}, 'mediaTypes: expected an array, found undefined'],
+    [{ mediaTypes: 'text/html' }, 'mediaTypes: expected an array, found "text/html"'],
+    [{ mediatypes: [] }, 'mediatypes: unknown key. Did you mean mediaTypes? (known: mediaTypes, languages, charsets, encodings, strict, preference, maxFieldLength, maxMembers)'],
+    [{ mediaTypes, 'a/b': 1 }, "['a/b']: unknown key (known: mediaTypes, languages, charsets, encodings, strict, preference, maxFieldLength, maxMembers)"],
+    [{ mediaTypes: ['text/html', 5] }, 'mediaTypes[1]: expected a string, or an object with mediaType, found 5'],
+    [{ mediaTypes: [{ mediatype: 'text/html' }] }, 'mediaTypes[0].mediatype: unknown key. Did you mean mediaType? (known: mediaType, quality, languages)'],
+    [{ mediaTypes: [{ quality: 1 }] }, 'mediaTypes[0].mediaType: expected a string, found undefined'],
+    [{ mediaTypes: [{ mediaType: 'text/html', languages: 'en' }] }, 'mediaTypes[0].languages: expected an array, found "en"'],
+    [{ mediaTypes, languages: 'en' }, 'languages: expected an array, found "en"'],
+    [{ mediaTypes, languages: [5] }, 'languages[0]: expected a string, found 5'],
+    [{ mediaTypes, strict: 'no' }, 'strict: expected a boolean, or an object with one for each dimension, found "no"'],
+    [{ mediaTypes, strict: { languages: true } }, 'strict.languages: unknown key. Did you mean language? (known: mediaType, language, charset, encoding)'],
+    [{ mediaTypes, strict: { language: 1 } }, 'strict.language: expected a boolean, found 1'],
+    [{ mediaTypes, preference: 'cleint' }, 'preference: expected client or server, found "cleint"'],
+    [{ mediaTypes, maxMembers: 0 }, 'maxMembers: expected a whole number above 0, found 0'],
+    [{ mediaTypes, maxFieldLength: '1' }, 'maxFieldLength: expected a whole number above 0, found "1"'],
+    [{ mediaTypes: ['text-html'] }, 'mediaTypes[0]: expected a media type (type/subtype, with or without ;name=value), found "text-html"']
+  ]
+  for (const [options, message] of mistakes) {
+    const error = thrown(() => compileNegotiation(options as never))
+    t.equal(error.message, message)
+    t.type(error, TypeError)
+    t.match(error.stack?.split('\n')[1], /available\.test\.ts/)
+  }
+  t.doesNotThrow(() => compileNegotiation({ mediaTypes, strict: true, languages: undefined, maxMembers: 5, preference: 'server' } as never))
 })

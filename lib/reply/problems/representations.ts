@@ -75,8 +75,12 @@ export class ErrorRepresentations {
 
   /** @throws PRODUCES_ERR_OPTION */
   constructor (
-    mediaTypes: readonly string[] | undefined, languages: readonly string[], settings: ErrorNegotiationSettings, registry: Registry
+    mediaTypes: readonly string[] | undefined,
+    languages: readonly string[],
+    { preference, maxFieldLength, maxMembers }: ErrorNegotiationSettings,
+    registry: Registry
   ) {
+    const settings = { preference, maxFieldLength, maxMembers } as ErrorNegotiationSettings
     const declared = mediaTypes?.map((mediaType) => ({ mediaType })) ?? DEFAULT.filter(({ mediaType }) => isWritable(mediaType, registry))
     this.#negotiation = compileFor(declared, languages, settings)
     for (const [index, { mediaType }] of declared.entries()) {
