@@ -76,8 +76,8 @@ export interface Negotiation {
 /**
  * Compiles the negotiation among what is available.
  *
- * @throws TypeError that names the key and what was expected, and what was found, where what is declared is malformed, double or empty, and for an
- *   unknown key
+ * @throws TypeError that names the key, what was expected and what was found, where what is declared is malformed, double or empty, and for
+ *   an unknown key
  * @example
  * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).select({ accept: 'text/csv' })?.mediaType // 'text/csv'
  * compileNegotiation({ mediaTypes: ['text/html', 'text/csv'] }).normalize({ Accept: 'text/csv;q=0.5, a/b' }) // { accept: 'text/csv' }

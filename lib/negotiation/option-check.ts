@@ -18,8 +18,8 @@ export function checkOptions (options: unknown): void {
   ])
   checkList('mediaTypes', mediaTypes).forEach((entry, index) => checkMediaType(`mediaTypes[${index}]`, entry))
   for (const key of lists) if (others[key] !== undefined) checkStrings(key, others[key])
-  if (strict !== undefined && typeof strict !== 'boolean') checkStrict(strict)
-  if (preference !== undefined && preference !== 'client' && preference !== 'server') fault('preference', 'client or server', preference)
+  checkStrict(strict)
+  if (![undefined, 'client', 'server'].includes(preference as string)) fault('preference', 'client or server', preference)
   for (const key of ['maxFieldLength', 'maxMembers']) {
     const value = others[key]
     if (value !== undefined && !(Number.isInteger(value) && Number(value) > 0)) fault(key, 'a whole number above 0', value)
@@ -36,6 +36,7 @@ function checkMediaType (key: string, entry: unknown): void {
 }
 
 function checkStrict (strict: unknown): void {
+  if (strict === undefined || typeof strict === 'boolean') return
   const flags = checkKeys('strict', strict, dimensions.map(({ name }) => name), 'a boolean, or an object with one for each dimension')
   for (const [name, flag] of Object.entries(flags)) {
     if (flag !== undefined && typeof flag !== 'boolean') fault(`strict.${name}`, 'a boolean', flag)

@@ -147,7 +147,7 @@ function valueOf (item: unknown): unknown {
  * @throws PRODUCES_ERR_PREFERENCE for what cannot be the name of one
  */
 export function applyPreference (reply: FastifyReply, name: string): boolean {
-  if (typeof name !== 'string' || !isToken(name)) throw preferenceFault(reply, name)
+  checkPreference(reply, name)
   const { prefer } = (reply.request as WithHints)[kHints] ?? {}
   const preferences = prefer === undefined ? undefined : hintsOf(reply.request)?.[prefer] as RequestPreferences | undefined
   const value = preferences?.[name.toLowerCase()]
@@ -158,10 +158,11 @@ export function applyPreference (reply: FastifyReply, name: string): boolean {
   return true
 }
 
-function preferenceFault ({ request: { method, routeOptions: { url = '404' } } }: FastifyReply, name: unknown): Error {
+function checkPreference ({ request: { method, routeOptions: { url = '404' } } }: FastifyReply, name: unknown): void {
+  if (typeof name === 'string' && isToken(name)) return
   const token = /^([^\s=;,]+)\s*[=;]/.exec(String(name))?.[1]
   const remedy = token === undefined ? '' : `. Write '${token}'`
   const error = new PRODUCES_ERR_PREFERENCE(`${method} ${url}`, `expected the name of a preference, found ${inspect(name)}${remedy}`)
   Error.captureStackTrace(error, applyPreference)
-  return error
+  throw error
 }
