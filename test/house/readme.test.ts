@@ -37,7 +37,8 @@ async function faultsOf (files: readonly string[]): Promise<string[]> {
 
 t.test('The server of the guide answers its curl lines with what the guide shows', async (t) => {
   const guide = readDocument('docs/guide.md')
-  const server = blocksOf(guide, 'mjs')[0]?.replace(/^await app\.listen.*$/m, 'export default app') ?? ''
+  const server = blocksOf(guide, 'mjs')[0]?.replace(/^.*await app\.listen.*$/m, 'export default app') ?? ''
+  t.equal(server.trimEnd().split('\n').length, 10)
   const directory = t.testdir({ 'server.mjs': server })
   const { default: app } = await import(pathToFileURL(join(directory, 'server.mjs')).href) as { default: FastifyInstance }
   const shown = [...guide.matchAll(/^```sh\ncurl http:\/\/localhost:3000(\S+)([^\n]*)\n```\n\n```(?:json)?\n(.*?)^```$/gms)]
