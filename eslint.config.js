@@ -1,7 +1,7 @@
 import neostandard from 'neostandard'
 
 export default [
-  ...neostandard({ ts: true, ignores: ['dist', '.tap', '.stryker', 'coverage'] }),
+  ...neostandard({ ts: true, ignores: ['dist', '.tap', '.stryker', 'coverage', 'site/.vitepress/dist', 'site/.vitepress/cache'] }),
   {
     files: ['lib/**/*.ts'],
     rules: {
