@@ -1,11 +1,12 @@
 /**
  * Starts the example: `npm start` builds the package first, `node examples/planets/server.js` takes the build that is there.
  *
- * `PORT` and `HOST` choose the address; port 0 means any that is free.
+ * `PORT` and `HOST` choose the address; port 0 means any that is free. `--inspector` adds the page that shows who gets what, and why.
  */
 import { buildApp } from './app.js'
 
 const { PORT = '3000', HOST = '127.0.0.1' } = process.env
+const isInspected = process.argv.includes('--inspector')
 
 await start()
 
@@ -14,6 +15,7 @@ async function start () {
     return fail(`PORT is ${JSON.stringify(PORT)}; a number from 0 to 65535 is expected.`)
   }
   const app = await buildApp()
+  if (isInspected) await app.register(import('fastify-produces/inspector'))
   try {
     const origin = await app.listen({ port: Number(PORT), host: HOST })
     console.log(invitation(origin))
@@ -65,6 +67,6 @@ function invitation (/** @type {string} */ origin) {
   a long table    curl -sN -H "Accept: text/csv" "${origin}/orbits?from=2000&to=2025" | head -3
   a workbook      curl -o planets.xlsx ${origin}/planets.xlsx
   PDF, a 406      curl -i -H "Accept: application/pdf" ${origin}/planets
-
+${isInspected ? `\n  who gets what   ${origin}/_produces\n` : ''}
 Ctrl+C stops the server.`
 }

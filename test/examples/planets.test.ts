@@ -328,8 +328,8 @@ t.test('what a page shows is escaped', async (t) => {
 
 const server = fileURLToPath(new URL('../../examples/planets/server.js', import.meta.url))
 
-function startServer (env: Record<string, string>) {
-  return spawn(process.execPath, [server], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+function startServer (env: Record<string, string>, args: readonly string[] = []) {
+  return spawn(process.execPath, [server, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 async function outcomeOf (child: ChildProcess) {
@@ -352,6 +352,16 @@ t.test('the server prints its address and lines to try, and a signal stops it', 
   // Windows has no signals: the process ends at once, without a code.
   t.equal(code, process.platform === 'win32' ? null : 0)
   t.equal(stderr, '')
+})
+
+t.test('with --inspector it has the inspector, and prints where', async (t) => {
+  const child = startServer({ PORT: '0', HOST: '127.0.0.1', NODE_ENV: 'development' }, ['--inspector'])
+  t.teardown(() => child.kill('SIGKILL'))
+  const [printed] = await once(child.stdout, 'data')
+  const [address = ''] = /http:\/\/127\.0\.0\.1:\d+\/_produces/.exec(String(printed)) ?? []
+  const page = await fetch(address)
+  t.equal(page.status, 200)
+  t.equal(page.headers.get('content-type'), 'text/html; charset=utf-8')
 })
 
 /** Asks for a table, of which nobody reads more than the beginning; the address of the server that `child` prints. */
