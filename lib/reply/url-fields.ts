@@ -63,8 +63,8 @@ function addLinks (reply: FastifyReply, alternates: readonly Alternate[]): void 
 }
 
 function mergeLinks (reply: FastifyReply, links: readonly string[]): void {
-  // What was written past Fastify would be lost: its own fields replace Node's.
-  const present = [reply.getHeader('link') ?? reply.raw.getHeader('link') ?? []].flat()
+  // What was written past Fastify is among it, and would be lost: Fastify's fields replace Node's.
+  const present = [reply.getHeader('link') ?? []].flat()
   if (links.length > 0) write(reply, 'link', [...present, ...links].join(', '))
 }
 

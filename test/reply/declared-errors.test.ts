@@ -69,6 +69,7 @@ t.test('`reply.send` is the same, and so are the class of a status and `default`
   t.same(await ask(await serve(t, { response: { '4XX': { content } } }), 'text/csv'), inCsv)
   t.same(await ask(await serve(t, { response: { default: { content: { ...content, 'text/*': { schema: Missing } } } } }), 'text/csv'), inCsv)
   t.same(await ask(await serve(t, { response: { '5xx': { content } }, status: 503 }), 'text/csv'), [503, ...inCsv.slice(1)])
+  t.same(await ask(await serve(t, { response: { 400: { content } }, status: 400 }), 'text/csv'), [400, ...inCsv.slice(1)])
   t.same(await ask(await serve(t, { response: { 404: Missing, default: { content: { ...content, 'text/*': { schema: Missing } } } } }), 'text/csv'), [404, JSON_TYPE, undefined, '{"name":"Vulcan","near":"the Sun"}'])
 })
 
@@ -121,6 +122,17 @@ t.test('hooks see the type of what is rendered, and one that makes a success of 
   await ask(app, 'text/csv')
   await ask(app, 'text/html')
   t.same(seen, ['text/csv; charset=utf-8', undefined])
+})
+
+t.test('what is declared for `default` is for errors: a list of choices is none (RFC 9110 §15.4.1)', async (t) => {
+  const app = await serve(t, { response: { default: { content: { ...content, 'text/*': { schema: Missing } } } }, status: 300 })
+  t.same(await ask(app, 'text/csv'), [300, JSON_TYPE, undefined, '{"name":"Vulcan","near":"the Sun"}'])
+})
+
+t.test('an error that a hook makes a redirect of is no representation any more, and has no language', async (t) => {
+  const app = await serve(t, { prepare: (app) => { app.addHook('onSend', async (_request, reply, payload) => { reply.code(303).header('location', '/vulcan'); return payload }) } })
+  const { statusCode, headers } = await app.inject({ url: '/', headers: { accept: 'text/csv', 'accept-language': 'de' } })
+  t.same([statusCode, headers.location, headers['content-language']], [303, '/vulcan', undefined])
 })
 
 t.test('a schema that the format cannot be written by fails boot', async (t) => {

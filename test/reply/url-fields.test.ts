@@ -105,7 +105,8 @@ t.test('With alternates a success links to the others, after what the handler ha
   t.equal((await app.inject({ url: '/planets', headers: { accept: 'text/csv' } })).headers.link, ALL.slice(0, 4).join(', '))
   t.equal((await app.inject('/planets?format=json&lang=de')).headers.link, [ALL[0], ...ALL.slice(2)].join(', '))
   t.equal((await (await serve(t, { override: true })).inject('/planets')).headers.link, undefined)
-  t.equal((await (await serve(t, { alternates: true, availability: true })).inject('/planets')).headers.link, undefined, 'nothing names them')
+  const unnamed = await (await serve(t, { alternates: true, availability: true })).inject('/planets')
+  t.same([unnamed.statusCode, unnamed.headers.link], [200, undefined], 'nothing names them')
   t.equal((await (await serve(t, { override: true, alternates: true }, { ...planets, alternates: false })).inject('/planets')).headers.link, undefined)
   const one = await serve(t, { override: { language: 'hl' }, alternates: true })
   t.equal((await one.inject('/planets')).headers.link, '<?hl=de>; rel="alternate"; hreflang="de"')
@@ -184,6 +185,40 @@ t.test('A handler may write such a field itself', async (t) => {
   const app = await build(t, { availability: true })
   app.get('/', { config: { produces: ['application/json', 'text/html'] } }, async (_request, reply) => { reply.header('avail-format', 'text/plain'); return {} })
   t.equal((await app.inject('/')).headers['avail-format'], 'text/plain')
+})
+
+t.test('Fields that nobody has asked for are not there', async (t) => {
+  const app = await serve(t, { override: true })
+  const namesOf = async (url: string, accept: string) => Object.keys((await app.inject({ url, headers: { accept } })).headers).sort()
+  const framing = ['connection', 'content-length', 'date']
+  t.same(await namesOf('/planets', '*/*'), ['content-language', 'content-location', 'content-type', 'vary', ...framing].sort())
+  t.same(await namesOf('/planets?format=csv&lang=en', '*/*'), ['content-language', 'content-type', ...framing].sort())
+  t.same(await namesOf('/planets', 'image/png'), ['cache-control', 'content-type', 'link', 'vary', ...framing].sort())
+})
+
+t.test('An answer without a selected representation has no address of one, whatever status a hook gives it', async (t) => {
+  for (const status of [200, 404]) {
+    const app = await build(t, { override: true, alternates: true, availability: true })
+    app.addHook('onSend', async (_request, reply) => { if (reply.statusCode === 406) reply.code(status) })
+    app.get('/', { config: { produces: inBytes(planets) } }, async () => ({}))
+    const { statusCode, headers } = await app.inject({ url: '/', headers: { accept: 'image/png' } })
+    t.same([statusCode, headers['content-location'], headers.link, headers['avail-format']], [status, undefined, undefined, undefined])
+  }
+})
+
+t.test('A 406 of the handler is an error of the handler: what was selected could have been had', async (t) => {
+  const app = await build(t, { override: true, alternates: true, availability: true })
+  app.get('/', { config: { produces: inBytes(planets) } }, async (_request, reply) => { reply.code(406); return {} })
+  const { statusCode, headers } = await app.inject('/')
+  t.same([statusCode, headers['content-location'], headers.link, headers['avail-format']], [406, undefined, undefined, undefined])
+})
+
+t.test('A 406 at a twin links to what there is, and not to its route: it is no copy of what is there (RFC 6596 §3)', async (t) => {
+  const app = await serve(t, { override: { extension: true, language: 'lang' }, strict: true })
+  const { statusCode, headers } = await app.inject({ url: '/planets.csv', headers: { 'accept-language': 'de' } })
+  t.equal(statusCode, 406)
+  t.match(headers.link, /^<\.\/planets\.json\?lang=en>; rel="alternate"/)
+  t.notMatch(headers.link, 'canonical')
 })
 
 t.test('What a hook has made of such a field stays where an error comes after it', async (t) => {

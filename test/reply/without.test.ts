@@ -73,7 +73,8 @@ t.test('an error handler may answer instead, and a handler that catches it too',
 
 t.test('what cannot be is a 500 that says so', async (t) => {
   for (const [handler, words] of [
-    [without('text/html' as 'a/b'), /does not produce text\/html/],
+    [without('text/html' as 'a/b'), /does not produce text\/html, or/],
+    [without({ language: 'fr' }), /does not produce fr, or/],
     [without('text/csv', 'text/csv'), /is without it already/],
     [without({ mediaType: 'text/markdown', language: 'de' }), /text\/markdown in de/],
     [without({}), /expected a media type, or an object with mediaType or language, found \{\}/],
@@ -134,6 +135,32 @@ t.test('what a URL has decided holds for the rest, as far as it is left; else th
     if (status === 200) t.match(headers['content-location'], `format=${type.slice(type.indexOf('/') + 1, type.indexOf(';'))}&lang=${language}`, row)
     if (url.startsWith('/?')) t.notMatch(String(headers.link), 'csv', row)
   }
+})
+
+t.test('what one request is without, another has', async (t) => {
+  const app = await serve(t, async (request, reply) => {
+    const { type, language } = request.query as Record<string, string>
+    reply.without(untyped({ ...type !== undefined && { mediaType: type }, ...language !== undefined && { language } }))
+    return { id: 1 }
+  })
+  const csv = ['text/csv; charset=utf-8', 'id\r\n']
+  const json = ['application/json; charset=utf-8', '{"id":1}']
+  for (const [query, accept, expected] of [
+    ['type=text/csv', 'text/csv, application/json;q=0.5', [...json, 'en']], ['type=application/json', 'text/csv, application/json;q=0.5', [...csv, 'en']],
+    ['language=en', 'text/csv', [...csv, 'de']], ['language=de', 'text/csv', [...csv, 'en']],
+    ['type=text/csv&language=en', 'text/csv', [...csv, 'de']], ['type=text/csv&language=de', 'text/csv', [...csv, 'en']],
+    ['type=text/csv', 'text/csv, application/json;q=0.5', [...json, 'en']]
+  ] as const) {
+    const { headers, body } = await app.inject({ url: `/?${query}`, headers: { accept } })
+    t.same([headers['content-type'], body, headers['content-language']], expected, `${query} as ${accept}`)
+  }
+})
+
+t.test('where nothing else is left there is nothing to link to', async (t) => {
+  const app = await build(t, { override: true, alternates: true })
+  app.get('/', { config: { produces: ['application/json', { mediaType: 'text/csv', serialize: String }] } }, untyped(without('text/csv')))
+  const { statusCode, headers } = await app.inject('/')
+  t.same([statusCode, 'link' in headers], [200, false])
 })
 
 t.test('an answer that is written past Fastify names in Vary what decides among the rest', async (t) => {

@@ -56,7 +56,7 @@ export function problemOfError (thrown: unknown, status: number, request: Fastif
 
 /** What of an error is for the client. */
 function saidOf (thrown: unknown, status: number, exposes: boolean): Readonly<Record<string, unknown>> {
-  const { message, code, expose = status < 500, validation, validationContext }: Thrown = Object(thrown ?? {})
+  const { message, code, expose = status < 500, validation, validationContext }: Thrown = Object(thrown)
   if (!exposes && expose !== true) return {}
   const detail = typeof thrown === 'string' ? thrown : message
   return {
@@ -84,7 +84,7 @@ interface RequestFault {
 }
 
 function faultsOf (validation: readonly unknown[], location: unknown): RequestFault[] {
-  return validation.slice(0, MAX_ERRORS).map((fault) => faultOf(Object(fault ?? {}), location))
+  return validation.slice(0, MAX_ERRORS).map((fault) => faultOf(Object(fault), location))
 }
 
 function faultOf (fault: Fault, location: unknown): RequestFault {

@@ -22,6 +22,6 @@ export function problemText ({ status, title, detail, errors }: Readonly<Record<
 }
 
 function faultText (fault: unknown): string {
-  const { location = '', pointer = '', detail = '' }: Readonly<Record<string, unknown>> = Object(fault ?? {})
+  const { location = '', pointer = '', detail = '' }: Readonly<Record<string, unknown>> = Object(fault)
   return `${clean(location)}${clean(pointer)}: ${clean(detail)}\n`
 }
