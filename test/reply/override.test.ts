@@ -78,11 +78,15 @@ t.test('A name that there is not is a 404 with those that there are', async (t) 
     requested: { mediaType: 'png' },
     names: { mediaType: ['json', 'csv', 'html'] }
   })
-  t.match(await ask('/planets?lang=de'), { detail: 'GET /planets is not available in de.', requested: { language: 'de' }, names: { language: ['en', 'de-CH', 'es'] } })
-  t.match(await ask('/planets?format=html&lang=es'), {
-    detail: 'GET /planets is not available as html in es.', names: { mediaType: ['json', 'csv'], language: ['en', 'de-CH'] }
-  })
-  t.match(await ask('/planets?format=html&lang=xx'), { names: { mediaType: ['json', 'csv', 'html'], language: ['en', 'de-CH'] } })
+  for (const [query, detail, names] of [
+    ['lang=de', 'in de', { language: ['en', 'de-CH', 'es'] }],
+    ['format=html&lang=es', 'as html in es', { mediaType: ['json', 'csv'], language: ['en', 'de-CH'] }],
+    ['format=html&lang=xx', 'as html in xx', { mediaType: ['json', 'csv', 'html'], language: ['en', 'de-CH'] }]
+  ] as const) {
+    const told = await ask(`/planets?${query}`)
+    t.same([told.detail, told.names], [`GET /planets is not available ${detail}.`, names])
+    t.same(told.requested, Object.fromEntries(new URLSearchParams(query.replace('format', 'mediaType').replace('lang', 'language'))))
+  }
   t.match(await ask('/planets?format=a&format=b'), { requested: { mediaType: "[ 'a', 'b' ]" } })
   t.equal((await ask(`/planets?format=${'x'.repeat(5000)}`)).requested.mediaType.length, 256, 'what is repeated is cut')
 })
@@ -124,6 +128,7 @@ t.test('reply.alternatives are the others of the route, whatever is decided', as
 t.test('Parameters have the names that an object gives them', async (t) => {
   const app = await serve(t, { override: { mediaType: '_format' } })
   t.match((await app.inject('/planets?_format=csv&lang=es')).headers, { 'content-type': /^text\/csv/, 'content-language': 'en' })
+  t.match((await app.inject('/planets?undefined=es')).headers, { 'content-type': /^application\/json/, 'content-language': 'en' }, 'what has no name decides nothing')
   const named = await serve(t, { override: { language: 'constructor' } })
   t.equal((await named.inject('/planets')).headers['content-language'], 'en', 'one that every object has is absent')
   t.equal((await named.inject('/planets?constructor=es&format=csv')).headers['content-type'], 'application/json; charset=utf-8')
@@ -154,8 +159,10 @@ t.test('A function decides by whatever it reads', async (t) => {
   t.match((await app.inject({ url: '/planets', headers: { cookie: 'csv' } })).headers, { vary: 'accept-language', 'content-type': 'text/csv; charset=utf-8' })
   t.match((await app.inject('/planets')).headers.vary, BOTH)
   t.equal((await app.inject({ url: '/planets', headers: { cookie: 'png' } })).statusCode, 404)
-  const silent = await serve(t, { override: () => undefined })
-  t.equal((await silent.inject('/planets?format=csv')).headers.vary, BOTH)
+  for (const silent of [undefined, null, {}, { mediaType: null, language: '' }]) {
+    const app = await serve(t, { override: untyped(() => silent) })
+    t.equal((await app.inject('/planets?format=csv')).headers.vary, BOTH)
+  }
 })
 
 t.test('A function that throws, or returns what says nothing, is a fault of the developer', async (t) => {
@@ -210,6 +217,19 @@ t.test('A media type goes by its own name, else by the usual extension, else by 
     const entry = mediaTypes[place] as typeof mediaTypes[number]
     t.equal((await app.inject(`/planets?format=${encodeURIComponent(name)}`)).json().mediaType, typeof entry === 'string' ? entry : entry.mediaType, name)
   }
+})
+
+t.test('A low line is one in a name, and a hyphen in a language tag', async (t) => {
+  const app = await serve(t, { override: true }, { mediaTypes: ['application/json', { mediaType: 'text/csv', name: 'csv_eu' }], languages: ['en', 'de-CH'] })
+  t.match((await app.inject('/planets?format=csv_EU&lang=de_CH')).headers, { 'content-type': /^text\/csv/, 'content-language': 'de-CH' })
+  t.equal((await app.inject('/planets?format=csv-eu')).statusCode, 404)
+})
+
+t.test('Where there are no twins a parameter of the path is that of the route, whatever its name', async (t) => {
+  const app = await build(t, { override: true })
+  app.get('/:negotiatedExtension', { config: { produces: ['application/json', { mediaType: 'text/csv', serialize: String }] } }, async ({ params }) => ({ params }))
+  const { statusCode, headers, body } = await app.inject('/csv')
+  t.same([statusCode, headers['content-type'], body], [200, 'application/json; charset=utf-8', '{"params":{"negotiatedExtension":"csv"}}'])
 })
 
 const faults: readonly (readonly [name: string, produces: unknown, message: string | RegExp])[] = [
