@@ -64,6 +64,26 @@ t.test('A 415 of QUERY says so in Accept-Query, a list of tokens, or of strings 
   }
 })
 
+t.test('A 415 names every widely used type that the instance parses, and no other', async (t) => {
+  const types = [
+    'application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/octet-stream', 'application/xml',
+    'text/xml', 'text/csv', 'text/html', 'text/markdown', 'application/yaml', 'application/cbor', 'application/msgpack', 'application/vnd.msgpack',
+    'application/x-ndjson', 'application/protobuf', 'application/merge-patch+json', 'application/json-patch+json', 'application/ld+json',
+    'application/vnd.api+json', 'application/problem+json', 'application/graphql', 'application/sql', 'application/jsonpath'
+  ]
+  const headers = await refuse(t, { prepare: (app) => { app.removeAllContentTypeParsers(); app.addContentTypeParser([...types, 'application/vnd.mine'], parse) } })
+  t.strictSame(String(headers.accept).split(', ').sort(), types.sort())
+})
+
+t.test('Parameters stand as quoted strings, in which a quotation mark and a backslash are escaped (RFC 9110 §5.6.4, RFC 9651 §3.3.3)', async (t) => {
+  const schema = content('application/vnd.a+json;v="1\\"\\\\2";w=3')
+  const prepare = (app: FastifyInstance): void => { app.addContentTypeParser(/^application\/vnd\..+json/, parse) }
+  const member = 'application/vnd.a+json;v="1\\"\\\\2";w="3"'
+  t.equal((await refuse(t, { schema, prepare })).accept, member)
+  t.equal((await refuse(t, { schema, prepare, method: 'QUERY' }))['accept-query'], member)
+  t.equal((await refuse(t, { schema: content('3d/x;v=1'), prepare: (app) => { app.addContentTypeParser('3d/x', parse) } })).accept, '3d/x;v="1"', 'of Accept a media type is no string')
+})
+
 t.test('Nothing is said where nothing is known to be taken, on another route, and of another error', async (t) => {
   t.equal((await refuse(t, { prepare: (app) => { app.removeAllContentTypeParsers() } })).accept, undefined)
   const app = await build(t)
