@@ -285,6 +285,15 @@ t.test('a long name stands on a line of its own, as readers require', async (t) 
   }
 })
 
+t.test('a name is as long as it is written, with every escape (YAML 1.2.2 §7.4.2)', async (t) => {
+  for (const name of ['\x01'.repeat(250), '\x01'.repeat(300), '\x01'.repeat(1000), `"${'\\'.repeat(600)}\x07`]) {
+    const payload = { [name]: [1], b: { [name]: 2 } }
+    const content = render(payload)
+    t.same(read(content), payload)
+    t.ok(content.split('\n').every((line) => line.length <= 1030 || /^ *\? /.test(line)), `${name.length} characters`)
+  }
+})
+
 t.test('names that nobody has declared are written by what they are, however many there are', async (t) => {
   const names = Array.from({ length: 2500 }, (_, index) => index % 2 === 0 ? `name ${index}` : `${index}: ${'x'.repeat(index)}`)
   const map = Object.fromEntries(names.map((name, index) => [name, { [name]: index }]))
