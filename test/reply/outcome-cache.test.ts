@@ -64,6 +64,25 @@ t.test('Whatever was asked before, a value has its own outcome: two fields, of w
   t.ok(t.passing())
 })
 
+t.test('The option cacheSize is that of the route: with 0 the second request is read as the first, else it is found', async (t) => {
+  for (const [options, isFound] of [[{ cacheSize: 0 }, false], [{ cacheSize: 1 }, true], [{}, true]] as const) {
+    const app = await build(t, options)
+    let reads = 0
+    app.addHook('onRequest', async ({ raw }) => {
+      reads = 0
+      raw.headers = new Proxy(raw.headers, { get: (fields, name) => { if (name === 'accept') reads++; return Reflect.get(fields, name) } })
+    })
+    app.get('/', { config: { produces: inBytes(accepts) } }, async () => ({}))
+    const counts: number[] = []
+    for (const accept of [accepts[1], accepts[1]]) {
+      t.equal((await app.inject({ url: '/', headers: { accept } })).headers['content-type'], contentType(accept))
+      counts.push(reads)
+    }
+    const [first = 0, second = 0] = counts
+    t.equal(second < first, isFound, `${JSON.stringify(options)}: ${counts.join(' and ')} reads`)
+  }
+})
+
 const outcome = (name: string): Outcome => ({ name }) as unknown as Outcome
 
 /** A cache, and what it comes to for some headers: what it keeps, else `selected`, which then is kept. */
