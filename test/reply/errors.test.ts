@@ -175,9 +175,18 @@ t.test('a failed validation says each fault, with a JSON pointer into its part o
 t.test('no more than a hundred faults are told, and of a validator of another kind what it says', async (t) => {
   const app = await build(t, options)
   app.get('/many', fail(Object.assign(new Error('many'), { statusCode: 400, validation: Array(200).fill({ instancePath: '/a', message: 'no' }), validationContext: 'body' })))
-  app.get('/odd', fail(Object.assign(new Error('odd'), { statusCode: 400, validation: [null, { message: 1, instancePath: 2, params: { additionalProperty: 'b~' } }] })))
+  app.get('/odd', fail(Object.assign(new Error('odd'), { statusCode: 400, validation: [null, { message: 1, instancePath: 2, params: { additionalProperty: 'b~' } }, { instancePath: '/c', params: { unevaluatedProperty: 'd' } }] })))
   t.equal((await problemOf(app, 'GET /many')).errors.length, 100)
-  t.same((await problemOf(app, 'GET /odd')).errors, [{ pointer: '', detail: 'is not valid' }, { pointer: '/b~0', detail: 'is not valid' }])
+  t.same((await problemOf(app, 'GET /odd')).errors, [{ pointer: '', detail: 'is not valid' }, { pointer: '/b~0', detail: 'is not valid' }, { pointer: '/c/d', detail: 'is not valid' }])
+})
+
+t.test('a message and a code that are no texts, and an empty message, are not told', async (t) => {
+  const app = await build(t, options)
+  app.get('/numbers', fail({ statusCode: 409, message: 7, code: 7 }))
+  app.get('/empty', fail(Object.assign(new Error(''), { statusCode: 409, code: '' })))
+  const problem = { type: 'about:blank', title: 'Conflict', status: 409 }
+  t.same(await problemOf(app, 'GET /numbers'), { ...problem, instance: '/numbers' })
+  t.same(await problemOf(app, 'GET /empty'), { ...problem, instance: '/empty', code: '' })
 })
 
 t.test('`expose` of the option tells everything; an error may say itself whether it is for clients', async (t) => {
@@ -325,6 +334,18 @@ t.test('where a hook fails on the problem itself, it is written past every hook:
   t.equal((await problemOf(exposing, 'GET /')).detail, 'inside')
 })
 
+t.test('what is written past every hook has no field of the content that it replaces, and all others', async (t) => {
+  const ofContent = [
+    'content-location', 'content-range', 'content-disposition', 'content-digest', 'content-encoding', 'content-language', 'last-modified', 'etag', 'trailer'
+  ]
+  const others = ['x-etag', 'etag-x', 'content-security-policy', 'retry-after']
+  const app = await build(t, options)
+  app.addHook('onSend', async (_request, reply) => { reply.headers(Object.fromEntries([...ofContent, ...others].map((name) => [name, 'a']))); throw new Error('x') })
+  app.get('/', async () => ({}))
+  const { fields } = await send(app, 'GET /')
+  t.same([...ofContent, ...others].filter((name) => fields.has(name)), others)
+})
+
 t.test('an error whose fields cannot be written is told without them; one whose status is none is a 500', async (t) => {
   const app = await build(t, options)
   app.get('/field', fail(Object.assign(new Error('wait'), { statusCode: 429, headers: { 'retry-after': 'a\r\nb: c' } })))
@@ -445,6 +466,15 @@ t.test('`mediaTypes` says what errors are available as; the first is for a clien
   for (const [accept, type, body] of [['image/png', 'text/plain; charset=utf-8', '404 Not Found\n\nRoute GET:/ not found\n'], ['application/yaml', 'application/yaml', 'status: 404']] as const) {
     const answer = await send(app, 'GET /', { Accept: accept })
     t.same([answer.fields.get('content-type'), answer.body], [type, body])
+  }
+})
+
+t.test('a charset is added to text that names none, and to nothing else that begins as JSON does', async (t) => {
+  const mediaTypes = ['text/html;charset=utf-8', 'application/json-seq', 'application/json']
+  const serialize = ({ status }: { status: number }): string => String(status)
+  const app = await build(t, { errors: { mediaTypes }, serializers: { 'text/html': serialize, 'text/html;charset=utf-8': serialize, 'application/json-seq': serialize } as never })
+  for (const [accept, type] of [['text/html;charset=utf-8', 'text/html;charset=utf-8'], ['application/json-seq', 'application/json-seq'], ['application/json', 'application/json; charset=utf-8']] as const) {
+    t.equal((await send(app, 'GET /', { Accept: accept })).fields.get('content-type'), type)
   }
 })
 

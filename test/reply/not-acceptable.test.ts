@@ -178,6 +178,13 @@ t.test('A character of two code units is not cut in two', async (t) => {
   for (const [accept, kept] of rows) t.equal(JSON.parse((await refused(app, { accept })).body).requested.mediaType, kept)
 })
 
+t.test('What is not cut ends as it was sent', async (t) => {
+  const { app } = await serve(t, {})
+  for (const accept of ['image/png, 50%', 'image/png, %4', `image/png, ${'x'.repeat(244)}%`]) {
+    t.equal(JSON.parse((await refused(app, { accept })).body).requested.mediaType, accept)
+  }
+})
+
 t.test('However much a client sends, a 406 is no longer than 6 KB', async (t) => {
   const app = await build(t)
   const all = inBytes({ mediaTypes: ['text/csv'], languages: ['en'], charsets: ['utf-8'], encodings: ['gzip'], strict: true })

@@ -136,6 +136,25 @@ t.test('Where there are too many for a field each media type and each language h
   t.equal((await app.inject('/planets')).headers['content-location'], '?format=csv&lang=en')
 })
 
+t.test('Thirty-two are not too many', async (t) => {
+  const languages = [...'abcdefghijklmnop'].map((letter) => `a${letter}`)
+  const app = await serve(t, { override: true }, { mediaTypes: ['text/csv', 'text/html'], languages })
+  const { alternates } = (await app.inject({ url: '/planets', headers: { accept: 'image/png' } })).json()
+  t.equal(alternates.length, 32)
+  t.same(alternates[0], { mediaType: 'text/csv', language: 'aa', href: '?format=csv&lang=aa' })
+  t.same(alternates[31], { mediaType: 'text/html', language: 'ap', href: '?format=html&lang=ap' })
+})
+
+t.test('What may stand in a path or a query stays as it was sent, and nothing else does (RFC 3986 §3.3, §3.4)', async (t) => {
+  const allowed = "aZ09-._~!$'()*+,;=:@"
+  const app = await build(t, { override: { extension: true } })
+  app.get('/:id', { config: { produces: inBytes(['application/json', 'text/csv']) } }, async () => ({}))
+  const { fields } = await exchange(app, `GET /${allowed}%4a%C3%AF?${allowed}/?%4A%C3 HTTP/1.1`)
+  t.same(fields.get('content-location'), [`./${allowed}%4a%C3%AF.json?${allowed}/?%4A%C3`])
+  t.equal((await app.inject('/x?%4&%g1&%1g&%%41')).headers['content-location'], './x.json?%254&%25g1&%251g&%25%41')
+  for (const dot of ['.', '%2e', '%2E']) t.equal((await app.inject(`/a${dot}b${dot}csv?x`)).headers.link, '<./a.b?x>; rel="canonical"', dot)
+})
+
 t.test('Nothing of a URL gets out of its reference', async (t) => {
   const app = await serve(t, { override: true })
   const raw = '/planets?a=">,<b>%zz%&;c=\\^`{|}'
