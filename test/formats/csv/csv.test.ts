@@ -244,6 +244,8 @@ t.test('the columns follow from the schema, whatever its form', async (t) => {
     [{ $ref: 'https://mars.example/named' }, 'name'],
     [object({ orbit: { $ref: 'moon#/definitions/orbit' } }), 'orbit.period'],
     [object({ a: { $ref: 'moon#/definitions/a~1b~0c%20d' } }), 'a.name'],
+    // "~01" is "~1", and not "/" (RFC 6901 §4).
+    [object({ a: { $ref: '#/$defs/a~01b' } }, { $defs: { 'a~1b': name, 'a/b': mass } }), 'a.name'],
     [{ $ref: '#/$defs/x', $defs: { x: name } }, 'name'],
     [{ $ref: '#x', $defs: { x: { $anchor: 'x', ...name } } }, 'name'],
     [{ $ref: '#x', definitions: { x: { $id: '#x', ...name } } }, 'name'],
