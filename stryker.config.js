@@ -16,13 +16,21 @@
  * - kept-vary.ts: what is looked for first is what Fastify writes; the rest of the function comes to the same
  * - complete-fields.ts, `isComplete`: it saves the work of finding that there is nothing to do
  * - complete-fields.ts, where items are watched: nothing is said of other content
+ * - other-payloads.ts, `isErrorDeclared`: a type that is the same has the same essence
+ * - other-payloads.ts, `serializeOther`: of a type that cannot be read, any text without `json` in it
+ * - override.ts: a parameter of the path that is not there; a URL that says nothing decides nothing; routes are narrowed once
+ * - override.ts: the name of the extension's parameter, and of what is asked for where it is no text
+ * - url-fields.ts, `withdraw`: where nothing was written, what stands for it
+ * - without.ts, `stillDecided`: TypeScript tells what is left out from what is undefined
  */
 export default {
   plugins: ['./test/mutation/runner.js'],
   testRunner: 'rooms',
   rooms: {
     // Folders, or single files. HEAD of a stream is in the room of streams, and its fields are those of the answer.
-    tests: ['test/negotiation', 'test/rfc9110', 'test/rfc4647', 'test/rfc9457', 'test/reply', 'test/streams/head.test.ts'],
+    tests: [
+      'test/negotiation', 'test/rfc9110', 'test/rfc4647', 'test/rfc9457', 'test/reply', 'test/streams/head.test.ts', 'test/boot/twins.test.ts'
+    ],
     // Tests of time, which are slow where every branch is counted; and one that adds a dimension to the house, for all others as well.
     without: ['test/negotiation/hostile.test.ts', 'test/negotiation/fifth-dimension.test.ts']
   },
@@ -31,7 +39,11 @@ export default {
     'lib/negotiation/**/*.ts',
     // Data that `npm run cldr` writes; a test compares it with what the script writes now.
     '!lib/negotiation/cldr.ts',
-    'lib/reply/{response-fields,complete-fields,kept-vary,marks,other-payloads,outcome*,route-outcomes,not-acceptable}.ts'
+    'lib/reply/{response-fields,complete-fields,kept-vary,marks,other-payloads,outcome*,route-outcomes,not-acceptable}.ts',
+    'lib/reply/{override,addresses,availability,url-fields,hints,without,last-word,late-fields,offered-types}.ts',
+    'lib/reply/problems/*.ts',
+    // The words of a page.
+    '!lib/reply/problems/problem-members.ts'
   ],
   // All that is copied to where the mutants are.
   ignorePatterns: ['**', '!lib/**', '!types/**', '!test/**', '!package.json', '!tsconfig.json'],

@@ -96,4 +96,6 @@ t.test('Nothing is said where nothing is known to be taken, on another route, an
   t.equal((await app.inject({ method: 'POST', url: '/other', payload: 'x', headers: { 'content-type': 'image/png' } })).headers.accept, undefined)
   t.equal((await app.inject({ method: 'POST', url: '/', payload: {} })).headers.accept, undefined)
   t.equal((await app.inject({ method: 'POST', url: '/own', payload: {} })).headers.accept, 'image/png')
+  const refused = await app.inject({ method: 'POST', url: '/', payload: 'x', headers: { 'content-type': 'image/png' } })
+  t.equal(refused.headers.accept, 'application/json, text/plain', 'a route without any schema')
 })
