@@ -472,7 +472,7 @@ t.test('`mediaTypes` says what errors are available as; the first is for a clien
 t.test('a charset is added to text that names none, and to nothing else that begins as JSON does', async (t) => {
   const mediaTypes = ['text/html;charset=utf-8', 'application/json-seq', 'application/json']
   const serialize = ({ status }: { status: number }): string => String(status)
-  const app = await build(t, { errors: { mediaTypes }, serializers: { 'text/html': serialize, 'text/html;charset=utf-8': serialize, 'application/json-seq': serialize } as never })
+  const app = await build(t, { errors: untyped({ mediaTypes }), serializers: { 'text/html': serialize, 'text/html;charset=utf-8': serialize, 'application/json-seq': serialize } as never })
   for (const [accept, type] of [['text/html;charset=utf-8', 'text/html;charset=utf-8'], ['application/json-seq', 'application/json-seq'], ['application/json', 'application/json; charset=utf-8']] as const) {
     t.equal((await send(app, 'GET /', { Accept: accept })).fields.get('content-type'), type)
   }
