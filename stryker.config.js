@@ -32,7 +32,17 @@ export default {
       'test/negotiation', 'test/rfc9110', 'test/rfc4647', 'test/rfc9457', 'test/reply', 'test/streams/head.test.ts', 'test/boot/twins.test.ts'
     ],
     // Tests of time, which are slow where every branch is counted; and one that adds a dimension to the house, for all others as well.
-    without: ['test/negotiation/hostile.test.ts', 'test/negotiation/fifth-dimension.test.ts']
+    without: ['test/negotiation/hostile.test.ts', 'test/negotiation/fifth-dimension.test.ts'],
+    // Where only files of one room are mutated, its own tests are run and no others.
+    own: [{
+      lib: 'lib/negotiation/',
+      tests: ['test/negotiation'],
+      // One starts a process without mutants, the other one writes down all that the process has in memory.
+      without: [
+        'test/negotiation/likely-subtags.test.ts without Intl the answers are the same',
+        'test/negotiation/member-reader.test.ts nothing of a request is kept once it is over'
+      ]
+    }]
   },
   coverageAnalysis: 'perTest',
   mutate: [

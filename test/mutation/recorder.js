@@ -1,17 +1,20 @@
 /** What stands in for tap where mutants are tested: tests are kept, to be run one by one and more than once. */
 
-/** In the order of declaration: file and name of a test, and what it does. */
-export const tests = []
-
-/** What lib keeps between requests; a mutant is not to find what another one has left there. */
-globalThis.keptBetweenTests = []
-
 let file
+let left
+let tests
 let running
 
-/** Says which file the tests belong to that are declared from now on. */
-export function beginFile (name) {
+/** Begins a list of tests, in the order of declaration: file and name of each, and what it does. */
+export function beginTests () {
+  tests = []
+  return tests
+}
+
+/** Says which file the tests belong to that are declared from now on, and which are left out, by file and name. */
+export function beginFile (name, without) {
   file = name
+  left = without
 }
 
 /** Says which test runs, of tap's own. */
@@ -20,7 +23,8 @@ export function beginTest (test) {
 }
 
 function declare (name, ...rest) {
-  tests.push({ id: `${file} ${name}`, file, name, run: rest.at(-1) })
+  const id = `${file} ${name}`
+  if (!left.includes(id)) tests.push({ id, file, name, run: rest.at(-1) })
 }
 
 /** An assertion of the file's own `t` is one of the test that runs. */

@@ -2,7 +2,7 @@
  * Runs the tests of some rooms on mutants, all in one process: to start one for each mutant would take hours.
  *
  * Tests are loaded once and run again for each mutant, which an instrumented lib switches on; of each only those that reach it, up to
- * the first that fails. A mutant of what is made when lib loads, a table say, gets a process of its own, which StrykerJS starts.
+ * the first that fails. For a mutant of what is made when lib loads, a table say, tests and lib are loaded once more.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { register } from 'node:module'
@@ -14,32 +14,38 @@ import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult }
 import '@tapjs/core'
 import { Test } from '@tapjs/test'
 import fc from 'fast-check'
-import { beginFile, beginTest, tests } from './recorder.js'
+import { beginFile, beginTest, beginTests } from './recorder.js'
 
 const FIRST = -1
+
+/** What lib keeps between requests; a mutant is not to find what another one has left there. */
+globalThis.keptBetweenTests = []
 
 // Where the mutants are, which is the working directory.
 const TIMES = 'times.json'
 
 class RoomRunner {
   #rooms
-  #loaded = false
+  /** Loaded without a mutant. */
+  #tests
   /** In milliseconds, how long each test takes. */
   #times
   #state = (globalThis.__stryker__ ??= {})
 
-  constructor ({ rooms }) {
+  constructor ({ rooms, mutate }) {
     this.#rooms = rooms
+    const [own] = rooms.own.filter(({ lib }) => mutate.every((pattern) => pattern.startsWith('!') || pattern.startsWith(lib)))
+    if (own !== undefined) this.#rooms = { tests: own.tests, without: [...rooms.without, ...own.without] }
   }
 
   capabilities () {
-    return { reloadEnvironment: false }
+    return { reloadEnvironment: true }
   }
 
   async dryRun () {
-    await this.#load()
+    this.#tests = await this.#load('')
     this.#times = new Map()
-    const result = await this.#run(tests, true)
+    const result = await this.#run(this.#tests, true)
     const times = result.tests.map(({ id, timeSpentMs }) => [id, timeSpentMs])
     this.#times = new Map(times)
     // For the processes to come.
@@ -47,27 +53,25 @@ class RoomRunner {
     return { ...result, mutantCoverage: withoutReached(this.#state.mutantCoverage) }
   }
 
-  async mutantRun ({ activeMutant, testFilter, hitLimit, disableBail, mutantActivation }) {
-    if (mutantActivation === 'static') this.#state.activeMutant = activeMutant.id
-    await this.#load()
-    Object.assign(this.#state, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit === undefined ? undefined : 0 })
+  async mutantRun ({ activeMutant: { id }, testFilter, hitLimit, disableBail, mutantActivation }) {
     this.#times ??= new Map(JSON.parse(readFileSync(TIMES, 'utf8')))
-    const chosen = testFilter === undefined ? tests : tests.filter(({ id }) => testFilter.includes(id))
+    this.#state.activeMutant = undefined
+    this.#tests ??= await this.#load('')
+    Object.assign(this.#state, { activeMutant: id, hitLimit, hitCount: hitLimit === undefined ? undefined : 0 })
+    const loaded = mutantActivation === 'static' ? await this.#load(`?mutant=${id}`) : this.#tests
+    const chosen = testFilter === undefined ? loaded : loaded.filter(({ id }) => testFilter.includes(id))
     return toMutantRunResult(await this.#run(chosen, disableBail))
   }
 
-  async #load () {
-    if (this.#loaded) return
-    this.#loaded = true
-    register('../fixtures/transpile.js', import.meta.url)
-    register('./hooks.js', import.meta.url)
-    // One failing case is enough; to look for a smaller one takes hundreds of others.
-    fc.configureGlobal({ endOnFailure: true })
+  async #load (search) {
+    if (this.#tests === undefined) begin()
+    const tests = beginTests()
     const { tests: paths, without } = this.#rooms
     for (const file of paths.flatMap(testsIn).filter((file) => !without.includes(file))) {
-      beginFile(file)
-      await import(pathToFileURL(resolve(file)))
+      beginFile(file, without)
+      await import(pathToFileURL(resolve(file)) + search)
     }
+    return tests
   }
 
   async #run (chosen, toTheEnd) {
@@ -92,6 +96,17 @@ class RoomRunner {
   #timeOf ({ id }) {
     return this.#times.get(id) ?? 0
   }
+}
+
+/** Once in a process, before anything is loaded. */
+function begin () {
+  register('../fixtures/transpile.js', import.meta.url)
+  register('./hooks.js', import.meta.url)
+  // The same cases for each mutant, in each process, and few of them.
+  process.env.SEED ??= '1'
+  process.env.FEW = '1'
+  // One failing case is enough; to look for a smaller one takes hundreds of others.
+  fc.configureGlobal({ endOnFailure: true })
 }
 
 function testsIn (path) {
