@@ -31,12 +31,9 @@ export function suggest (
   headers: Headers, declared: readonly AvailableDimension[], limits: Limits,
   selectWith: (headers: Headers) => SelectedRepresentation | undefined
 ): ExplainedSuggestion {
-  const fields = Object.fromEntries(declared.flatMap(({ dimension: { field } }) => {
-    const value = readField(headers, field)
-    return value === undefined ? [] : [[field, value]]
-  }))
-  const edits = declared.map((dimension) => editsOf(fields, dimension, limits)).filter((own) => own.length > 0)
-  const select = (changes: readonly Edit[]) => selectWith(withoutNull({ ...fields, ...valuesOf(changes) }))
+  const fields = Object.fromEntries(declared.map(({ dimension: { field } }) => [field, readField(headers, field)]))
+  const edits = declared.map((dimension) => editsOf(fields, dimension, limits))
+  const select = (changes: readonly Edit[]) => selectWith(new Map(Object.entries({ ...fields, ...valuesOf(changes) })))
   // The last of them leaves every field out.
   const changes = combinationsOf(edits).find((changes) => select(changes) !== undefined) as Edit[]
   const selects = select(changes) as SelectedRepresentation
@@ -48,7 +45,7 @@ function valuesOf (changes: readonly Edit[]): Record<string, string | null> {
 }
 
 /** What may be sent instead of a field, the smallest change first. */
-function editsOf (fields: Readonly<Record<string, string>>, { dimension, values }: AvailableDimension, limits: Limits): Edit[] {
+function editsOf (fields: Readonly<Record<string, string | undefined>>, { dimension, values }: AvailableDimension, limits: Limits): Edit[] {
   const { field } = dimension
   const fieldValue = fields[field]
   if (fieldValue === undefined) return []
@@ -64,7 +61,7 @@ function editsOf (fields: Readonly<Record<string, string>>, { dimension, values 
     // Where the field is longer than what is read of it, and where one that is malformed has no end.
     ...named.map((range) => ({ field, value: `${range}, ${fieldValue}`, cost: 1 })),
     { field, value: null, cost: ranges.length }
-  ].sort((one, other) => one.cost - other.cost)
+  ]
 }
 
 function written (ranges: readonly WrittenRange[]): string | null {
@@ -73,8 +70,8 @@ function written (ranges: readonly WrittenRange[]): string | null {
 
 /** One change of some of the fields, the fewest first, and of as many the smallest. */
 function combinationsOf (edits: readonly (readonly Edit[])[]): Edit[][] {
-  const few = edits.length < 3 ? edits : edits.map((own) => own.filter(({ value }, index) => index < MAX_TOGETHER || value === null))
-  const pairs = few === edits ? [] : edits.flatMap((own, index) => productOf([own, ...edits.slice(index + 1)].slice(0, 2)))
+  const pairs = edits.flatMap((own, index) => edits.slice(index + 1).flatMap((other) => productOf([own, other])))
+  const few = edits.map((own) => own.filter(({ value }, index) => index < MAX_TOGETHER || value === null))
   return [...edits.flatMap((own) => productOf([own])), ...pairs, ...productOf(few)].sort((one, other) => {
     return one.length - other.length || costOf(one) - costOf(other)
   })
@@ -89,10 +86,6 @@ function productOf (edits: readonly (readonly Edit[])[]): Edit[][] {
 
 function costOf (edits: readonly Edit[]): number {
   return edits.reduce((sum, { cost }) => sum + cost, 0)
-}
-
-function withoutNull (fields: Readonly<Record<string, string | null>>): Headers {
-  return Object.fromEntries(Object.entries(fields).flatMap(([field, value]) => value === null ? [] : [[field, value]]))
 }
 
 function sentence (changes: readonly Edit[]): string {
