@@ -4,9 +4,7 @@
  * In: a field value and what has been matched. Out: the range as the client has written it, without its weight.
  */
 import type { AvailableDimension } from './available.js'
-import { compileInCharsets } from './charset-ranges.js'
 import type { Matcher, Preferences } from './dimension.js'
-import type { MediaType } from './media-types.js'
 import { DEFAULT_LIMITS, type Limits, MemberReader } from './member-reader.js'
 import type { FieldMatch } from './select.js'
 
@@ -35,23 +33,26 @@ export function readRanges (fieldValue: string, limits: Limits = DEFAULT_LIMITS)
   reader.open(fieldValue)
   while (reader.next()) {
     if (!reader.readParameters()) continue
-    const member = fieldValue.slice(reader.start, reader.memberEnd).trim()
+    const member = fieldValue.slice(reader.start, reader.memberEnd).trimEnd()
     ranges.push({ text: member.replace(WEIGHT, ''), quality: reader.quality, position: reader.position, member })
   }
   return ranges
 }
 
-/** Finds the range that gave a value its quality; `undefined` where none did. */
+/**
+ * Finds the range that gave a value its quality; `undefined` where none did.
+ *
+ * @param ranges none where the field says nothing
+ */
 export function matchedRange (
   match: FieldMatch, available: AvailableDimension, value: number, ranges: readonly WrittenRange[]
 ): WrittenRange | undefined {
   const { preferences } = match.matcher
-  if (!match.hasRange) return undefined
   if (!preferences.isRefused(value)) return ranges.find(({ position }) => position === preferences.position[value])
   const alone = new Alone(available, value)
-  const refusing = ranges.filter((range) => range.quality === 0 && alone.match(range.member).isRefused(0))
+  const refusing = ranges.filter(({ member }) => alone.match(member).isRefused(0))
   return refusing.reduce<WrittenRange | undefined>((best, range) => {
-    return best === undefined || alone.precision(range) > alone.precision(best) ? range : best
+    return best === undefined || alone.compare(range, best) > 0 ? range : best
   }, undefined)
 }
 
@@ -60,8 +61,7 @@ class Alone {
   readonly #matcher: Matcher
 
   constructor ({ dimension, values, strict }: AvailableDimension, value: number) {
-    const own = [values[value]]
-    this.#matcher = dimension.name === 'mediaType' ? compileInCharsets(own as MediaType[]) : dimension.compile(own, strict)
+    this.#matcher = dimension.compile([values[value]], strict)
   }
 
   match (range: string): Preferences {
@@ -73,8 +73,12 @@ class Alone {
     return this.#matcher.preferences
   }
 
-  /** Of two ranges the longer names more, where the dimension makes no difference. */
-  precision ({ text }: WrittenRange): number {
-    return (this.match(text).precedence[0] as number) * 2 ** 16 + Math.min(text.length, 2 ** 16 - 1)
+  /** More than 0 where a range names more than the other: the longer one, where the dimension makes no difference. */
+  compare (range: WrittenRange, other: WrittenRange): number {
+    return this.#precedenceOf(range) - this.#precedenceOf(other) || range.text.length - other.text.length
+  }
+
+  #precedenceOf ({ text }: WrittenRange): number {
+    return this.match(text).precedence[0] as number
   }
 }
