@@ -62,11 +62,11 @@ export class Explainer {
   }
 
   #explainDimension (place: number, headers: Headers, selected: SelectedRepresentation | undefined): ExplainedDimension {
-    const { dimension: { name, field, closeness }, strict, spellings } = this.#declared[place] as AvailableDimension
+    const { dimension: { name, field }, strict, spellings } = this.#declared[place] as AvailableDimension
     const match = this.#selector.matches[place] as FieldMatch
     const fieldValue = readField(headers, field) ?? null
     const ranges = match.hasRange ? readRanges(fieldValue as string, this.#limits) : []
-    const liked = closeness === undefined ? [] : likedRanges(ranges)
+    const liked = likedRanges(ranges)
     const standings = spellings.map((_, value) => this.#standing(place, value, { ranges, liked, selected }))
     const contest: Contest = {
       field: fieldName(field),
@@ -144,7 +144,7 @@ function ranksOf (standings: readonly Standing[]): number[] {
 }
 
 function candidateOf (standing: Standing, precedences: readonly number[], contest: Contest): ExplainedCandidate {
-  const { value, range, clientQuality, serverQuality, quality, precedence, position, distances: [closest = Infinity] } = standing
+  const { value, range, clientQuality, serverQuality, quality, precedence, position, refused, distances: [closest = Infinity] } = standing
   return Object.freeze({
     value,
     selected: standing === contest.winner,
@@ -152,7 +152,7 @@ function candidateOf (standing: Standing, precedences: readonly number[], contes
     clientQuality,
     serverQuality,
     quality,
-    precedence: precedence > 0 ? precedences.indexOf(precedence) + 1 : precedence,
+    precedence: refused ? -1 : precedences.indexOf(precedence) + 1,
     position: position === Infinity ? null : position,
     closeness: closest === Infinity ? null : Math.max(closest, 0),
     reason: reasonFor(standing, contest)

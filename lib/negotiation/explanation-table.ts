@@ -87,7 +87,7 @@ function wrapped (text: string, indent: string): string[] {
   for (let rest = printable(text); rest !== '';) {
     const room = WIDTH - indent.length
     const blank = rest.length <= room ? rest.length : rest.lastIndexOf(' ', room)
-    const end = blank > 0 ? blank : room
+    const end = blank === -1 ? room : blank
     if (lines.length === MAX_LINES - 1 && end < rest.length) return [...lines, `${indent}${rest.slice(0, room - 1)}…`]
     lines.push(indent + rest.slice(0, end))
     rest = rest.slice(end).trimStart()

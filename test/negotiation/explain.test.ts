@@ -78,18 +78,35 @@ t.test('why a value lost is said in a sentence', async (t) => {
     [{ mediaTypes: ['text/plain'], charsets: ['utf-8', 'utf-16'] }, { accept: 'text/plain;charset=utf-16' }, 'utf-8', 'Accept asks for another', null],
     [{ mediaTypes: two, languages: ['en', 'de-AT'], strict: { language: true } }, { accept: 'image/png', 'accept-language': 'de-AT' }, 'de-AT', 'acceptable', 'de-AT'],
     [{ mediaTypes: two, languages: ['en', 'de'] }, { accept: 'image/png', 'accept-language': 'de' }, 'en', 'not asked for, and sent where nothing better is there', null],
+    [{ mediaTypes: two }, { accept: 'image/png' }, 'text/csv', 'no range of Accept names it', null],
+    [{ mediaTypes: two, languages: ['en', 'de'], strict: true }, { accept: 'text/html, text/csv;q=0.5', 'accept-language': 'de' }, 'text/csv', '0.5 is less than 1 of text/html', 'text/csv'],
+    [
+      { mediaTypes: two, languages: ['en'], encodings: ['gzip'], strict: true }, { accept: 'text/csv', 'accept-language': 'fr', 'accept-encoding': '*;q=0' },
+      'text/csv', 'it exists in nothing that is acceptable by Accept-Language and Accept-Encoding', 'text/csv'
+    ],
     // languages: filtering, lookup, CLDR
     [{ mediaTypes: two, languages: ['en', 'de-AT', 'de'] }, { 'accept-language': 'de' }, 'de-AT', 'de is closer to de', 'de'],
     [{ mediaTypes: two, languages: ['en', 'de'] }, { 'accept-language': 'gsw' }, 'en', 'de is closer to gsw', null],
     [{ mediaTypes: two, languages: ['en', 'de', 'de-AT'] }, { 'accept-language': 'de;q=0.5, de-AT;q=0, *' }, 'de-AT', 'de-AT has quality 0 in Accept-Language', 'de-AT'],
     [{ mediaTypes: two, languages: ['en-US', 'en'] }, { 'accept-language': '*' }, 'en', 'declared after en-US', '*'],
     [{ mediaTypes: two, languages: ['sr-Latn', 'sr-Latn-ekavsk'] }, { 'accept-language': 'sr-Latn-RS-ekavsk' }, 'sr-Latn', 'sr-Latn-ekavsk has more in common with sr-Latn-RS-ekavsk, or is what CLDR prefers', 'sr-Latn-RS-ekavsk'],
+    [
+      { mediaTypes: two, languages: ['sr-Latn', 'sr-Latn-ekavsk'] }, { 'accept-language': 'fr;q=0.1, sr-Latn-RS-ekavsk, de;q=0, *;q=0.1, it;q=0.2' },
+      'sr-Latn', 'sr-Latn-ekavsk has more in common with sr-Latn-RS-ekavsk, it, fr, or is what CLDR prefers', 'sr-Latn-RS-ekavsk'
+    ],
+    [{ mediaTypes: two, languages: ['es', 'es-419'], preference: 'server' }, { 'accept-language': 'es-MX' }, 'es', 'es-419 is closer to es-MX', 'es-MX'],
     [{ mediaTypes: two, languages: ['en', 'de', 'en-GB'], preference: 'server' }, { 'accept-language': 'en-GB, de' }, 'de', 'declared after en', 'de']
   ]
   for (const [options, headers, value, reason, range] of cases) {
     const explanation = compileNegotiation(options).explain(headers)
     t.match(candidate(explanation, value), { value, reason, range, selected: false }, JSON.stringify([options, headers]))
   }
+})
+
+t.test('of the precedences that ranges have, the lowest is 1, whatever the order of declaration', async (t) => {
+  const mediaTypes = ['text/html', 'text/html;level=1', 'image/png', 'text/csv', 'text/plain']
+  const explanation = compileNegotiation({ mediaTypes, strict: false }).explain({ accept: 'text/html;level=1, text/*;q=0.5, text/html, text/plain;q=0' })
+  t.strictSame(mediaTypes.map((value) => candidate(explanation, value).precedence), [2, 3, 0, 1, -1])
 })
 
 t.test('a 406 comes with the smallest change that turns it into something', async (t) => {
