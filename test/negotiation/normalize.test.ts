@@ -22,6 +22,7 @@ t.test('the fields are the shortest that select the same', async (t) => {
     [{ mediaTypes, charsets: ['utf-8', 'iso-8859-1'] }, { 'accept-charset': 'ISO-8859-1', accept: 'text/html' }, { accept: 'text/*', 'accept-charset': 'iso-8859-1' }],
     [{ mediaTypes: ['text/html'], encodings: ['gzip', 'br'] }, { 'accept-encoding': 'gzip, br;q=0.5' }, { 'accept-encoding': 'gzip' }],
     [{ mediaTypes: ['text/html'], encodings: ['gzip', 'br'] }, { 'accept-encoding': 'identity;q=0' }, { 'accept-encoding': '*;q=0' }],
+    [{ mediaTypes: ['text/html'], charsets: ['utf-8'], strict: true }, { 'accept-charset': 'x' }, { 'accept-charset': '*;q=0' }],
     // what else a range names comes first, and is excluded
     [{ mediaTypes: ['text/html;level=1', 'text/html', 'text/csv'] }, { accept: 'text/html, text/html;level=1;q=0.5' }, { accept: 'text/html, text/html;level=1;q=0' }],
     [
