@@ -26,14 +26,12 @@ export type Headers = NodeHeaders | { get (name: string): FieldValue, keys (): I
  * readField(new Map([['Accept', 'text/html']]), 'accept') // 'text/html'
  */
 export function readField (headers: Headers, field: string): string | undefined {
-  const value = linesOf(headers as NodeHeaders, field)
-  return typeof value === 'string' ? value : combined(value ?? linesElsewhere(headers, field))
+  return combined(linesOf(headers as NodeHeaders, field) ?? linesElsewhere(headers, field))
 }
 
 /** The same of headers that are an object of Node.js, with names in lower case. */
 export function readNodeField (headers: NodeHeaders, field: string): string | undefined {
-  const value = linesOf(headers, field)
-  return typeof value === 'string' || value === undefined ? value : value.join(', ')
+  return combined(linesOf(headers, field))
 }
 
 /** What every request is asked for is read by a name that is known here: by one that is not, it takes three times as long. */

@@ -32,6 +32,8 @@ t.test('headers are what a caller has, names in any case (RFC 9110 §5.1)', asyn
   for (const [headers, value] of [[{ accept: ['a/b', 'c/d'] }, 'a/b, c/d'], [{}, undefined], [{ Accept: 'a/b' }, undefined]] as const) {
     t.equal(readNodeField(headers, 'accept'), value, 'of an object of Node.js')
   }
+  const fields = { accept: 'a/b', 'accept-language': 'en', 'accept-charset': 'utf-8' }
+  for (const [field, value] of Object.entries(fields)) t.equal(readNodeField(fields, field), value, field)
 })
 
 t.test('all that asks about a request takes them', async (t) => {

@@ -37,7 +37,7 @@ t.test('a value is refused by the range that names most of it, the first of two'
   for (const [options, headers, value, range] of cases) {
     const { dimensions } = compileNegotiation(options).explain(headers)
     const candidate = dimensions.flatMap(({ candidates }) => candidates).find((candidate) => candidate.value === value)
-    t.match(candidate, { range, quality: 0, precedence: -1, position: null }, JSON.stringify(headers))
+    t.hasStrict(candidate, { range, quality: 0, precedence: -1, position: null }, JSON.stringify(headers))
     t.match(candidate?.reason, / has quality 0 in Accept/)
   }
 })

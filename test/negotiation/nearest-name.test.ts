@@ -19,6 +19,7 @@ t.test('the nearest name is the one that the fewest letters set apart: put in, t
     ['cxx', ['csv'], undefined],
     ['c', ['csv'], undefined],
     ['svc', ['csv'], undefined],
+    ['bax', ['aby'], undefined],
     ['xa', ['ay'], undefined],
     ['xa', ['yx'], undefined],
     ['abcd', ['abxy'], 'abxy'],

@@ -61,6 +61,13 @@ const cases: Cases = [
     { accept: null, 'accept-language': 'fr, en', 'accept-charset': 'koi8-r, utf-8' },
     'send Accept-Language: fr, en and Accept-Charset: koi8-r, utf-8, and leave Accept out'
   ],
+  // Of three fields together not everything is tried: of four languages the first three.
+  [
+    { mediaTypes: [{ mediaType: 'text/html', languages: ['es'] }], languages: ['en', 'de', 'fr', 'es'], charsets: ['utf-8'], strict: true },
+    { accept: 'a/b', 'accept-language': 'sv', 'accept-charset': 'koi8-r' },
+    { accept: 'a/b, text/html', 'accept-language': null, 'accept-charset': 'koi8-r, utf-8' },
+    'send Accept: a/b, text/html and Accept-Charset: koi8-r, utf-8, and leave Accept-Language out'
+  ],
   // Of many values, and many refusals, eight are tried.
   [{ ...inNinth, languages: inNinth.languages?.slice(1) ?? [] }, { 'accept-language': 'sv' }, { 'accept-language': 'sv, pt' }, 'send Accept-Language: sv, pt'],
   [inNinth, { 'accept-language': 'sv' }, { 'accept-language': null }, 'leave Accept-Language out'],
