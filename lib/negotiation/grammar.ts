@@ -104,8 +104,7 @@ export function endOfQuotedString (text: string, start: number, end: number): nu
 /** What a parameter's value stands for: a quoted string for what is between the quotes, anything else for itself. */
 export function unquoted (value: string): string {
   if (!value.startsWith('"')) return value
-  const quoted = value.slice(1, -1)
-  return quoted.includes('\\') ? quoted.replace(/\\(.)/gs, '$1') : quoted
+  return value.slice(1, -1).replace(/\\(.)/gs, '$1')
 }
 
 /**

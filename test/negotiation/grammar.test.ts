@@ -1,5 +1,7 @@
 import t from 'tap'
-import { endOfQuotedString, isAlphanumeric, isToken, isTokenBetween, parseQuality, unquoted } from '../../lib/negotiation/grammar.js'
+import {
+  afterWhitespace, beforeWhitespace, endOfQuotedString, isAlphanumeric, isRepeated, isToken, isTokenBetween, parseQuality, unquoted
+} from '../../lib/negotiation/grammar.js'
 
 t.test('a token is made of token characters alone (RFC 9110 §5.6.2)', async (t) => {
   const characters = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -30,9 +32,23 @@ t.test('a quoted string ends at the first DQUOTE that no backslash escapes (RFC 
 
 t.test('a quoted string stands for what is between the quotes, anything else for itself (RFC 9110 §5.6.4)', async (t) => {
   const cases: [value: string, means: string][] = [
-    ['', ''], ['a', 'a'], ['a\\b', 'a\\b'], ['""', ''], ['"a b"', 'a b'], ['"\\a"', 'a'], ['"\\""', '"'], ['"\\\\"', '\\'], ['"a\\\\\\"b"', 'a\\"b'], ['"\\\n"', '\n']
+    ['', ''], ['a', 'a'], ['a\\b', 'a\\b'], ['a"', 'a"'], ['""', ''], ['"a b"', 'a b'], ['"\\a"', 'a'], ['"\\""', '"'], ['"\\\\"', '\\'], ['"a\\\\\\"b"', 'a\\"b'], ['"\\\n"', '\n']
   ]
   for (const [value, means] of cases) t.equal(unquoted(value), means, value)
+})
+
+t.test('whitespace is passed over within bounds (RFC 9110 §5.6.3)', async (t) => {
+  for (const [start, end, at] of [[0, 6, 0], [1, 6, 4], [1, 3, 3], [4, 4, 4]] as const) t.equal(afterWhitespace('a \t b ', start, end), at, `from ${start} to ${end}`)
+  for (const [start, end, at] of [[0, 6, 5], [0, 4, 1], [2, 4, 2], [4, 4, 4]] as const) t.equal(beforeWhitespace('a \t b ', start, end), at, `from ${start} to ${end}`)
+})
+
+t.test('a parameter that stands twice is found by its name, without regard to case (RFC 9110 §5.6.6)', async (t) => {
+  const cases: [text: string, names: readonly number[], repeated: boolean][] = [
+    ['a=1;b=2', [0, 4], false], ['a=1;a=2', [0, 4], true], ['a=1;A =2', [0, 4], true], ['a=1;b=2;B=3', [0, 4, 8], true], ['a=1;b=2;c=3', [0, 4, 8], false]
+  ]
+  for (const [text, names, repeated] of cases) {
+    t.equal(isRepeated(text, names.flatMap((name) => [name, name + 1, name + 2, name + 3]), names.length), repeated, text)
+  }
 })
 
 t.test('a weight is a number from 0 to 1 (RFC 9110 §12.4.2)', async (t) => {

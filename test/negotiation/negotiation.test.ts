@@ -52,6 +52,13 @@ t.test('a field is in Vary exactly when a different value of it could have chang
   }
 })
 
+t.test('a value is available that some media type exists in', async (t) => {
+  const { dimensions } = compileNegotiation({
+    mediaTypes: [{ mediaType: 'text/html', languages: ['en'] }, { mediaType: 'text/csv', languages: ['de'] }], languages: ['en', 'fr', 'de']
+  })
+  t.strictSame(dimensions.map(({ available }) => available), [['text/html', 'text/csv'], ['en', 'de']])
+})
+
 t.test('the declared dimensions are listed with their fields and what is available', async (t) => {
   const negotiation = compileNegotiation({
     mediaTypes: ['Text/HTML', { mediaType: 'text/csv', quality: 0 }, { mediaType: 'text/plain', quality: 0.5 }],
