@@ -4,6 +4,14 @@
  * What survives, and no test can notice since the answer is the same:
  * - grammar.ts, `standsAt`: whether the text stands there as it is, before it is compared without regard to case
  * - tokens.ts, `add`: where it says no, `isRange` is asked and says yes
+ * - grammar.ts, `isRepeated`: which of its two ways is taken, and names in upper case
+ * - headers.ts: names that are known, strings that are returned at once, lengths that are compared before letters
+ * - name-table.ts: how many slots there are, and which one a name has
+ * - likely-subtags.ts, `keyOf`: any number that is another for each pair
+ * - dimension.ts, nearest-name.ts: first values, which are written over
+ * - charset-ranges.ts: media types of one charset matched the long way; of equal charsets the later one
+ * - suggestion.ts, `combinationsOf`: a pair in either order; normalize.ts: candidates that are longer than another
+ * - codings.ts, available.ts: what is `undefined` is looked up, and not found
  * - vary.ts: names are compared in lower case, or in upper
  * - select.ts, `tied`, and where to narrow by charset: to look for the closest among one is to find it
  * - media-types.ts, `parsed`: what is parsed again is the same
