@@ -102,8 +102,7 @@ BUILT_IN.add('application/json', json)
 export function registerScope (instance: FastifyInstance, options: ProducesOptions): Scope {
   checkOptions(options)
   const settings = settingsOf(options)
-  const faultyLevel = faultOfLogLevel(settings.notAcceptableLogLevel, instance)
-  if (faultyLevel !== undefined) throw new PRODUCES_ERR_OPTION('notAcceptableLogLevel', faultyLevel)
+  checkLogLevel(settings, instance)
   const { errors, produces, advice = true } = options
   const scope: Scope = {
     ...settings,
@@ -142,6 +141,11 @@ const DEFAULTS: Settings = {
 function settingsOf (options: ProducesOptions): Settings {
   const given = Object.entries(options).filter(([name, value]) => Object.hasOwn(DEFAULTS, name) && value !== undefined)
   return { ...DEFAULTS, ...Object.fromEntries(given) as Partial<Settings> }
+}
+
+function checkLogLevel ({ notAcceptableLogLevel }: Settings, instance: FastifyInstance): void {
+  const fault = faultOfLogLevel(notAcceptableLogLevel, instance)
+  if (fault !== undefined) throw new PRODUCES_ERR_OPTION('notAcceptableLogLevel', fault)
 }
 
 function checkOptions ({ cacheControl, notAcceptableLogLevel, errors, advice, ...options }: ProducesOptions): void {
