@@ -10,9 +10,6 @@ import { definitions, payloadOf, schemas, type SchemaObject, shared } from '../s
 /** How many payloads each schema gets: ten thousand for all schemas of the deep run. */
 const PAYLOADS = 10
 
-// The deep run takes minutes.
-t.setTimeout(600_000)
-
 export interface Answers {
   /** What JSON says. */
   readonly json: unknown
@@ -30,6 +27,8 @@ export interface Answers {
 export async function compareAnswers (
   mediaType: string, serializer: Serializer, wrap: (schema: SchemaObject) => SchemaObject, fits: (answers: Answers) => boolean
 ): Promise<{ readonly equal: number, readonly refused: number }> {
+  // The deep run takes minutes.
+  t.setTimeout(600_000)
   const seen = { equal: 0, refused: 0 }
   await fc.assert(fc.asyncProperty(schemas, fc.integer({ min: 1, max: 2 ** 31 }), async (generated, seed) => {
     const schema = { ...wrap(generated), definitions }
