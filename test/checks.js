@@ -6,12 +6,12 @@
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { transpileAll } from './fixtures/transpile.js'
+import { entriesOf } from './rooms.js'
 import { countTypes, seconds, Tap } from './summary.js'
 
 const { values: { deep }, positionals: paths } = parseArgs({ options: { deep: { type: 'boolean', default: false } }, allowPositionals: true })
@@ -22,15 +22,11 @@ process.env.SEED ??= String(randomInt(2 ** 31))
 if (deep) process.env.DEEP = '1'
 console.log(`generated cases: ${process.env.DEEP === '1' ? 'all' : 'a fifth'}, from SEED=${process.env.SEED}`)
 
-await (paths.length === 0 ? runAll() : runTests(['--disable-coverage', ...paths.map(testsOf)]))
+await (paths.length === 0 ? runAll() : runTests(['--disable-coverage', ...entriesOf(paths)]))
 
 if (failedLegs.length > 0) console.log(`failed: ${failedLegs.join(', ')}; repeat generated cases with SEED=${process.env.SEED}`)
 console.log(`${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1
-
-function testsOf (path) {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? `${path.replace(/\/$/, '')}/**/*.test.ts` : path
-}
 
 /** The tests of the package and the type tests want the build; what else there is waits for nothing. */
 async function runAll () {
@@ -39,7 +35,7 @@ async function runAll () {
   transpileAll()
   await built
   const typed = linted.then(() => runScript('check')).then(() => runScript('test:types', countTypes))
-  const tested = runTests([])
+  const tested = runTests(entriesOf(['test']))
   await Promise.all([typed, tested])
 }
 

@@ -11,13 +11,34 @@ export class Tap {
   files = []
   #print
   #lines = []
+  /** Whether it is a process of several files that runs, whose lines are indented once more; and whether one of them has failed. */
+  #together = false
+  #hasFailed = false
 
   constructor (print) {
     this.#print = print
   }
 
   add (line) {
+    const begun = /^# Subtest: (.*)/.exec(line)
+    if (begun !== null) this.#begin(begun[1])
+    if (this.#together && line.startsWith('    ')) this.#addOfFile(line.slice(4))
+    else this.#addOfProcess(line)
+  }
+
+  #begin (name) {
+    this.end()
+    this.#together = isTogether(name)
+    this.#hasFailed = false
+  }
+
+  #addOfFile (line) {
     if (/^# Subtest: /.test(line)) this.end()
+    this.#lines.push(line)
+  }
+
+  #addOfProcess (line) {
+    if (this.#together && FILE.test(line)) this.end()
     const totals = /^# \{ total: \d+(?:, pass: (\d+))?(?:, fail: (\d+))?/.exec(line)
     if (totals !== null) [this.passed, this.failed] = [Number(totals[1] ?? 0), Number(totals[2] ?? 0)]
     // What is no TAP is the table of what is not covered.
@@ -30,11 +51,26 @@ export class Tap {
     const lines = this.#lines
     this.#lines = []
     const file = lines.map((line) => FILE.exec(line)?.groups).find((groups) => groups !== undefined)
-    if (file === undefined) return
+    if (file === undefined) return this.#endUnfinished(lines)
+    // Of a process there is something to say where none of its files has said it.
+    if (isTogether(file.name) && (file.not === undefined || this.#hasFailed)) return
+    this.#hasFailed ||= file.not !== undefined
     this.files.push({ name: file.name, time: Number(file.time ?? 0) })
     this.#print(`${file.not === undefined ? '✔' : '✖'} ${file.name} (${seconds(Number(file.time ?? 0))})`)
     if (file.not !== undefined) for (const line of failuresIn(lines)) this.#print(line)
   }
+
+  /** A file whose process has ended before it; of what, the process says. */
+  #endUnfinished (lines) {
+    const name = /^# Subtest: (.*)/.exec(lines.find((line) => line !== ''))?.[1]
+    if (name === undefined || isTogether(name)) return
+    this.#print(`✖ ${name} (not finished)`)
+    this.#hasFailed = false
+  }
+}
+
+function isTogether (name) {
+  return name.startsWith('.tap/together/')
 }
 
 /** Failed assertions with the tests that they stand in, and what there is to say of them. */

@@ -2,6 +2,7 @@
  * An application that was created before the package was loaded: nobody watched it from its creation on, so its routes are found
  * by what the plugin sees when it loads. Nothing of lib/ is imported here before the applications are made.
  */
+// alone: no other file is to have imported lib/ before
 import Fastify, { type FastifyInstance, type RouteShorthandOptions } from 'fastify'
 import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'

@@ -3,6 +3,7 @@
  *
  * The fields are those of https://profilenegotiation.github.io/I-D-Profile-Negotiation/I-D-Profile-Negotiation.html
  */
+// alone: the list is that of every application of the process
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'

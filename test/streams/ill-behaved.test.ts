@@ -1,4 +1,5 @@
 /** Sources that keep no rules: of other ages than Node's streams, half of an iterator, failing twice or with anything; and who reads ahead. */
+// alone: what would have ended the process is caught, of whatever file it is
 import Fastify, { type FastifyInstance } from 'fastify'
 import { once } from 'node:events'
 import { Readable, Stream } from 'node:stream'
