@@ -1,4 +1,5 @@
 /** The long table of the example, `/orbits`: what is in it, against what is known of the planets, and how it is sent. */
+// alone: it takes as long as a room, and runs alongside one
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { buildApp } from '../../examples/planets/app.js'

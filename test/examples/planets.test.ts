@@ -1,4 +1,5 @@
 /** The example of `examples/planets`, used as a client would use it, and its server as a process. */
+// alone: it takes as long as a room, and runs alongside one
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
