@@ -209,17 +209,6 @@ const requires = `
   csv({ delimitr: ';' })
   ${typed}`
 
-const consumers = [
-  ['projects of Node.js: ESM, CommonJS, import = require', { module: 'nodenext' }, { 'esm.mts': imports, 'commonjs.cts': imports, 'require.cts': requires }],
-  ['a project that resolves modules as Node.js 10 did', { module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true }, { 'node10.ts': imports }],
-  ['a project with a bundler, module preserve', { module: 'preserve' }, { 'preserve.ts': imports }],
-  ['a project with a bundler, module esnext', { module: 'esnext', moduleResolution: 'bundler' }, { 'esnext.ts': imports }]
-] as const
-
-for (const [consumer, options, sources] of consumers) {
-  t.test(`TypeScript compiles ${consumer}`, async (t) => t.same(faultsOf(sources, options), []))
-}
-
 // What stands at config.produces, and what TypeScript's message has to name, at the place of the fault where it can.
 const faulty = [
   ["{ mediaTypes: ['text/html'], languagess: ['en'] }", 'languagess'],
@@ -235,10 +224,31 @@ const faulty = [
   ["{ mediaTypes: [{ mediaType: 'text/csv', languages: 'en' }] }", 'languages']
 ] as const
 
+const head = ["import Fastify from 'fastify'", `import '${name}'`]
+const routes = faulty.map(([produces]) => `Fastify().get('/', { config: { produces: ${produces} } }, async () => {})`)
+const faultyRoutes = [...head, ...routes].join('\n')
+const faultyOption = `import Fastify from 'fastify'\nimport plugin from '${name}'\nFastify().register(plugin, { prefrence: 'server' })`
+
+// Most of a program's time goes into the libraries: what is compiled alike is one.
+const ofNode = faultsOf({ 'esm.mts': imports, 'commonjs.cts': imports, 'require.cts': requires, 'faulty.mts': faultyRoutes, 'option.mts': faultyOption }, { module: 'nodenext' })
+const isOf = (file: string) => (fault: string): boolean => fault.includes(`/${file}:`)
+
+t.test('TypeScript compiles projects of Node.js: ESM, CommonJS, import = require', async (t) => {
+  t.same(ofNode.filter((fault) => !isOf('faulty.mts')(fault) && !isOf('option.mts')(fault)), [])
+})
+
+const consumers = [
+  ['a project that resolves modules as Node.js 10 did', { module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true }, { 'node10.ts': imports }],
+  ['a project with a bundler, module preserve', { module: 'preserve' }, { 'preserve.ts': imports }],
+  ['a project with a bundler, module esnext', { module: 'esnext', moduleResolution: 'bundler' }, { 'esnext.ts': imports }]
+] as const
+
+for (const [consumer, options, sources] of consumers) {
+  t.test(`TypeScript compiles ${consumer}`, async (t) => t.same(faultsOf(sources, options), []))
+}
+
 t.test('TypeScript names the key that is at fault, and neither false nor mediaTypes', async (t) => {
-  const head = ["import Fastify from 'fastify'", `import '${name}'`]
-  const routes = faulty.map(([produces]) => `Fastify().get('/', { config: { produces: ${produces} } }, async () => {})`)
-  const faults = faultsOf({ 'faulty.mts': [...head, ...routes].join('\n') }, { module: 'nodenext' })
+  const faults = ofNode.filter(isOf('faulty.mts'))
   t.equal(faults.length, faulty.length)
   for (const [place, [produces, named]] of faulty.entries()) {
     const fault = faults.find((fault) => fault.includes(`faulty.mts:${head.length + place + 1} `)) ?? ''
@@ -250,8 +260,7 @@ t.test('TypeScript names the key that is at fault, and neither false nor mediaTy
 })
 
 t.test('TypeScript names the option of the plugin that is at fault', async (t) => {
-  const source = `import Fastify from 'fastify'\nimport plugin from '${name}'\nFastify().register(plugin, { prefrence: 'server' })`
-  const faults = faultsOf({ 'option.mts': source }, { module: 'nodenext' })
+  const faults = ofNode.filter(isOf('option.mts'))
   t.match(faults, [/'prefrence' does not exist in type/])
   t.equal(faults.length, 1)
 })
