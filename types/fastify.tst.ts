@@ -756,16 +756,20 @@ describe('serializers of an instance', () => {
     expect(app.normalize({ url: '/', headers: { accept: ['text/csv'] } })).type.toBe<Readonly<Record<string, string>> | undefined>()
     expect(app.normalize).type.toBeCallableWith({ method: 'GET', url: '/', headers: new Headers() })
     expect(app.normalize).type.toBeCallableWith({ url: '/', headers: new Map([['accept', 'text/csv']]) })
-    expect(app.normalize).type.not.toBeCallableWith({ url: '/' })
+    expect(app.normalize).type.toBeCallableWith({ url: '/' })
+    expect(app.normalize).type.not.toBeCallableWith({ headers: {} })
   })
 
   test('explain', () => {
     const explanation = app.explain({ url: '/', headers: { accept: 'text/csv' } })
     expect(explanation).type.toBe<Explanation | undefined>()
-    expect(explanation?.outcome).type.toBe<'selected' | 'not-acceptable' | undefined>()
+    expect(explanation?.outcome).type.toBe<'selected' | 'not-acceptable' | 'unknown-name' | undefined>()
+    expect(explanation?.decided.mediaType).type.toBe<string | undefined>()
+    expect(explanation?.unknown?.names).type.toBe<Readonly<Record<string, readonly string[]>> | undefined>()
     expect(explanation?.dimensions[0]?.candidates[0]?.reason).type.toBe<string | undefined>()
     expect(explanation?.suggestion?.fields).type.toBe<Readonly<Record<string, string | null>> | undefined>()
-    expect(app.explain).type.not.toBeCallableWith({ url: '/' })
+    expect(app.explain).type.toBeCallableWith({ url: '/planets?format=csv' })
+    expect(app.explain).type.not.toBeCallableWith({ headers: {} })
   })
 
   test('what a serializer may return', () => {

@@ -22,7 +22,7 @@ export function checkOptions (options: unknown): void {
   if (![undefined, 'client', 'server'].includes(preference as string)) fault('preference', 'client or server', preference)
   for (const key of ['maxFieldLength', 'maxMembers']) {
     const value = others[key]
-    if (value !== undefined && !(Number.isInteger(value) && Number(value) > 0)) fault(key, 'a whole number above 0', value)
+    if (value !== undefined && value !== Infinity && !(Number.isInteger(value) && Number(value) > 0)) fault(key, 'a whole number above 0', value)
   }
 }
 
