@@ -44,6 +44,7 @@ export class Documents {
   #hasAll = false
   #validator: Validator | undefined
   readonly #added = new Set<string>()
+  #parts = 0
 
   constructor (schema: unknown, schemas: Schemas) {
     this.#schemas = schemas
@@ -148,11 +149,20 @@ export class Documents {
   }
 
   /** Compiles the function that tells whether a value is valid. What is written into a document later, it does not know. */
-  compileIsValid ({ document, pointer }: Location): IsValid {
-    this.#validator ??= createValidator(this.options.ajv)
-    this.#addToValidator(this.#validator, document)
+  compileIsValid ({ schema, document, pointer }: Location): IsValid {
+    // JSON has none either: its validator finds a branch by the same pointer.
     if (/\p{Surrogate}/u.test(pointer)) throw new Error(`${pointer} has a name with half a surrogate pair, by which no branch can be found: rename it`)
+    this.#validator ??= createValidator(this.options.ajv)
+    if (isObject(schema) && standsAlone(schema)) return this.#compileAlone(this.#validator, schema)
+    this.#addToValidator(this.#validator, document)
     return this.#validator.getSchemaValidator(document + pointer.split('/').map(encodeURIComponent).join('/').replace('%23', '#'))
+  }
+
+  /** To find a part of a document, Ajv compiles all of the document first. */
+  #compileAlone (validator: Validator, schema: Schema): IsValid {
+    const name = `__part${this.#parts++}`
+    validator.addSchema(schema, name)
+    return validator.getSchemaValidator(name)
   }
 
   #addToValidator (validator: Validator, name: string): void {
@@ -176,6 +186,13 @@ export function at ({ schema, document, pointer, base }: Location, name: string 
   const escaped = String(name).replaceAll('~', '~0').replaceAll('/', '~1')
   return { schema: inner, document, pointer: `${pointer}/${escaped}`, base: (isObject(inner) ? idOf(inner) : undefined) ?? base }
 }
+
+/** Whether a schema means the same wherever it stands: nothing in it has a name, or names anything. */
+function standsAlone (schema: unknown): boolean {
+  return !isObject(schema) || Object.keys(schema).every((name) => !NAMING.has(name) && standsAlone(schema[name]))
+}
+
+const NAMING = new Set(['$id', '$ref', '$anchor', '$dynamicRef', '$dynamicAnchor', '$recursiveRef', '$recursiveAnchor', '$schema'])
 
 function idOf ({ $id }: Schema): string | undefined {
   if (typeof $id !== 'string' || $id.startsWith('#')) return undefined

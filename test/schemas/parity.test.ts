@@ -243,3 +243,13 @@ t.test('a user\'s schema stays as it was written, and a reference in an embedded
   t.teardown(() => json.close())
   t.strictSame((await answer(json, 'application/json')).read, { tag: '5' })
 })
+
+t.test('a branch that names nothing is found wherever it stands', async (t) => {
+  const branches = { anyOf: [{ ...string, enum: ['a'] }, integer, object({ id: integer }, { additionalProperties: false })] }
+  const schema = object({ 'a/b~c%41': branches, of: { type: 'array', items: branches } })
+  const app = await serve(schema, () => ({ 'a/b~c%41': 5, of: [{ id: 1 }, 'a', 7] }), ['application/json', 'application/yaml'])
+  t.teardown(() => app.close())
+  t.same((await app.inject('/')).json(), { 'a/b~c%41': 5, of: [{ id: 1 }, 'a', 7] })
+  const yaml = await app.inject({ url: '/', headers: { accept: 'application/yaml' } })
+  t.equal(yaml.body, 'a/b~c%41: 5\nof:\n  - id: 1\n  - a\n  - 7\n')
+})
