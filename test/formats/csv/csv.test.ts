@@ -505,12 +505,17 @@ t.test('what is written is read back the same', async () => {
   }), runs(500))
 })
 
-t.test('no text begins as a formula', async () => {
+// A decimal that is text, as many drivers have it, stays a number.
+const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i
+
+t.test('no text begins as a formula, but for the sign of a number', async () => {
   fc.assert(fc.property(tables, ({ names, rows, delimiter }) => {
     const { schema, payload } = tableOf(names, rows)
     const read: string[][] = parse(render(payload, { schema, options: { delimiter } }), { delimiter, recordDelimiter: '\r\n' })
     const written: unknown[][] = [names, ...rows]
-    const formulas = read.flatMap((line, at) => line.filter((text, index) => typeof written[at]?.[index] !== 'number' && /^[=+\-@\t\r\n\0＝＋－＠]/.test(text)))
+    const formulas = read.flatMap((line, at) => line.filter((text, index) => {
+      return typeof written[at]?.[index] !== 'number' && !DECIMAL.test(text) && /^[=+\-@\t\r\n\0＝＋－＠]/.test(text)
+    }))
     assert.deepEqual(formulas, [])
   }), runs(500))
 })
