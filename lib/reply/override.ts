@@ -75,10 +75,10 @@ export function compileOverride ({ route, override, names, isClosedTo, narrow }:
     const decided: Partial<Record<NamedDimension, string>> = {}
     for (const dimension of said) {
       const value = names[dimension].get(keyOf(asked[dimension], dimension))
-      if (value === undefined) return unknown(asked, said, decided)
-      decided[dimension] = value
+      if (value !== undefined) decided[dimension] = value
     }
-    return decidedRoute(decided) ?? unknown(asked, said, decided)
+    const isKnown = said.every((dimension) => decided[dimension] !== undefined)
+    return (isKnown ? decidedRoute(decided) : undefined) ?? unknown(asked, said, decided)
   }
 
   function decidedRoute (decided: Decided): NegotiatedRoute | undefined {

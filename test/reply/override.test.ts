@@ -80,6 +80,9 @@ t.test('A name that there is not is a 404 with those that there are', async (t) 
   })
   for (const [query, detail, names] of [
     ['lang=de', 'in de', { language: ['en', 'de-CH', 'es'] }],
+    ['format=png&lang=es', 'as png in es', { mediaType: ['json', 'csv'], language: ['en', 'de-CH', 'es'] }],
+    ['format=html&lang=fr', 'as html in fr', { mediaType: ['json', 'csv', 'html'], language: ['en', 'de-CH'] }],
+    ['format=png&lang=fr', 'as png in fr', { mediaType: ['json', 'csv', 'html'], language: ['en', 'de-CH', 'es'] }],
     ['format=html&lang=es', 'as html in es', { mediaType: ['json', 'csv'], language: ['en', 'de-CH'] }],
     ['format=html&lang=xx', 'as html in xx', { mediaType: ['json', 'csv', 'html'], language: ['en', 'de-CH'] }]
   ] as const) {
