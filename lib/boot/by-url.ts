@@ -50,7 +50,7 @@ export function addUrls ({ route, options, parts, negotiations, querystring, can
     const narrowed = narrow({ options: parts.options, left: negotiation.selectable, decided, compile })
     if (narrowed === undefined) return undefined
     const dimensions = narrowed.dimensions.filter(({ name }) => decided[name as keyof Decided] === undefined)
-    const open = { ...narrowed, dimensions, fields: dimensions.map(({ field }) => field) }
+    const open = { ...narrowed, dimensions }
     // Nothing is kept of what is asked: what is left to negotiate is little.
     return Object.assign(compileRoute({ ...parts, negotiation: open, cacheSize: 0 }), { urls, decided })
   }

@@ -39,6 +39,10 @@ export interface AvailableDimension {
   readonly spellings: readonly string[]
   readonly values: readonly unknown[]
   readonly strict: boolean
+  /** The request fields that are read, in lower case: the dimension's own first. */
+  readonly fields: readonly string[]
+  /** The indices of the values that depend on the dimension's condition. */
+  readonly conditional: readonly number[]
 }
 
 /** One media type of the route with the values that it exists in. */
@@ -95,7 +99,10 @@ function compileDimension (dimension: Dimension, declared: readonly string[], st
   const canonical = values.map((value) => dimension.canonical(value))
   const twice = canonical.findIndex((value, index) => canonical.indexOf(value) !== index)
   if (twice !== -1) fault(`${dimension.key}[${twice}]`, 'each once', spellings[twice])
-  return { dimension, spellings, values, strict: isStrict(dimension, strict) }
+  const { field, condition } = dimension
+  const conditional = [...values.keys()].filter((index) => condition?.isNeededBy(values[index]) === true)
+  const fields = condition === undefined || conditional.length === 0 ? [field] : [field, condition.field]
+  return { dimension, spellings, values, strict: isStrict(dimension, strict), fields, conditional }
 }
 
 // A range may name the charset as a parameter of the media type too: `text/plain;charset=iso-8859-1`.

@@ -1,10 +1,11 @@
 /**
  * The dimension of content codings: `Accept-Encoding` against the codings that a route is sent in.
  *
- * It decides the 406 and `Vary`; a plugin such as @fastify/compress applies the coding. RFC 9110 §12.5.3.
+ * It decides the 406 and `Vary`; a plugin such as @fastify/compress applies the coding. RFC 9110 §12.5.3, RFC 9842 §6.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+ * @see https://www.rfc-editor.org/rfc/rfc9842#section-6
  */
-import type { Dimension } from './dimension.js'
+import type { Condition, Dimension } from './dimension.js'
 import { parseToken, TokenMatcher } from './tokens.js'
 
 const IDENTITY = 'identity'
@@ -43,8 +44,18 @@ class CodingMatcher extends TokenMatcher {
   }
 }
 
+// A Byte Sequence of 32 bytes, the SHA-256 of the dictionary (RFC 9842 §2.2, RFC 9651 §4.2.7). Padding may be absent.
+const DICTIONARY = /^ *(:[A-Za-z\d+/]{43}=?:) *(?:;.*)?$/
+
+/** "Clients that have a dictionary" say which; nobody else can decode what is compressed by one (RFC 9842 §2.2, §6). */
+const dictionary: Condition<string> = {
+  field: 'available-dictionary',
+  isNeededBy: (coding) => coding === 'dcb' || coding === 'dcz',
+  parse: (fieldValue) => DICTIONARY.exec(fieldValue)?.[1]
+}
+
 /** A content coding (RFC 9110 §8.4.1). `identity` is always available, declared or not. */
-export type ContentCoding = 'gzip' | 'br' | 'zstd' | 'deflate' | 'identity' | (string & {})
+export type ContentCoding = 'gzip' | 'br' | 'zstd' | 'deflate' | 'dcb' | 'dcz' | 'identity' | (string & {})
 
 declare module '../../types/dimensions.js' {
   interface Dimensions {
@@ -56,6 +67,7 @@ export const codings: Dimension<string, 'encoding'> = {
   name: 'encoding',
   key: 'encodings',
   field: 'accept-encoding',
+  condition: dictionary,
   preposition: 'with the content coding',
   strict: true,
   expected: 'a content coding',

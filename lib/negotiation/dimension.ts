@@ -21,6 +21,8 @@ export interface Dimension<Value = unknown, Name extends string = string> {
   readonly preposition: string
   /** Whether nothing acceptable gives 406, where nobody says otherwise. */
   readonly strict: boolean
+  /** A field besides, without which some values are not acceptable. */
+  readonly condition?: Condition<Value>
   /** The field value that nothing is acceptable by. */
   readonly nothing: string
   /** What an available value must be, for the message of an error. */
@@ -49,6 +51,20 @@ export interface Dimension<Value = unknown, Name extends string = string> {
   compile (values: readonly Value[], strict?: boolean): Matcher
   /** The value that a media type, in its declared spelling, is in by itself; `undefined` where it may be in any. */
   impliedBy? (mediaType: string): string | undefined
+}
+
+/** What some values depend on besides the client's liking. */
+export interface Condition<Value = unknown> {
+  /** The request field, in lower case, as it stands in `Vary`. */
+  readonly field: string
+  /** Whether a value depends on it. */
+  isNeededBy (value: Value): boolean
+  /**
+   * What the field says.
+   *
+   * @returns `undefined` where it is malformed, and so says nothing
+   */
+  parse (fieldValue: string): string | undefined
 }
 
 /**
@@ -86,12 +102,13 @@ export interface Matcher {
 
 const UNMATCHED = 0
 const REFUSED = -1
+const IMPOSSIBLE = -2
 
 /** How well the client likes each of the values available in one dimension, by their index. */
 export class Preferences {
   /** 0 to 1; 0 is not acceptable. */
   readonly quality: number[]
-  /** How precisely a range names the value: 0 where none matched, -1 where the value was refused (quality 0). */
+  /** How precisely a range names the value: 0 where none matched, -1 where it was refused (quality 0), -2 where it cannot be sent. */
   readonly precedence: number[]
   /** Of the range among the field's members; `Infinity` where none matched. */
   readonly position: number[]
@@ -131,6 +148,11 @@ export class Preferences {
   /** The client says that it does not want the value: quality 0 (RFC 9110 §12.4.2). */
   refuse (value: number): void {
     this.set(value, 0, REFUSED, Infinity)
+  }
+
+  /** The client could not read the value, whatever it says: one that is refused is sent before. */
+  exclude (value: number): void {
+    this.set(value, 0, IMPOSSIBLE, Infinity)
   }
 
   isRefused (value: number): boolean {

@@ -14,7 +14,7 @@ import { matchedRange, readRanges, type WrittenRange } from './matched-range.js'
 import type { Limits } from './member-reader.js'
 import type { SelectedRepresentation } from './negotiated.js'
 import { type Contest, reasonFor, type Standing } from './reasons.js'
-import { type FieldMatch, type PreferenceOption, product, type Selector } from './select.js'
+import { conditionOf, type FieldMatch, type PreferenceOption, product, type Selector } from './select.js'
 import { suggest } from './suggestion.js'
 
 interface Settings extends Limits {
@@ -67,7 +67,7 @@ export class Explainer {
     const fieldValue = readField(headers, field) ?? null
     const ranges = match.hasRange ? readRanges(fieldValue as string, this.#limits) : []
     const liked = likedRanges(ranges)
-    const standings = spellings.map((_, value) => this.#standing(place, value, { ranges, liked, selected }))
+    const standings = spellings.map((_, value) => this.#standing(place, value, { headers, ranges, liked, selected }))
     const contest: Contest = {
       field: fieldName(field),
       strict,
@@ -82,7 +82,7 @@ export class Explainer {
     return Object.freeze({ name, field, fieldValue, asked: match.hasRange, strict, candidates })
   }
 
-  #standing (place: number, value: number, { ranges, liked, selected }: Asked): Standing {
+  #standing (place: number, value: number, { headers, ranges, liked, selected }: Asked): Standing {
     const available = this.#declared[place] as AvailableDimension
     const match = this.#selector.matches[place] as FieldMatch
     const { preferences } = match.matcher
@@ -99,6 +99,7 @@ export class Explainer {
       position: preferences.position[value] as number,
       distances: liked.map((range) => available.dimension.closeness?.(range, available.values[value]) ?? Infinity),
       refused: preferences.isRefused(value),
+      lacking: available.conditional.includes(value) ? lackingFor(available, headers) : undefined,
       failing: place === 0 ? this.#failing(value) : [],
       exists: place === 0 || selected === undefined || this.#exists(place - 1, value, selected.mediaType)
     }
@@ -120,8 +121,14 @@ export class Explainer {
   }
 }
 
+/** The field that some values depend on, where it says nothing. */
+function lackingFor ({ dimension }: AvailableDimension, headers: Headers): string | undefined {
+  return conditionOf(dimension, headers) === undefined ? fieldName(String(dimension.condition?.field)) : undefined
+}
+
 /** What one field asks for. */
 interface Asked {
+  readonly headers: Headers
   readonly ranges: readonly WrittenRange[]
   readonly liked: readonly string[]
   readonly selected: SelectedRepresentation | undefined

@@ -30,11 +30,13 @@ export function narrow ({ options, left, decided, compile }: Narrowing): Negotia
   const among = amongDecided(left, decided)
   if (among.length === 0) return undefined
   const negotiation = compile(optionsOf(options, among))
-  const fields = negotiation.dimensions.filter(({ name }) => decided[name as keyof Decided] === undefined).map(({ field }) => field)
+  const closed = negotiation.dimensions.filter(({ name }) => decided[name as keyof Decided] !== undefined).map(({ field }) => field)
+  const fields = negotiation.fields.filter((field) => !closed.includes(field))
   const same = new Map(negotiation.selectable.map((own) => [own, among.find((one) => isSame(one, own))]))
   const open = (headers: Headers): NodeHeaders => Object.fromEntries(fields.map((field) => [field, readField(headers, field)]))
   return {
     ...negotiation,
+    fields,
     vary: negotiation.vary.split(', ').filter((field) => fields.includes(field)).join(', '),
     selectable: left,
     select: (headers) => same.get(negotiation.select(open(headers)) as SelectedRepresentation),

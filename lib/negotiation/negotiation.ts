@@ -62,6 +62,7 @@ export interface Negotiation {
   /**
    * The shortest field values that select the same, or are refused for the same reason: what a cache puts into its key. Each
    * representation has its own, and each set of dimensions that nothing is acceptable in. Names in lower case. Frozen.
+   * Of what is compressed by a dictionary they keep which one: `available-dictionary`.
    */
   normalize (headers: Headers): NormalizedFields
   /** The names of the dimensions that made `select` return `undefined`; none where it did not. */
@@ -98,8 +99,8 @@ export function compileNegotiation (options: NegotiationOptions): Negotiation {
   const explainer = new Explainer(available, selector, selectable, { ...limits, preference })
   const dimensions = [available.mediaTypes, ...available.otherDimensions]
   return {
-    vary: dimensions.filter((dimension) => canChange(available, dimension)).map(({ dimension }) => dimension.field).join(', '),
-    fields: dimensions.map(({ dimension }) => dimension.field),
+    vary: dimensions.filter((dimension) => canChange(available, dimension)).flatMap(({ fields }) => fields).join(', '),
+    fields: dimensions.flatMap(({ fields }) => fields),
     dimensions: dimensions.map((dimension) => report(available, dimension)),
     selectable,
     select: (headers) => selectable[selector.select(headers)],

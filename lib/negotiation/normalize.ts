@@ -9,7 +9,7 @@ import type { Available, AvailableDimension } from './available.js'
 import type { Dimension } from './dimension.js'
 import type { Headers } from './headers.js'
 import type { SelectedRepresentation } from './negotiated.js'
-import type { Selector } from './select.js'
+import { conditionOf, type Selector } from './select.js'
 
 /** Field values by their names, in lower case. */
 export type NormalizedFields = Readonly<Record<string, string>>
@@ -31,13 +31,24 @@ export class Normalizer {
     this.#selecting = selectable.map(() => undefined)
   }
 
-  /** The same object for all that select the same. Frozen. */
+  /** The same object for all that select the same, but where that depends on a condition, whose field is kept. Frozen. */
   normalize (headers: Headers): NormalizedFields {
     const selected = this.#selector.select(headers)
     if (selected === -1) return this.#fieldsRefusing(this.#selector.unacceptable(headers))
-    const known = this.#selecting[selected] ?? this.#fieldsSelecting(selected)
+    const condition = this.#conditionOf(this.#selectable[selected] as SelectedRepresentation, headers)
+    const known = this.#selecting[selected] ?? this.#fieldsSelecting(selected, condition)
     this.#selecting[selected] = known
-    return known
+    return condition === undefined ? known : Object.freeze({ ...known, ...condition })
+  }
+
+  /** What the selected value depends on: another dictionary is another content. */
+  #conditionOf (selected: SelectedRepresentation, headers: Headers): NormalizedFields | undefined {
+    const needed = this.#dimensions.flatMap((available): [string, string][] => {
+      const { dimension, conditional } = available
+      if (!conditional.includes(valueIn(available, selected))) return []
+      return [[String(dimension.condition?.field), conditionOf(dimension, headers) as string]]
+    })
+    return needed.length === 0 ? undefined : Object.fromEntries(needed)
   }
 
   #fieldsRefusing (names: readonly string[]): NormalizedFields {
@@ -48,18 +59,19 @@ export class Normalizer {
     return known
   }
 
-  #fieldsSelecting (selected: number): NormalizedFields {
+  #fieldsSelecting (selected: number, condition: NormalizedFields | undefined): NormalizedFields {
     const representation = this.#selectable[selected] as SelectedRepresentation
     const ranges = this.#dimensions.map((available) => rangesOf(available, representation))
     const candidates = combinationsOf(this.#dimensions.map(({ dimension }, index) => {
       return [undefined, ...ranges[index] as string[]].map((range) => [dimension.field, range === undefined ? [] : [range]] as const)
     }))
     const shortestFirst = candidates.map(fieldsOf).sort((a, b) => lengthOf(a) - lengthOf(b))
-    return shortestFirst.find((fields) => this.#selector.select(fields) === selected) ?? this.#fieldsExcluding(selected, ranges)
+    const selects = (fields: NormalizedFields) => this.#selector.select({ ...fields, ...condition }) === selected
+    return shortestFirst.find(selects) ?? this.#fieldsExcluding(selects, ranges)
   }
 
   /** Where a range finds others besides, which come first: without those. */
-  #fieldsExcluding (selected: number, ranges: readonly (readonly string[])[]): NormalizedFields {
+  #fieldsExcluding (selects: (fields: NormalizedFields) => boolean, ranges: readonly (readonly string[])[]): NormalizedFields {
     let entries: Entry[] = this.#dimensions.map(({ dimension, values }, index) => {
       const own = ranges[index]?.at(-1) as string
       const others = values.map((value) => dimension.ranges(value).at(-1) as string).filter((range) => range !== own)
@@ -68,17 +80,22 @@ export class Normalizer {
     for (const [field, members] of entries) {
       for (const member of members.toReversed()) {
         const fewer = entries.map((entry): Entry => entry[0] === field ? [field, entry[1].filter((other) => other !== member)] : entry)
-        if (this.#selector.select(fieldsOf(fewer)) === selected) entries = fewer
+        if (selects(fieldsOf(fewer))) entries = fewer
       }
     }
     return fieldsOf(entries)
   }
 }
 
+/** The index of the value that a representation has. */
+function valueIn ({ dimension, spellings }: AvailableDimension, representation: SelectedRepresentation): number {
+  return spellings.indexOf((representation as unknown as Record<Dimension['name'], string>)[dimension.name] as string)
+}
+
 /** What may name the value that a representation has, the shortest first. */
-function rangesOf ({ dimension, spellings, values }: AvailableDimension, representation: SelectedRepresentation): readonly string[] {
-  const value = spellings.indexOf((representation as unknown as Record<Dimension['name'], string>)[dimension.name] as string)
-  const ranges = dimension.ranges(values[value])
+function rangesOf (available: AvailableDimension, representation: SelectedRepresentation): readonly string[] {
+  const { dimension, values } = available
+  const ranges = dimension.ranges(values[valueIn(available, representation)])
   const { charset } = representation
   // A range may name the charset.
   return dimension.name === 'mediaType' && charset !== undefined ? [...ranges, `${ranges.at(-1)};charset=${charset}`] : ranges

@@ -17,6 +17,8 @@ export interface Standing {
   readonly distances: readonly number[]
   /** Whether the client refuses it. */
   readonly refused: boolean
+  /** The field that it depends on, where that says nothing. */
+  readonly lacking: string | undefined
   /** The fields in which nothing is acceptable that it exists in. */
   readonly failing: readonly string[]
   /** Whether it exists in the selected media type. */
@@ -63,6 +65,7 @@ function firstOf<Tried> (tried: readonly Tried[], give: (one: Tried) => string |
 const EXCLUDING: readonly Reason[] = [
   ({ serverQuality }) => serverQuality === 0 ? 'declared with quality 0: never selected' : undefined,
   ({ exists }, { mediaType }) => exists ? undefined : `${mediaType} does not exist in it`,
+  ({ lacking }) => lacking === undefined ? undefined : `it is sent only where ${lacking} says what the client has`,
   ({ refused, range }, { field, strict }) => refused && strict ? refusal(range, field) : undefined,
   ({ clientQuality }, { field, strict }) => clientQuality === 0 && strict ? `no range of ${field} names it` : undefined,
   ({ failing }) => failing.length > 0 ? `it exists in nothing that is acceptable by ${failing.join(' and ')}` : undefined

@@ -29,6 +29,8 @@ export interface FieldMatch {
   readonly matcher: Matcher
   /** Whether that field asks for anything. */
   hasRange: boolean
+  /** The values that depend on the dimension's condition. */
+  readonly conditional: readonly number[]
   /** Where values are put that are as good as each other, to find the closest. */
   readonly equals: number[]
 }
@@ -103,6 +105,9 @@ export class Selector {
     matcher.begin()
     match.hasRange = fieldValue !== undefined && (this.#addRanges(fieldValue, matcher) || this.#hasUnmatchedRange(fieldValue, matcher))
     matcher.end(match.hasRange)
+    if (match.conditional.length > 0 && conditionOf(dimension, headers) === undefined) {
+      for (const value of match.conditional) matcher.preferences.exclude(value)
+    }
   }
 
   #addRanges (fieldValue: string, matcher: Matcher): boolean {
@@ -186,9 +191,15 @@ export class Selector {
   }
 }
 
-function compileMatch ({ dimension, values, strict }: AvailableDimension): FieldMatch {
+/** What the field says that some values of a dimension depend on. */
+export function conditionOf ({ condition }: Dimension, headers: Headers): string | undefined {
+  const fieldValue = condition && readField(headers, condition.field)
+  return fieldValue === undefined ? undefined : condition?.parse(fieldValue)
+}
+
+function compileMatch ({ dimension, values, strict, conditional }: AvailableDimension): FieldMatch {
   // Numbers from the beginning: to fill it makes nothing.
-  return { dimension, strict, matcher: dimension.compile(values, strict), hasRange: false, equals: values.map(() => 0) }
+  return { dimension, strict, conditional, matcher: dimension.compile(values, strict), hasRange: false, equals: values.map(() => 0) }
 }
 
 function isAnyAcceptable ({ preferences: { quality } }: Matcher, values: readonly number[]): boolean {

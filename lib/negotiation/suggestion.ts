@@ -31,7 +31,7 @@ export function suggest (
   headers: Headers, declared: readonly AvailableDimension[], limits: Limits,
   selectWith: (headers: Headers) => SelectedRepresentation | undefined
 ): ExplainedSuggestion {
-  const fields = Object.fromEntries(declared.map(({ dimension: { field } }) => [field, readField(headers, field)]))
+  const fields = Object.fromEntries(declared.flatMap(({ fields }) => fields).map((field) => [field, readField(headers, field)]))
   const edits = declared.map((dimension) => editsOf(fields, dimension, limits))
   const select = (changes: readonly Edit[]) => selectWith(new Map(Object.entries({ ...fields, ...valuesOf(changes) })))
   // The last of them leaves every field out.

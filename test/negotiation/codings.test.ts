@@ -190,3 +190,69 @@ t.test('identity is always available, in the spelling of the declaration', async
   t.strictSame(available(['gzip']), ['gzip', 'identity'])
   t.strictSame(available(['Identity', 'gzip']), ['Identity', 'gzip'])
 })
+
+// the SHA-256 of nothing (FIPS 180-4), and of "abc"
+const DICTIONARY = ':47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'
+const OTHER = ':ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=:'
+const both = { mediaTypes: ['text/html'], encodings: ['dcb', 'gzip'] }
+
+t.test('a coding by dictionary is selected where the client says which one it has, and nowhere else', async (t) => {
+  const cases: [fields: Record<string, string>, selected: string | undefined][] = [
+    [{ 'accept-encoding': 'dcb, gzip', 'available-dictionary': DICTIONARY }, 'dcb'],
+    [{ 'accept-encoding': 'dcb, gzip', 'available-dictionary': ` ${DICTIONARY.replace('=', '')} ; a=b` }, 'dcb'],
+    [{ 'accept-encoding': 'dcb, gzip' }, 'gzip'],
+    [{ 'accept-encoding': 'dcb' }, 'identity'],
+    [{ 'accept-encoding': '*' }, 'gzip'],
+    [{ 'accept-encoding': 'dcb, identity;q=0' }, undefined],
+    [{ 'accept-encoding': 'dcb, identity;q=0', 'available-dictionary': DICTIONARY }, 'dcb'],
+    [{ 'accept-encoding': 'gzip, dcb;q=0', 'available-dictionary': DICTIONARY }, 'gzip'],
+    [{ 'available-dictionary': DICTIONARY }, 'identity'],
+    // no Byte Sequence, not of 32 bytes, and two
+    ...['', DICTIONARY.replaceAll(':', ''), ':YWJj:', `${DICTIONARY}, ${OTHER}`, `"${DICTIONARY}"`].map((dictionary): [Record<string, string>, string] => {
+      return [{ 'accept-encoding': 'dcb, gzip', 'available-dictionary': dictionary }, 'gzip']
+    })
+  ]
+  for (const [fields, selected] of cases) {
+    t.equal(compileNegotiation(both).select(fields)?.encoding, selected, JSON.stringify(fields))
+    t.equal(compileNegotiation({ ...both, encodings: ['GZIP', 'DCZ'] }).select({ ...fields, 'accept-encoding': fields['accept-encoding']?.replace('dcb', 'dcz') })?.encoding,
+      selected === 'dcb' ? 'DCZ' : selected === 'gzip' ? 'GZIP' : selected, `dcz: ${JSON.stringify(fields)}`)
+  }
+  const lenient = compileNegotiation({ ...both, encodings: ['dcb'], strict: false })
+  t.equal(lenient.select({ 'accept-encoding': 'dcb, identity;q=0' })?.encoding, 'identity', 'not even where nothing is acceptable')
+})
+
+t.test('a coding by dictionary adds the field to Vary', async (t) => {
+  t.equal(compileNegotiation(both).vary, 'accept, accept-encoding, available-dictionary')
+  t.equal(compileNegotiation({ mediaTypes: ['text/html'], encodings: ['dcz'], strict: false }).vary, 'accept-encoding, available-dictionary')
+  t.strictSame(compileNegotiation(both).fields, ['accept', 'accept-encoding', 'available-dictionary'])
+  t.equal(compileNegotiation({ mediaTypes: ['text/html'], encodings: ['gzip', 'br'] }).vary, 'accept, accept-encoding')
+})
+
+t.test('what is shortened keeps the dictionary that counts, and no other', async (t) => {
+  const { normalize } = compileNegotiation(both)
+  const cases: [fields: Record<string, string>, shortest: Record<string, string>][] = [
+    [{ 'accept-encoding': 'dcb, gzip', 'available-dictionary': `${DICTIONARY};a=1` }, { 'accept-encoding': 'dcb', 'available-dictionary': DICTIONARY }],
+    [{ 'accept-encoding': 'br, dcb', 'available-dictionary': OTHER }, { 'accept-encoding': 'dcb', 'available-dictionary': OTHER }],
+    [{ 'accept-encoding': 'gzip, dcb;q=0.5', 'available-dictionary': OTHER }, { 'accept-encoding': 'gzip' }],
+    [{ 'accept-encoding': 'dcb, gzip' }, { 'accept-encoding': 'gzip' }],
+    [{ 'accept-encoding': 'dcb, identity;q=0' }, { 'accept-encoding': '*;q=0' }],
+    [{ 'available-dictionary': DICTIONARY }, {}]
+  ]
+  for (const [fields, shortest] of cases) {
+    t.strictSame(normalize(fields), shortest, JSON.stringify(fields))
+    t.strictSame(normalize(shortest), shortest, 'and stays so')
+    t.ok(Object.isFrozen(normalize(fields)))
+  }
+})
+
+t.test('the explanation says that a dictionary is not there', async (t) => {
+  const { explain } = compileNegotiation(both)
+  const reasonOf = (fields: Record<string, string>) => explain(fields).dimensions[1]?.candidates[0]?.reason
+  const lacking = 'it is sent only where Available-Dictionary says what the client has'
+  t.equal(reasonOf({ 'accept-encoding': 'dcb, gzip' }), lacking)
+  t.equal(reasonOf({ 'accept-encoding': 'dcb, gzip', 'available-dictionary': 'abc' }), lacking)
+  t.equal(reasonOf({ 'accept-encoding': 'dcb, gzip', 'available-dictionary': DICTIONARY }), 'selected')
+  t.equal(reasonOf({ 'accept-encoding': 'dcb;q=0', 'available-dictionary': DICTIONARY }), 'dcb has quality 0 in Accept-Encoding')
+  const refused = explain({ accept: 'image/png', 'accept-encoding': 'dcb', 'available-dictionary': DICTIONARY })
+  t.equal(refused.suggestion?.selects.encoding, 'dcb', 'a suggestion is for the request as it is')
+})

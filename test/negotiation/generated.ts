@@ -14,7 +14,7 @@ export const options: fc.Arbitrary<NegotiationOptions> = fc.record({
   mediaTypes: fc.uniqueArray(fc.record({ mediaType, quality: fc.constantFrom(1, 1, 0.5) }), { minLength: 1, maxLength: 4, selector: ({ mediaType }) => mediaType }),
   languages: fc.option(fc.uniqueArray(fc.constantFrom(...tags), { minLength: 1, maxLength: 4 }), { nil: undefined }),
   charsets: fc.option(fc.constantFrom(['utf-8'], ['utf-8', 'utf-16'], ['utf-16', 'utf-8', 'koi8-r']), { nil: undefined, freq: 1 }),
-  encodings: fc.option(fc.constantFrom(['gzip'], ['gzip', 'br']), { nil: undefined, freq: 1 }),
+  encodings: fc.option(fc.constantFrom(['gzip'], ['gzip', 'br'], ['dcb', 'gzip']), { nil: undefined, freq: 1 }),
   strict: fc.record({ mediaType: fc.boolean(), language: fc.boolean(), charset: fc.boolean(), encoding: fc.boolean() }),
   preference: fc.constantFrom('client' as const, 'server' as const)
 }).map((options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as NegotiationOptions)
@@ -29,7 +29,8 @@ export const headers = fc.record({
   accept: field(['text/html', 'text/html;level=1', 'text/*', '*/*', 'text/plain', 'text/plain;charset=utf-16', '*/*;charset=utf-8', 'application/*+json', 'application/json', 'image/gif', 'text/*;charset=koi8-r']),
   'accept-language': field([...tags, '*', 'fr', 'de-CH', 'gsw', 'zh-TW', 'en-AU', 'x-a', 'de-*-AT']),
   'accept-charset': field(['utf-8', 'utf-16', 'koi8-r', '*', 'x']),
-  'accept-encoding': field(['gzip', 'br', 'identity', '*', 'x-gzip'])
+  'accept-encoding': field(['gzip', 'br', 'dcb', 'identity', '*', 'x-gzip']),
+  'available-dictionary': fc.option(fc.constantFrom(':47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:', ':YWJj:'), { nil: undefined })
 })
 
 const fragments = [

@@ -8,7 +8,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
 import t, { type Test } from 'tap'
-import { ask, codingOf, varyOf, type Selected } from '../fixtures/app.js'
+import { ask, build, codingOf, varyOf, type Selected } from '../fixtures/app.js'
 
 type Cases = readonly (readonly [acceptEncoding: string, encodings: readonly string[], selected: Selected])[]
 
@@ -149,4 +149,30 @@ t.test('The field has no influence on a resource that declares no codings, and i
   const response = await ask(t, { mediaTypes: ['text/plain', 'text/html'], strict: true }, { 'accept-encoding': 'identity;q=0, *;q=0' })
   t.equal(response.statusCode, 200)
   t.equal(varyOf(response), 'accept')
+})
+
+// RFC 9842 §6.2: the field is in Vary of whatever may be cached, whichever coding was selected.
+t.test('a coding by dictionary is negotiated by two fields, and both are in Vary', async (t) => {
+  const app = await build(t)
+  app.get('/', { config: { produces: { mediaTypes: ['application/json', 'text/plain'], encodings: ['dcb', 'gzip'], override: true } } }, ({ negotiated }) => negotiated)
+  const dictionary = ':47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'
+  const cases: [fields: Record<string, string>, encoding: string][] = [
+    [{ 'accept-encoding': 'dcb, gzip' }, 'gzip'],
+    [{ 'accept-encoding': 'dcb, gzip', 'available-dictionary': dictionary }, 'dcb'],
+    [{ 'accept-encoding': 'dcb, gzip' }, 'gzip'],
+    [{ 'available-dictionary': dictionary }, 'identity']
+  ]
+  for (const [headers, encoding] of cases) {
+    for (const [url, vary] of [['/', 'accept, accept-encoding, available-dictionary'], ['/?format=json', 'accept-encoding, available-dictionary']] as const) {
+      const response = await app.inject({ url, headers })
+      t.equal(response.json().encoding, encoding, `${url} ${JSON.stringify(headers)}`)
+      t.equal(response.headers.vary, vary, url)
+      t.equal(app.explain({ url, headers })?.selected?.encoding, encoding)
+      const shortest = app.normalize({ url, headers })
+      t.equal((await app.inject({ url, headers: { ...shortest } })).json().encoding, encoding, JSON.stringify(shortest))
+      t.equal(shortest?.['available-dictionary'], encoding === 'dcb' ? dictionary : undefined)
+    }
+  }
+  const refused = await app.inject({ url: '/', headers: { 'accept-encoding': 'dcb, identity;q=0' } })
+  t.match(refused, { statusCode: 406, headers: { vary: 'accept, accept-encoding, available-dictionary' } })
 })
