@@ -16,10 +16,24 @@ export function urlsOf (instance: FastifyInstance): readonly AnsweredUrl[] {
   return listOf(instance)
 }
 
+interface Answering {
+  readonly options: RouteOptions
+  /** As they were when Fastify told of the route. */
+  readonly declared: Readonly<RouteOptions>
+  readonly mark: object
+}
+
 /** Adds the URL of a route, once no hook can change it any more. */
-export function addUrl (instance: FastifyInstance, { options, mark }: { readonly options: RouteOptions, readonly mark: object }): void {
+export function addUrl (instance: FastifyInstance, { options, declared, mark }: Answering): void {
   const { method, url, constraints } = options
-  listOf(instance).push({ method, url, mark, ...constraints && { constraints } })
+  // The root of a prefix answers without a slash and with one. Fastify tells of the first alone, and then writes the other to its options.
+  const urls = pathOf(declared) === '' && pathOf(options) === '/' ? [declared.url, url] : [url]
+  for (const own of urls) listOf(instance).push({ method, url: own, mark, ...constraints && { constraints } })
+}
+
+/** Without its prefix. */
+function pathOf (options: RouteOptions): string | undefined {
+  return (options as RouteOptions & { readonly routePath?: string }).routePath
 }
 
 function listOf (instance: FastifyInstance): AnsweredUrl[] {

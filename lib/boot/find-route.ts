@@ -4,7 +4,7 @@
  * Fastify lets nobody ask its router. So there is another of the same make and with the same options, made when it is first asked.
  */
 import findMyWay from 'find-my-way'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { type AnsweredUrl, urlsOf } from './answered-urls.js'
 import { optionsOf } from './json-compiler.js'
 import type { TrackedRoute } from './route-hooks.js'
@@ -25,18 +25,32 @@ export interface AddressedRoute {
   readonly query: Record<string, string>
 }
 
-/** @returns `undefined` where there is no such route, or one that produces nothing */
-export function findRoute (instance: FastifyInstance, request: AddressedRequest): AddressedRoute | undefined {
-  const found = ask(routerOf(instance), request)
-  const route = found && routeOf(found.mark)
-  return found && route && { route, params: found.params, query: found.query }
+/** @returns `undefined` where there is no such route; `null` where the address is that of one that produces nothing */
+export function findRoute (instance: FastifyInstance, request: AddressedRequest): AddressedRoute | null | undefined {
+  const found = ask(routerOf(instance), { ...request, url: rewritten(instance, request) })
+  if (found === undefined) return undefined
+  const { mark, url, params, query } = found
+  const route = routeOf(mark)
+  if (route !== undefined) return { route, params, query }
+  return url === request.url ? null : undefined
+}
+
+/** As Fastify does it before it looks for the route. */
+function rewritten (instance: FastifyInstance, request: AddressedRequest): string {
+  const { rewriteUrl } = optionsOf(instance) as FastifyServerOptions
+  try {
+    return rewriteUrl?.call(instance, { ...request } as never) ?? request.url
+  } catch {
+    // It may read more of a request than there is.
+    return request.url
+  }
 }
 
 type Router = findMyWay.Instance<findMyWay.HTTPVersion.V1>
 
 type Config = findMyWay.Config<findMyWay.HTTPVersion.V1>
 
-type Found = Pick<AddressedRoute, 'params' | 'query'> & Pick<AnsweredUrl, 'mark'>
+type Found = Pick<AddressedRoute, 'params' | 'query'> & Pick<AnsweredUrl, 'mark' | 'url'>
 
 function ask (router: Router, request: AddressedRequest): Found | undefined {
   try {
@@ -73,7 +87,7 @@ function nothing (): undefined {
 
 function add (router: Router, { method, url, constraints = {}, mark }: AnsweredUrl): void {
   const answer: findMyWay.Handler<findMyWay.HTTPVersion.V1> = (...[, , params, , query]): Found => {
-    return { mark, params: { ...params }, query: { ...query } }
+    return { mark, url, params: { ...params }, query: { ...query } }
   }
   try {
     router.on([method].flat() as findMyWay.HTTPMethod[], url, { constraints: constraints as never }, answer)

@@ -17,7 +17,7 @@ import type { UrlOptions } from './url-option.js'
 
 /** A declared route, and what boot has made of it so far. */
 export interface TrackedRoute extends DeclaredRoute {
-  readonly options: DeclaredRoute['options'] & Pick<RouteOptions, 'onRequest' | 'preSerialization' | 'onError' | 'onSend'>
+  readonly options: DeclaredRoute['options'] & Pick<RouteOptions, 'constraints' | 'onRequest' | 'preSerialization' | 'onError' | 'onSend'>
   hooked: boolean
   /** The GET route that Fastify made this HEAD route from, and whose compiled form it shares. */
   readonly get: TrackedRoute | undefined

@@ -67,8 +67,10 @@ interface FoundNegotiation {
 
 function negotiationFor (instance: FastifyInstance, { method = 'GET', url, headers = {} }: RouteRequest): FoundNegotiation | undefined {
   const request = { method: method.toUpperCase(), url, headers: nodeHeaders(headers) }
-  const found = findRoute(instance, request) ?? declaredRoute(instance, request)
-  const route = found && compiledOf(found.route)
+  const addressed = findRoute(instance, request)
+  const found = addressed === undefined ? declaredRoute(instance, request) : addressed
+  if (!found) return undefined
+  const route = compiledOf(found.route)
   return route && { route, asked: route.urls?.byUrl?.routeFor(standIn(instance, request, found)) ?? route }
 }
 
@@ -85,9 +87,16 @@ function standIn (server: FastifyInstance, request: AddressedRequest, { route, p
 }
 
 /** By method and URL, as `app.hasRoute` does: the URL is that of the route, with its prefix and its parameters. */
-function declaredRoute (instance: FastifyInstance, { method, url }: AddressedRequest): AddressedRoute | undefined {
+function declaredRoute (instance: FastifyInstance, { method, url, headers }: AddressedRequest): AddressedRoute | undefined {
   const route = routesByName(routesOf(instance)).get(nameOf(method, url))
-  return route && { route, params: {}, query: {} }
+  if (route === undefined || isConstrainedBy(headers, route)) return undefined
+  return { route, params: {}, query: {} }
+}
+
+/** Whether the headers say what a route is constrained to: they lead to no route, then, or the router would have found it. */
+function isConstrainedBy (headers: AddressedRequest['headers'], { options: { constraints = {} } }: TrackedRoute): boolean {
+  const { host, version } = constraints as Readonly<Record<string, unknown>>
+  return (host !== undefined && 'host' in headers) || (version !== undefined && 'accept-version' in headers)
 }
 
 /** By the list of an application's routes, which grows until it is ready. */

@@ -72,5 +72,8 @@ function isName (name: string, field: string): boolean {
 }
 
 function combined (value: FieldValue): string | undefined {
-  return typeof value === 'string' ? value : value?.join(', ')
+  if (typeof value === 'string') return value
+  if (value === undefined || value === null) return undefined
+  // A number is nothing that a request has, but what people write: `{ 'content-length': 3 }`.
+  return Array.isArray(value) ? value.join(', ') : String(value)
 }

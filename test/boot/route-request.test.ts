@@ -233,3 +233,61 @@ t.test('What is no request is told by name, at the line of the call', async (t) 
     }
   }
 })
+
+t.test('the root of a prefix is found without a slash and with one', async (t) => {
+  const app = await build(t, {})
+  const config = { produces: ['application/json', 'text/plain'] } as const
+  for (const [prefix, prefixTrailingSlash] of [['/both', 'both'], ['/slash', 'slash'], ['/none', 'no-slash']] as const) {
+    app.register(async (scope) => { scope.route({ method: 'GET', url: '/', prefixTrailingSlash, config, handler: async () => '1' }) }, { prefix })
+  }
+  await app.ready()
+  for (const [url, found] of [['/both', true], ['/both/', true], ['/slash', false], ['/slash/', true], ['/none', true], ['/none/', false]] as const) {
+    for (const method of ['GET', 'HEAD'] as const) {
+      t.equal((await app.inject({ method, url })).statusCode, found ? 200 : 404, `${method} ${url}`)
+      t.equal(app.explain({ method, url })?.outcome, found ? 'selected' : undefined, `${method} ${url}`)
+    }
+  }
+})
+
+t.test('an address that the application rewrites leads where Fastify leads it', async (t) => {
+  const rewriteUrl = ({ url = '', headers }: { url?: string, headers: Record<string, unknown> }): string => {
+    if (headers['x-broken'] !== undefined) throw new Error('no socket')
+    return url.replace('/api', '')
+  }
+  const app = await build(t, {}, { rewriteUrl } as FastifyServerOptions)
+  app.get('/planets', { config: { produces: ['application/json', 'text/plain'] } }, async () => '1')
+  app.get('/api/planets', { config: { produces: ['text/plain', 'application/json'] } }, async () => '1')
+  await app.ready()
+  t.match((await app.inject('/api/planets')).headers, { 'content-type': 'application/json; charset=utf-8' })
+  t.equal(app.explain({ url: '/api/planets' })?.selected?.mediaType, 'application/json')
+  t.equal(app.explain({ url: '/planets' })?.selected?.mediaType, 'application/json')
+  t.equal(app.explain({ url: '/planets', headers: { 'x-broken': '1' } })?.selected?.mediaType, 'application/json', 'one that needs a real request')
+})
+
+t.test('a route of another host or version does not answer for what is not found', async (t) => {
+  const app = await build(t, {})
+  const config = { produces: ['application/json', 'text/plain'] } as const
+  app.get('/planets', { config, constraints: { host: 'a.example' } }, async () => '1')
+  app.get('/planets', { config: { produces: false }, constraints: { host: 'b.example' } }, async () => '1')
+  app.get('/moons', { config, constraints: { version: '1.2.0' } }, async () => '1')
+  await app.ready()
+  const cases: [url: string, headers: Record<string, string>, outcome: string | undefined][] = [
+    ['/planets', { host: 'a.example' }, 'selected'],
+    ['/planets', { host: 'b.example' }, undefined],
+    ['/planets', { host: 'c.example' }, undefined],
+    // by the URL alone, as it was declared
+    ['/planets', {}, 'selected'],
+    ['/moons', { 'accept-version': '1.x' }, 'selected'],
+    ['/moons', { 'accept-version': '2.x' }, undefined],
+    ['/moons', { host: 'a.example' }, 'selected']
+  ]
+  for (const [url, headers, outcome] of cases) t.equal(app.explain({ url, headers })?.outcome, outcome, `${url} ${JSON.stringify(headers)}`)
+})
+
+t.test('a header that is a number is read as its digits', async (t) => {
+  const app = await build(t, {})
+  app.get('/', { config: { produces: ['application/json', 'text/plain'] } }, async () => '1')
+  await app.ready()
+  t.equal(app.explain({ url: '/', headers: { 'content-length': 3, accept: 'text/plain' } as never })?.selected?.mediaType, 'text/plain')
+  t.strictSame(app.normalize({ url: '/', headers: { accept: 5 } as never }), {})
+})
