@@ -282,3 +282,18 @@ t.test('Links that a scope asks for in vain are told, those of a single route al
   await some.app.ready()
   t.match(some.lines, [{ code: 'PRODUCES_ADV_ALTERNATES', route: 'GET /c', routes: 1 }])
 })
+
+t.test('A route that sends no content needs no schema', async (t) => {
+  const { app, lines } = await build(t, { produces: ['application/json'] })
+  app.delete('/204', { schema: { response: { 204: { description: 'Gone' }, '4xx': { description: 'No' } } } }, send)
+  app.put('/205', { schema: { response: { 205: { type: 'null' }, 204: { description: 'Kept' } } } }, send)
+  app.head('/head', { config: { produces: ['application/json'] } }, send)
+  await app.ready()
+  t.same(codesOf(lines), [])
+  const other = await build(t, { produces: ['application/json'] })
+  other.app.delete('/200', { schema: { response: { 200: { description: 'Gone' }, 204: { description: 'Gone' } } } }, send)
+  other.app.delete('/4xx', { schema: { response: { '4xx': { description: 'No' } } } }, send)
+  other.app.route({ method: ['GET', 'HEAD'], url: '/both', handler: send })
+  await other.app.ready()
+  t.match(other.lines, [{ code: 'PRODUCES_ADV_SCHEMA', route: 'DELETE /200', routes: 3 }])
+})

@@ -17,7 +17,7 @@ export function adviseOfSchemas (route: AdvisedRoute, advice: Advice): void {
   const untransformed = mediaTypes.filter(({ transform }) => transform === undefined)
   const byStatus = untransformed.filter(({ schema, serialize }) => schema === undefined && serialize !== false)
   const silent = silentStatuses(responseOf(route))
-  const open = silent === undefined ? byStatus.find((declared) => serializerFor(route, declared) === json) : undefined
+  const open = silent === undefined && hasContent(route) ? byStatus.find((declared) => serializerFor(route, declared) === json) : undefined
   if (open !== undefined) advice.note('PRODUCES_ADV_SCHEMA', name, `without a schema ${open.mediaType} has all that the handler returns`)
   for (const status of byStatus.length > 0 ? silent ?? [] : []) {
     advice.note('PRODUCES_ADV_STATUS', name, `the schema of ${status} says nothing, so that all that the handler returns goes out`)
@@ -31,6 +31,15 @@ export function adviseOfSchemas (route: AdvisedRoute, advice: Advice): void {
 function responseOf ({ route: { options: { schema } } }: AdvisedRoute): ResponseSchemas {
   return schema?.response as ResponseSchemas
 }
+
+/** Whether anything is meant to go out: not to HEAD, nor where the successes declared have none (RFC 9110 §15.3.5 and §15.3.6). */
+function hasContent (route: AdvisedRoute): boolean {
+  const successes = Object.keys(responseOf(route) ?? {}).filter((status) => /^2/.test(status))
+  const isBare = successes.length > 0 && successes.every((status) => WITHOUT_CONTENT.test(status))
+  return !isBare && [route.route.options.method].flat().some((method) => method !== 'HEAD')
+}
+
+const WITHOUT_CONTENT = /^20[45]$/
 
 // What says nothing of data. A property of another name may be a keyword of somebody's.
 const ANNOTATION = /^(?:\$comment|title|description|examples?|headers|links|deprecated|summary|x-.*)$/
