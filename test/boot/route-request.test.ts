@@ -291,3 +291,20 @@ t.test('a header that is a number is read as its digits', async (t) => {
   t.equal(app.explain({ url: '/', headers: { 'content-length': 3, accept: 'text/plain' } as never })?.selected?.mediaType, 'text/plain')
   t.strictSame(app.normalize({ url: '/', headers: { accept: 5 } as never }), {})
 })
+
+t.test("a route that produces nothing answers for itself, by a constraint of the application's own too", async (t) => {
+  const tenant = {
+    name: 'tenant',
+    storage () {
+      const routes = new Map<string, unknown>()
+      return { get: (name: string) => routes.get(name) ?? null, set: (name: string, route: unknown) => { routes.set(name, route) } }
+    },
+    deriveConstraint: ({ headers }: { headers: Record<string, unknown> }) => headers['x-tenant']
+  }
+  const app = await build(t, {}, { routerOptions: { constraints: { tenant } } } as unknown as FastifyServerOptions)
+  app.get('/planets', { config: { produces: ['application/json', 'text/plain'] }, constraints: { tenant: 'a' } }, async () => '1')
+  app.get('/planets', { constraints: { tenant: 'b' } }, async () => '1')
+  await app.ready()
+  t.equal(app.explain({ url: '/planets', headers: { 'x-tenant': 'a' } })?.outcome, 'selected')
+  t.equal(app.explain({ url: '/planets', headers: { 'x-tenant': 'b' } }), undefined)
+})
