@@ -409,12 +409,14 @@ t.test('one range finds what RFC 4647 says, whatever it and the tags are', async
   }), runs(2000))
 })
 
-/** The tags that one range finds: exactly, else by basic filtering, else by lookup. */
+/** The tags that one range finds: exactly, else by basic filtering or by lookup, of which the closest is selected. */
 function find (range: string, tags: readonly string[]): string[] {
   const exact = tags.filter((tag) => tag === range)
   if (exact.length > 0) return exact
-  const filtered = tags.filter((tag) => tag.startsWith(`${range}-`))
-  if (filtered.length > 0) return filtered
+  return [...tags.filter((tag) => tag.startsWith(`${range}-`)), ...lookUp(range, tags)]
+}
+
+function lookUp (range: string, tags: readonly string[]): string[] {
   const subtags = range.split('-')
   while (subtags.length > 1) {
     subtags.pop()

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { json } from '../../../lib/serializers/json.js'
 import ndjson from '../../../lib/formats/json-lines/ndjson.js'
 import { runs } from '../../fixtures/generated.js'
-import { definitions, payloadOf, schemas } from '../../schemas/generated.js'
+import { definitions, payloadOf, schemas, shared } from '../../schemas/generated.js'
 import { array, routeOf } from '../declared.js'
 import { build, contentOf } from '../items.js'
 import { testLines } from './lines.js'
@@ -49,7 +49,7 @@ t.test('a schema that says more than fast-json-stringify knows has the same JSON
 t.test('whatever the schema of the items, each is written as it would stand in an array', async () => {
   fc.assert(fc.property(schemas, fc.integer({ min: 1, max: 2 ** 31 }), (items, seed) => {
     const schema = { type: 'array', items, definitions }
-    const route = routeOf('application/x-ndjson')
+    const route = routeOf('application/x-ndjson', { Shared: shared })
     const payload = payloadOf(schema, seed)
     assert.equal(Array.isArray(payload), true)
     // What is wrong is wrong in both.
