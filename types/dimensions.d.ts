@@ -12,6 +12,7 @@
  */
 export interface Dimensions {}
 
+/** The names of the dimensions: `mediaType`, `language`, `charset`, `encoding`. */
 export type DimensionName = keyof Dimensions
 
 /** Those that a route may declare besides its media types. */

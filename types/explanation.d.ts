@@ -15,6 +15,7 @@ export interface ExplainedRepresentation extends SelectedValues {
 export interface ExplainedCandidate {
   /** In the declared spelling. */
   readonly value: string
+  /** Whether the selected representation has it. */
   readonly selected: boolean
   /** The range of the client's that speaks for the value, or refuses it, without its weight; `null` where none does. */
   readonly range: string | null

@@ -4,7 +4,9 @@
 
 /** A member of a hint that is a list: a brand of `Sec-CH-UA` with its version as the parameter `v`. */
 export interface HintMember {
+  /** The item, without its parameters. */
   readonly value: string
+  /** By name. */
   readonly parameters: Readonly<Record<string, HintItem>>
 }
 
@@ -33,20 +35,35 @@ export interface HintValues {
   RTT: number
   /** `slow-2g`, `2g`, `3g`, `4g`. */
   ECT: string
+  /** `light` or `dark`. */
   'Sec-CH-Prefers-Color-Scheme': string
+  /** `more`, `less`, `custom` or `no-preference`. */
   'Sec-CH-Prefers-Contrast': string
+  /** `reduce` or `no-preference`. */
   'Sec-CH-Prefers-Reduced-Data': string
+  /** `reduce` or `no-preference`. */
   'Sec-CH-Prefers-Reduced-Motion': string
+  /** `reduce` or `no-preference`. */
   'Sec-CH-Prefers-Reduced-Transparency': string
+  /** The brands of the browser, each with its major version as the parameter `v`. */
   'Sec-CH-UA': readonly HintMember[]
+  /** The architecture of the processor: `x86`, `arm`. */
   'Sec-CH-UA-Arch': string
+  /** That of the processor: `64`. */
   'Sec-CH-UA-Bitness': string
+  /** What the device is: `Desktop`, `Tablet`, `Mobile` and such. */
   'Sec-CH-UA-Form-Factors': readonly HintMember[]
+  /** The brands of the browser, each with its whole version as the parameter `v`. */
   'Sec-CH-UA-Full-Version-List': readonly HintMember[]
+  /** Whether the browser would like pages for a phone. */
   'Sec-CH-UA-Mobile': boolean
+  /** The model of the device; empty where there is none to tell. */
   'Sec-CH-UA-Model': string
+  /** The operating system: `Windows`, `Android`. */
   'Sec-CH-UA-Platform': string
+  /** The version of the operating system. */
   'Sec-CH-UA-Platform-Version': string
+  /** Whether a browser of 32 bits runs on Windows of 64. */
   'Sec-CH-UA-WoW64': boolean
   /** By their names in lower case; `true` for one without a value. */
   Prefer: Readonly<Record<string, string | true>>

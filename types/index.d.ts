@@ -44,7 +44,9 @@ export type SerializedContent = string | Buffer | Uint8Array | Readable | AsyncI
 
 /** A representation of the resource that a URL names; what it does not name is `undefined`. */
 export interface Alternate {
+  /** In the declared spelling; `undefined` where the address says nothing of it. */
   readonly mediaType: string | undefined
+  /** A language tag in the declared spelling; `undefined` where the address says nothing of it. */
   readonly language: string | undefined
   /** Relative to the URL of the request. Percent-encoded: of what markup must escape it has `&` and `'` at most. */
   readonly href: string
@@ -75,8 +77,11 @@ export interface Alternates {
 
 /** What a serializer is told besides the payload. */
 export interface SerializeContext<Selected extends NegotiatedRepresentation = NegotiatedRepresentation> {
+  /** The selected representation. */
   readonly negotiated: Selected
+  /** The request that is answered. */
   readonly request: FastifyRequest
+  /** Its reply. What it sends is not the serializer's to say. */
   readonly reply: FastifyReply
   /**
    * Where else one can go, on GET and HEAD of a route with `override`. `undefined` where no URL names a representation. It is worked out when
@@ -95,7 +100,9 @@ export type Serialize<Payload = any, Selected extends NegotiatedRepresentation =
 
 /** What a serializer is compiled for. */
 export interface SerializerRoute {
+  /** As Fastify has it: `GET`; several are joined by `|`. */
   readonly method: string
+  /** As declared, with the prefix. */
   readonly url: string
   /** The media type in the declared spelling. */
   readonly mediaType: string
@@ -133,11 +140,13 @@ export interface SerializerCompiler<Payload = any, Selected extends NegotiatedRe
   readonly rows?: string | true
 }
 
+/** What renders a media type: a function that is called with each payload, or an object that is compiled from the schema at boot. */
 export type Serializer<Payload = any, Selected extends NegotiatedRepresentation = NegotiatedRepresentation> =
   Serialize<Payload, Selected> | SerializerCompiler<Payload, Selected>
 
 /** One media type of a route, with what sets it apart. */
 export interface AvailableMediaType extends NarrowedValues {
+  /** `type/subtype`, with or without parameters; it goes out as it is spelled. No range, and no `q`. */
   readonly mediaType: MediaTypeString
   /**
    * The word that `override` knows it by: letters, digits, `.`, `_`, `+` and `-`, in any case. Default: the usual file extension (`csv`, `md`);
@@ -161,8 +170,11 @@ export interface AvailableMediaType extends NarrowedValues {
 
 /** `config.produces` as an object. */
 export interface ProducesObject extends DeclaredValues {
+  /** At least one. The order counts: the first is sent where the client does not mind. */
   readonly mediaTypes: readonly (MediaTypeString | AvailableMediaType)[]
+  /** Which dimensions give a 406 where nothing is acceptable. Wins over the plugin's option. */
   readonly strict?: Strict
+  /** Who decides between equals. Wins over the plugin's option. */
   readonly preference?: Preference
   /** As the plugin's option, for this route; an empty list for none. */
   readonly hints?: readonly HintName[]
@@ -292,6 +304,7 @@ export type Serialized<Schema, Transformed> = [Schema] extends [undefined] ? Tra
 export interface SerializedMediaType<
   MediaType extends MediaTypeString, Schema, Transformed, Payload, Languages extends readonly LanguageTag[] | undefined
 > extends Pick<AvailableMediaType, 'name' | 'quality' | Exclude<keyof NarrowedValues, 'languages'>> {
+  /** `type/subtype`, with or without parameters. */
   readonly mediaType: MediaType
   /** Shapes this representation alone; wins over `schema.response`. What `transform` returns has to fit it. */
   readonly schema?: Schema
@@ -310,18 +323,22 @@ export interface SerializedMediaType<
 export interface FinishedMediaType<
   MediaType extends MediaTypeString, Payload, Languages extends readonly LanguageTag[] | undefined
 > extends Pick<AvailableMediaType, 'name' | 'quality' | 'schema' | Exclude<keyof NarrowedValues, 'languages'>> {
+  /** `type/subtype`, with or without parameters. */
   readonly mediaType: MediaType
   /** Narrows the route's `languages`. */
   readonly languages?: Languages
   /** Writes the content. Not called where the handler has. */
   readonly transform?: (payload: Payload, negotiated: NegotiatedOf<MediaType, Languages>) =>
     FinishedContent | null | Promise<FinishedContent | null>
+  /** Says that nothing is to be serialized. */
   readonly serialize: false
 }
 
 /** An available media type that knows which payload it takes; `representation` makes it. */
 export interface Representation<MediaType extends MediaTypeString = MediaTypeString, Payload = any> extends AvailableMediaType {
+  /** `type/subtype`, with or without parameters. */
   readonly mediaType: MediaType
+  /** Runs on what the handler returned before it is serialized, synchronously or not. */
   readonly transform?: (payload: Payload, negotiated: NegotiatedRepresentation) => unknown
 }
 
@@ -353,16 +370,23 @@ type EntryWith<Entry, MediaType> = Entry extends unknown ? MediaTypeOf<Entry> ex
 
 /** A problem (RFC 9457) with its extension members. */
 export interface Problem {
+  /** A URI that tells the kind of problem; `about:blank` where the status says all. */
   type: string
+  /** The kind of problem in a few words. */
   title: string
+  /** The status of the answer. */
   status: number
+  /** What is wrong with this request, in a sentence. */
   detail?: string
+  /** The path of the request. */
   instance?: string
+  /** Extension members: `available`, `errors` or those of the application. */
   [member: string]: unknown
 }
 
 /** What `problem` is told besides the problem. */
 export interface ProblemContext {
+  /** The request that went wrong. */
   readonly request: FastifyRequest
   /** What was thrown; `undefined` for a 406, for what was not found, and for an error status without content. */
   readonly error: unknown
@@ -389,7 +413,9 @@ export interface ErrorOptions {
 
 /** What `reply.without` takes, where it is more than a media type: the representations that have all that is named. In the declared spelling. */
 export interface Withheld {
+  /** All representations of it. */
   readonly mediaType?: MediaTypeString
+  /** All representations in it; with `mediaType`, those of both. */
   readonly language?: LanguageTag
 }
 
@@ -469,8 +495,11 @@ export type NormalizedFields = Readonly<Record<string, string>>
 
 /** What `swaggerTransform` reads of what @fastify/swagger gives to a `transform`. */
 export interface SwaggerTransformInput {
+  /** The schema of the route. */
   readonly schema: FastifySchema
+  /** The URL of the route, as @fastify/swagger has it. */
   readonly url: string
+  /** The route, of whose `config` the transform of its own is read. */
   readonly route: { readonly config?: { readonly swaggerTransform?: unknown } | undefined }
   /** The document so far; absent from one of Swagger 2, whose responses have no `content`. */
   readonly openapiObject?: { readonly openapi?: string | undefined }

@@ -30,6 +30,7 @@ export type {
   ExplainedCandidate, ExplainedDimension, ExplainedRepresentation, ExplainedSuggestion, Explanation
 } from '../../types/explanation.js'
 
+/** What is available, and how it is selected: the keys of `config.produces` that do without Fastify, and the limits of a field. */
 export interface NegotiationOptions extends AvailableOptions, Partial<Limits> {
   /** Who decides between equals. Default `'client'`. */
   readonly preference?: PreferenceOption
@@ -37,6 +38,7 @@ export interface NegotiationOptions extends AvailableOptions, Partial<Limits> {
 
 /** What is said of one dimension where nothing was acceptable. */
 export interface DimensionReport {
+  /** `mediaType`, `language`, `charset`, `encoding`. */
   readonly name: string
   /** The request's field, in lower case. */
   readonly field: string
@@ -48,6 +50,7 @@ export interface DimensionReport {
   readonly available: readonly string[]
 }
 
+/** A compiled negotiation. Synchronous, and safe to share. */
 export interface Negotiation {
   /** The names of the fields that select, in lower case, for `Vary`; empty where no field can change the answer. */
   readonly vary: string
