@@ -91,10 +91,11 @@ function hasForeign (schema: Schema, mediaTypes: Produces['mediaTypes']): boolea
   const responses = Object.values(response ?? {}).flatMap((entry) => {
     return [entry, ...Object.values(contentOf(entry) ?? {}).map((media) => media.schema)]
   })
-  return [body, querystring, query, params, headers, ...responses, ...mediaTypes.map((declared) => declared.schema)].some(isForeign)
+  return [body, querystring, query, params, headers, ...responses, ...mediaTypes.map((declared) => declared.schema)].some(isNoJsonSchema)
 }
 
-function isForeign (schema: unknown): boolean {
+/** Also after what describes itself has been converted. */
+function isNoJsonSchema (schema: unknown): boolean {
   let known: unknown
   try {
     known = jsonSchemaOf(schema)
