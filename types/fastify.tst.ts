@@ -336,6 +336,12 @@ describe('faults of config.produces do not compile', () => {
   })
 
   test('keys', () => {
+    // @ts-expect-error: 'delimeter' does not exist in type 'CsvOptions'. Did you mean to write 'delimiter'?
+    csv({ delimeter: ';' })
+    // @ts-expect-error: 'qualty' does not exist in type
+    representation({ mediaType: 'text/csv', qualty: 0.5 })
+    // @ts-expect-error: 'serialisers' does not exist in type
+    app.register(produces, { serialisers: {} })
     // @ts-expect-error: is not assignable to type
     app.get('/', { config: { produces: [{ mediaType: 'text/html', qualty: 1 }] } }, async () => {})
     // @ts-expect-error: is not assignable to type
