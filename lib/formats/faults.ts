@@ -46,11 +46,13 @@ export function locatedIn (data: unknown, error: unknown): unknown {
 }
 
 /** The names and indices that lead to a value; `undefined` where it is not in there. */
-function pathTo (value: unknown, data: unknown): Array<string | number> | undefined {
+function pathTo (value: unknown, data: unknown, seen = new Set<unknown>()): Array<string | number> | undefined {
   if (data === value) return []
-  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data)) return undefined
+  if (typeof data !== 'object' || data === null || ArrayBuffer.isView(data) || seen.has(data)) return undefined
+  // Data may contain itself.
+  seen.add(data)
   for (const [name, inner] of Object.entries(data)) {
-    const path = pathTo(value, inner)
+    const path = pathTo(value, inner, seen)
     if (path !== undefined) return [name, ...path]
   }
   return undefined
@@ -59,8 +61,8 @@ function pathTo (value: unknown, data: unknown): Array<string | number> | undefi
 /** For what `JSON.stringify` throws of a value that JSON has no form for; `undefined` for what somebody else has thrown. */
 export function notJson (error: unknown): PayloadFault | undefined {
   if (!(error instanceof Error)) return undefined
-  const [line = ''] = error.message.split('\n')
+  const line = error.message.replace(/\n.*/s, '')
   if (error instanceof RangeError && line.includes('call stack')) return new PayloadFault('JSON cannot write it: it is nested too deeply', { cause: error })
   if (!(error instanceof TypeError) || !/BigInt|circular|cyclic/i.test(line)) return undefined
-  return new PayloadFault(`JSON cannot write it: ${line[0]?.toLowerCase()}${line.slice(1)}`, { cause: error })
+  return new PayloadFault(`JSON cannot write it: ${line.charAt(0).toLowerCase()}${line.slice(1)}`, { cause: error })
 }

@@ -75,6 +75,7 @@ async function addressed (t: Test, options: FastifyServerOptions = {}): Promise<
   app.get('/planets/:id', { config: { produces: { mediaTypes: ['application/json', 'text/plain'], languages: ['en', 'de'] } } }, handler)
   app.get('/planets/count', { config: { produces: false } }, handler)
   app.get('/planets/best', { config: { produces: ['text/plain'] } }, handler)
+  app.get('/moons/:id', handler)
   app.get('/files/*', { config: { produces: ['text/plain'] } }, handler)
   await app.ready()
   return app
@@ -87,7 +88,7 @@ t.test('an address leads to the route that a request to it would come to', async
   t.equal(selected('/planets/a%2Fb?page=2'), 'application/json')
   t.equal(selected('/planets/best'), 'text/plain')
   t.equal(selected('/files/a/b.txt'), 'text/plain')
-  for (const none of ['/planets/count', '/planets', '/PLANETS/3', '/planets/3/', '/planets/%', '']) t.equal(app.explain({ url: none }), undefined, none)
+  for (const none of ['/planets/count', '/moons/3', '/planets', '/PLANETS/3', '/planets/3/', '/planets/%', '']) t.equal(app.explain({ url: none }), undefined, none)
   t.equal(app.explain({ method: 'POST', url: '/planets/3' }), undefined)
   t.equal(app.explain({ method: 'HEAD', url: '/planets/3' })?.selected?.mediaType, 'application/json')
   t.equal(app.explain({ method: 'BREW', url: '/planets/3' }), undefined)
@@ -221,6 +222,7 @@ t.test('What is no request is told by name, at the line of the call', async (t) 
     [{ url: 5, headers: {} }, 'expected an object with a url, and perhaps method and headers, found { url: 5, headers: {} }'],
     [{ method: 5, url: '/', headers: {} }, "expected an object with a url, and perhaps method and headers, found { method: 5, url: '/', headers: {} }"],
     [{ url: '/', headers: null }, "expected an object with a url, and perhaps method and headers, found { url: '/', headers: null }"],
+    [null, 'expected an object with a url, and perhaps method and headers, found null'],
     [undefined, 'expected an object with a url, and perhaps method and headers, found undefined'],
     ['/', 'expected an object with a url, and perhaps method and headers, found "/"']
   ]

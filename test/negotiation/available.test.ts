@@ -151,6 +151,7 @@ t.test('what is declared in another form is told with its key, what was found, a
     [{ mediatypes: [] }, 'mediatypes: unknown key. Did you mean mediaTypes? (known: mediaTypes, languages, charsets, encodings, strict, preference, maxFieldLength, maxMembers)'],
     [{ mediaTypes, 'a/b': 1 }, "['a/b']: unknown key (known: mediaTypes, languages, charsets, encodings, strict, preference, maxFieldLength, maxMembers)"],
     [{ mediaTypes: ['text/html', 5] }, 'mediaTypes[1]: expected a string, or an object with mediaType, found 5'],
+    [{ mediaTypes, "it's": 1 }, '["it\'s"]: unknown key (known: mediaTypes, languages, charsets, encodings, strict, preference, maxFieldLength, maxMembers)'],
     [{ mediaTypes: [{ mediatype: 'text/html' }] }, 'mediaTypes[0].mediatype: unknown key. Did you mean mediaType? (known: mediaType, quality, languages)'],
     [{ mediaTypes: [{ quality: 1 }] }, 'mediaTypes[0].mediaType: expected a string, found undefined'],
     [{ mediaTypes: [{ mediaType: 'text/html', languages: 'en' }] }, 'mediaTypes[0].languages: expected an array, found "en"'],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { amongDecided, compileNegotiation, type Decided, narrow, type NegotiationOptions, optionsOf, type SelectedRepresentation } from '../../lib/negotiation/index.js'
+import { amongDecided, compileNegotiation, type Decided, explainUnknown, narrow, type NegotiationOptions, optionsOf, type SelectedRepresentation } from '../../lib/negotiation/index.js'
 
 const options: NegotiationOptions = {
   mediaTypes: [{ mediaType: 'text/html' }, { mediaType: 'text/csv', languages: ['de'] }, { mediaType: 'text/plain' }],
@@ -76,4 +76,11 @@ t.test('what is declared is declared as far as it is left', async (t) => {
   const alone = { mediaTypes: [{ mediaType: 'text/html', quality: 0.5 }, { mediaType: 'text/csv' }] }
   const html = compileNegotiation(alone).selectable.filter(({ mediaType }) => mediaType === 'text/html')
   t.strictSame(optionsOf(alone, html), { mediaTypes: [{ mediaType: 'text/html', quality: 0.5 }] })
+})
+
+t.test('names that there are not have an explanation with everything that there is', async (t) => {
+  const names = { requested: { language: 'fr' }, names: { language: ['en', 'de'] } }
+  t.match(explainUnknown({ options: {}, selectable }, names), { outcome: 'unknown-name', preference: 'client', alternatives: selectable, unknown: names })
+  t.equal(explainUnknown({ options: { preference: 'server' }, selectable }, names).preference, 'server')
+  t.equal(String(explainUnknown({ options: {}, selectable }, names)), '404: the URL asks for language fr, and there are en, de')
 })

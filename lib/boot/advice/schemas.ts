@@ -5,7 +5,7 @@ import type { AvailableMediaType, Serializer } from '../../../types/index.js'
 import { hasChosenColumns } from '../../formats/index.js'
 import { type MediaType, parseMediaType } from '../../negotiation/index.js'
 import type { Advice } from '../../reply/index.js'
-import { arraysIn, isObject, isSuccess, type ResponseSchemas, type Schemas, schemasOf, type Shape, shapeOf } from '../../schemas/index.js'
+import { arraysIn, isSuccess, type ResponseSchemas, type Schemas, schemasOf, type Shape, shapeOf } from '../../schemas/index.js'
 import { json } from '../../serializers/index.js'
 import { sharedSchemasOf } from '../json-compiler.js'
 import { registryOf } from '../scope.js'
@@ -56,7 +56,7 @@ function silentStatuses (response: ResponseSchemas): string[] | undefined {
 }
 
 function isAnnotated (schema: unknown): boolean {
-  const keys = isObject(schema) ? Reflect.ownKeys(schema) : []
+  const keys = Reflect.ownKeys(Object(schema) as object)
   return keys.length > 0 && keys.every((key) => typeof key === 'string' && ANNOTATION.test(key))
 }
 

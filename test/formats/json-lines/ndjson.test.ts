@@ -46,6 +46,13 @@ t.test('a schema that says more than fast-json-stringify knows has the same JSON
   t.equal(content, '{"id":18446744073709551616,"bytes":"1,2","mass":null,"list":[null,"a",{"b":"1970-01-01T00:00:00.000Z"}]}\n')
 })
 
+t.test('what a payload throws of its own goes on as it is', async (t) => {
+  let reads = 0
+  const once = { get id (): number { if (reads++ === 0) throw new RangeError('not yet'); return 1 } }
+  const serialize = json.compile({ type: 'object', properties: { id: { type: 'integer' } } }, routeOf('application/json'))
+  t.throws(() => serialize(once, undefined as never), { message: 'not yet' })
+})
+
 t.test('whatever the schema of the items, each is written as it would stand in an array', async () => {
   fc.assert(fc.property(schemas, fc.integer({ min: 1, max: 2 ** 31 }), (items, seed) => {
     const schema = { type: 'array', items, definitions }
