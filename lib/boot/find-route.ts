@@ -28,7 +28,8 @@ export interface AddressedRoute {
 
 /** @returns `undefined` where there is no such route; `null` where the address is that of one that produces nothing */
 export function findRoute (instance: FastifyInstance, request: AddressedRequest): AddressedRoute | null | undefined {
-  const found = ask(routerOf(instance), { ...request, url: rewritten(instance, request) })
+  const { router, rewriteUrl } = routingOf(instance)
+  const found = ask(router, rewriteUrl === undefined ? request : { ...request, url: rewritten(instance, request, rewriteUrl) })
   if (found === undefined) return undefined
   const { mark, url, params, query } = found
   const route = routeOf(mark)
@@ -37,15 +38,16 @@ export function findRoute (instance: FastifyInstance, request: AddressedRequest)
 }
 
 /** As Fastify does it before it looks for the route. */
-function rewritten (instance: FastifyInstance, request: AddressedRequest): string {
-  const { rewriteUrl } = optionsOf(instance) as FastifyServerOptions
+function rewritten (instance: FastifyInstance, request: AddressedRequest, rewriteUrl: RewriteUrl): string {
   try {
-    return rewriteUrl?.call(instance, { ...request } as never) ?? request.url
+    return rewriteUrl.call(instance, { ...request } as never)
   } catch {
     // It may read more of a request than there is.
     return request.url
   }
 }
+
+type RewriteUrl = NonNullable<FastifyServerOptions['rewriteUrl']>
 
 type Router = findMyWay.Instance<findMyWay.HTTPVersion.V1>
 
@@ -62,20 +64,30 @@ function ask (router: Router, request: AddressedRequest): Found | undefined {
   }
 }
 
+/** How an application finds a route. */
+interface Routing {
+  /** The number of routes that the router knows. */
+  readonly count: number
+  readonly router: Router
+  readonly rewriteUrl: RewriteUrl | undefined
+}
+
 /** By the list of an application's routes, which grows until it is ready. */
-const routers = new WeakMap<readonly AnsweredUrl[], { readonly count: number, readonly router: Router }>()
+const routings = new WeakMap<readonly AnsweredUrl[], Routing>()
 
 const require = createRequire(import.meta.url)
 
-function routerOf (instance: FastifyInstance): Router {
+function routingOf (instance: FastifyInstance): Routing {
   const urls = urlsOf(instance)
-  const known = routers.get(urls)
-  if (known?.count === urls.length) return known.router
+  const known = routings.get(urls)
+  if (known?.count === urls.length) return known
   // Fastify has loaded it. To import it here all the same would take a third of the time that our start takes.
   const router = (require('find-my-way') as typeof findMyWay)(configOf(instance))
   for (const url of urls) add(router, url)
-  routers.set(urls, { count: urls.length, router })
-  return router
+  const { rewriteUrl } = optionsOf(instance) as FastifyServerOptions
+  const routing = { count: urls.length, router, rewriteUrl }
+  routings.set(urls, routing)
+  return routing
 }
 
 /** What Fastify does where nothing is found wants an answer to write to, and there is none. */

@@ -45,11 +45,12 @@ function linesOf (headers: NodeHeaders, field: string): string | readonly string
 
 /** An object of Node.js with the same fields, names in lower case. */
 export function nodeHeaders (headers: Headers): Record<string, string> {
-  const names = new Set([...isMapLike(headers) ? headers.keys() : Object.keys(headers)].map((name) => name.toLowerCase()))
-  return Object.fromEntries([...names].flatMap((name) => {
-    const value = readField(headers, name)
-    return value === undefined ? [] : [[name, value]]
-  }))
+  const fields: Record<string, string> = {}
+  for (const name of isMapLike(headers) ? headers.keys() : Object.keys(headers)) {
+    const value = combined(isMapLike(headers) ? headers.get(name) : headers[name])
+    if (value !== undefined) fields[name.toLowerCase()] = value
+  }
+  return fields
 }
 
 function linesElsewhere (headers: Headers, field: string): FieldValue {
