@@ -44,6 +44,11 @@ export function checkOptions (factory: Factory, rules: Rules, options: unknown):
   if (fault !== undefined) throw faultFor(factory, fault)
 }
 
+/** The same for a factory that has no options, and what it was given all the same. */
+export function checkNoOptions (factory: Factory, [options = {}]: readonly unknown[]): void {
+  checkOptions(factory, {}, options)
+}
+
 /** An error of a factory, whose stack begins where somebody has called it. */
 export function faultFor (factory: Factory, message: string): TypeError {
   const fault = new TypeError(`${factory.name}(): ${message}`)

@@ -6,7 +6,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc8949
  */
 import { ItemStream } from '../../streams/index.js'
-import { checkOptions, markFactory } from '../format.js'
+import { checkNoOptions, markFactory } from '../format.js'
 import { type BinaryCompiler, binaryCompiler } from './data.js'
 import { Head, type Notation } from './notation.js'
 import type { Output } from './output.js'
@@ -26,7 +26,7 @@ export type CborCompiler = BinaryCompiler
  * Buffer.from(cbor().compile(undefined, route)({ name: 'Mars' })).toString('hex') // 'a1646e616d65644d617273'
  */
 export default function cbor (...none: []): CborCompiler {
-  checkOptions(cbor, {}, { ...none[0 as number] as unknown as object })
+  checkNoOptions(cbor, none)
   return binaryCompiler(WRITERS, (items, format) => new ItemStream(items, { head: ARRAY_START, tail: BREAK, format }))
 }
 

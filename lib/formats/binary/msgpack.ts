@@ -7,7 +7,7 @@
  */
 import { type Items, ItemStream, pulledOf, type Pulled } from '../../streams/index.js'
 import { ValueFault } from '../faults.js'
-import { checkOptions, markFactory } from '../format.js'
+import { checkNoOptions, markFactory } from '../format.js'
 import { type BinaryCompiler, binaryCompiler } from './data.js'
 import { Head, type Notation } from './notation.js'
 import { Output } from './output.js'
@@ -28,7 +28,7 @@ export type MsgpackCompiler = BinaryCompiler
  * Buffer.from(msgpack().compile(undefined, route)({ name: 'Mars' })).toString('hex') // '81a46e616d65a44d617273'
  */
 export default function msgpack (...none: []): MsgpackCompiler {
-  checkOptions(msgpack, {}, { ...none[0 as number] as unknown as object })
+  checkNoOptions(msgpack, none)
   // choice: kept as bytes, which take less room than objects, and closed at the first item that cannot be written.
   return binaryCompiler(WRITERS, (items, format) => new ItemStream(collect(items, format), { format: (part) => part as Uint8Array }))
 }
