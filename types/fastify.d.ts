@@ -80,6 +80,7 @@ declare module 'fastify' {
      * The shortest field values that select the same on a route, or are refused for the same reason: what a cache puts into its key.
      *
      * @returns names in lower case, frozen; `undefined` where no such route declares `produces`, and before the application is ready
+     * @throws PRODUCES_ERR_REQUEST for what is no request, and what a function of `override` throws
      */
     normalize (request: RouteRequest): NormalizedFields | undefined
     /**
@@ -87,6 +88,7 @@ declare module 'fastify' {
      * change that turns it into something else. `String()` of it is a table. Without a request.
      *
      * @returns frozen; `undefined` where no such route declares `produces`, and before the application is ready
+     * @throws PRODUCES_ERR_REQUEST for what is no request, and what a function of `override` throws
      * @example
      * console.log(String(app.explain({ url: '/planets/mars?lang=de', headers: { accept: 'text/csv, text/html;q=0.5' } })))
      */

@@ -11,7 +11,10 @@ import { inWords } from './option-fault.js'
 import type { TrackedRoute } from './route-hooks.js'
 import { routesOf } from './routes.js'
 
-/** @returns `undefined` where no such route declares `produces`, and before the application is ready */
+/**
+ * @returns `undefined` where no such route declares `produces`, and before the application is ready
+ * @throws PRODUCES_ERR_REQUEST, and what a function of `override` throws
+ */
 export function normalizeFor (instance: FastifyInstance, request: RouteRequest): NormalizedFields | undefined {
   const { headers = {} } = checked(request, 'normalize')
   const found = negotiationFor(instance, request)
@@ -24,7 +27,7 @@ const NO_FIELDS: NormalizedFields = Object.freeze({})
 
 /**
  * @returns `undefined` where no such route declares `produces`, and before the application is ready
- * @throws what a function of `override` throws
+ * @throws PRODUCES_ERR_REQUEST, and what a function of `override` throws
  */
 export function explainFor (instance: FastifyInstance, request: RouteRequest): Explanation | undefined {
   const { headers = {} } = checked(request, 'explain')

@@ -50,7 +50,7 @@ function ofNegotiation (options: NegotiationOptions): OfNegotiation {
 
 function nearestTo (coding: string): string {
   const near = SPELLED_OUT.get(coding.toLowerCase()) ?? nearestName(coding, CODINGS)
-  return near === undefined ? '' : `, as ${near} is`
+  return near === undefined ? '' : `: ${near} is`
 }
 
 // Those that @fastify/compress takes by default.
