@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+const typescript = dirname(createRequire(import.meta.url).resolve('typescript-7/package.json'))
 
 // Neither through npm nor through a shell: a signal has to reach the process itself.
 const children = [
