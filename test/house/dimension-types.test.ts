@@ -3,10 +3,12 @@
  *
  * In a program of its own, since for any other the dimension is not there.
  */
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import t from 'tap'
-import ts from 'typescript'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
 
+const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../..')
 
 const profile = `
@@ -50,32 +52,22 @@ export const unnarrowable: AvailableMediaType = { mediaType: 'text/csv', encodin
 
 t.setTimeout(180_000)
 
-// What both programs have is read once.
-const files = new Map<string, ts.SourceFile | undefined>()
-
-/** What the compiler finds wrong in a file of this folder that has this text. */
-function faultsOf (text: string): string[] {
-  const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(repository, 'tsconfig.json'), ts.sys.readFile).config, ts.sys, repository)
-  const path = join(import.meta.dirname, 'profile.ts')
-  const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists } = host
-  host.fileExists = (name) => name === path || fileExists(name)
-  host.getSourceFile = (name, version) => {
-    if (name === path) return ts.createSourceFile(name, text, version)
-    if (!files.has(name)) files.set(name, getSourceFile(name, version))
-    return files.get(name)
-  }
-  const program = ts.createProgram([path], options, host)
-  return program.getSemanticDiagnostics(program.getSourceFile(path)).map(({ messageText, start = 0 }) => {
-    return `${text.slice(0, start).split('\n').length}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+/** What the compiler finds wrong in a file that has this text. */
+async function faultsOf (t: Test, text: string): Promise<string[]> {
+  const directory = t.testdir({
+    'profile.ts': text.replaceAll('../..', repository),
+    'tsconfig.json': JSON.stringify({ extends: join(repository, 'tsconfig.json'), files: ['profile.ts'], include: [] })
   })
+  const compiler = join(repository, 'node_modules/typescript-7/lib/tsc.js')
+  const { stdout } = await run(process.execPath, [compiler, '-p', directory, '--pretty', 'false']).catch((error: { stdout: string }) => error)
+  return stdout.split('\n').filter((line) => line !== '')
 }
 
 t.test('options, what was selected, and what a media type narrows have the types that a dimension gives itself', async (t) => {
-  t.strictSame(faultsOf(profile), [])
+  t.strictSame(await faultsOf(t, profile), [])
 })
 
 t.test('without it in the list, there is none of them', async (t) => {
-  const { length } = faultsOf(profile.replace(/declare module [^]*?\n}\n/, ''))
+  const { length } = await faultsOf(t, profile.replace(/declare module [^]*?\n}\n/, ''))
   t.ok(length > 8, `${length} faults`)
 })
