@@ -237,15 +237,24 @@ t.test('TypeScript compiles projects of Node.js: ESM, CommonJS, import = require
   t.same(ofNode.filter((fault) => !isOf('faulty.mts')(fault) && !isOf('option.mts')(fault)), [])
 })
 
+t.test('TypeScript compiles a project that resolves modules as Node.js 10 did', async (t) => {
+  t.same(faultsOf({ 'node10.ts': imports }, { module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true }), [])
+})
+
 const consumers = [
-  ['a project that resolves modules as Node.js 10 did', { module: 'commonjs', moduleResolution: 'node10', esModuleInterop: true }, { 'node10.ts': imports }],
+  ['a project of Node.js', { module: 'nodenext' }, { 'esm7.mts': imports, 'commonjs7.cts': imports, 'require7.cts': requires }],
   ['a project with a bundler, module preserve', { module: 'preserve' }, { 'preserve.ts': imports }],
   ['a project with a bundler, module esnext', { module: 'esnext', moduleResolution: 'bundler' }, { 'esnext.ts': imports }]
 ] as const
 
 for (const [consumer, options, sources] of consumers) {
-  t.test(`TypeScript compiles ${consumer}`, async (t) => t.same(faultsOf(sources, options), []))
+  t.test(`TypeScript 7 compiles ${consumer}`, async (t) => t.same(await faultsOf7(sources, options), []))
 }
+
+t.test('TypeScript 7 finds what is wrong', async (t) => {
+  const faults = await faultsOf7({ 'faulty7.mts': faultyRoutes }, { module: 'nodenext' })
+  t.ok(faulty.every((_, place) => faults.some((fault) => fault.startsWith(`faulty7.mts(${head.length + place + 1},`))), String(faults))
+})
 
 t.test('TypeScript names the key that is at fault, and neither false nor mediaTypes', async (t) => {
   const faults = ofNode.filter(isOf('faulty.mts'))
@@ -267,9 +276,7 @@ t.test('TypeScript names the option of the plugin that is at fault', async (t) =
 
 /** What TypeScript says of a consumer's files and of this package's types; the types of other packages are not ours to check. */
 function faultsOf (sources: Readonly<Record<string, string>>, options: object): string[] {
-  for (const [file, source] of Object.entries(sources)) writeFileSync(join(project, file), source)
-  const files = Object.keys(sources)
-  const compilerOptions = { ...options, target: 'es2022', lib: ['es2023'], types: ['node'], strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true }
+  const { compilerOptions, files } = writeProject(sources, options)
   const config = ts.parseJsonConfigFileContent({ compilerOptions, files }, ts.sys, project, undefined, join(project, 'tsconfig.json'))
   const program = ts.createProgram(config.fileNames, config.options)
   const ours = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(project.replaceAll('\\', '/')))
@@ -281,4 +288,22 @@ function faultsOf (sources: Readonly<Record<string, string>>, options: object): 
     const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start ?? 0).line + 1
     return `${file?.fileName ?? ''}:${line} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
   })
+}
+
+async function faultsOf7 (sources: Readonly<Record<string, string>>, options: object): Promise<string[]> {
+  const config = writeProject(sources, options)
+  // Tests run side by side here.
+  const file = `tsconfig.${config.files[0]}.json`
+  writeFileSync(join(project, file), JSON.stringify(config))
+  const compiler = join(repository, 'node_modules/typescript-7/lib/tsc.js')
+  const { stdout } = await run(process.execPath, [compiler, '-p', file, '--pretty', 'false'], { cwd: project }).catch((error: { stdout: string }) => error)
+  // A path that leads out of the project is that of another package.
+  return stdout.split('\n').filter((line) => /\berror TS/.test(line) && !line.startsWith('..'))
+}
+
+/** Writes the files of a project; what its tsconfig.json has. */
+function writeProject (sources: Readonly<Record<string, string>>, options: object): { compilerOptions: object, files: string[] } {
+  for (const [file, source] of Object.entries(sources)) writeFileSync(join(project, file), source)
+  const checks = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true }
+  return { compilerOptions: { ...options, ...checks, target: 'es2022', lib: ['es2023'], types: ['node'] }, files: Object.keys(sources) }
 }

@@ -195,13 +195,17 @@ const distance = kept((range: string, declared: string): number => {
   return isSame || sum < 50 ? sum : Infinity
 })
 
+// There are a thousand of them.
+const rules = languageMatch.map(({ _desired, _supported, _distance, _oneway }) => {
+  return { patterns: [_desired.split('-'), _supported.split('-')] as const, distance: _distance, isOneWay: _oneway === true }
+})
+
 /** The first rule counts. */
 function byRules (desired: readonly string[], supported: readonly string[]): number {
-  for (const rule of languageMatch) {
-    const patterns = [rule._desired.split('-'), rule._supported.split('-')] as [string[], string[]]
-    if (patterns[0].length !== desired.length) continue
-    if (matches(patterns[0], desired) && matches(patterns[1], supported)) return rule._distance
-    if (rule._oneway !== true && matches(patterns[1], desired) && matches(patterns[0], supported)) return rule._distance
+  for (const { patterns: [one, other], distance, isOneWay } of rules) {
+    if (one.length !== desired.length) continue
+    if (matches(one, desired) && matches(other, supported)) return distance
+    if (!isOneWay && matches(other, desired) && matches(one, supported)) return distance
   }
   throw new Error(`no rule for ${desired.join('-')} and ${supported.join('-')}`)
 }
