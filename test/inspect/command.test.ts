@@ -211,12 +211,16 @@ t.test('HTTP/2 without TLS is spoken where that is asked for', async (t) => {
 })
 
 t.test('events are not waited for, and of long content no more is read than the limit', async (t) => {
-  const events = await listen(t, (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n'))
+  const events = await listen(t, ({ method }, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n')
+    // Node.js sends nothing of an answer to HEAD before its end.
+    if (method === 'HEAD') response.end()
+  })
   t.match((await run(['inspect', events, '--as', 'curl'])).out, /^curl +200 +text\/event-stream +>0$/m)
   const long = await listen(t, (_request, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('a'.repeat(2 ** 20 + 1)))
   t.match((await run(['inspect', long, '--as', 'curl'])).out, /^curl +200 +text\/plain +>1048576$/m)
   const stalled = await listen(t, (_request, response) => response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '9' }).write('a'))
-  t.match((await run(['inspect', stalled, '--as', 'curl', '--timeout', '0.25', '--requests', '60'])).out, /^curl +200 +text\/plain +>1$/m)
+  t.match((await run(['inspect', stalled, '--as', 'curl', '--timeout', '0.1', '--requests', '60'])).out, /^curl +200 +text\/plain +>1$/m)
   const broken = await listen(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '9' }).write('a')
     setTimeout(() => response.destroy(), 5)
