@@ -54,7 +54,8 @@ async function runScript (script, count = () => ({ passed: 0, failed: 0 })) {
 }
 
 async function runTests (args) {
-  const child = start('test:unit', [`--jobs=${availableParallelism()}`, ...args], 'inherit')
+  // One more than processors: many tests wait.
+  const child = start('test:unit', [`--jobs=${availableParallelism() + 1}`, ...args], 'inherit')
   const tap = new Tap(console.log)
   const closed = once(child, 'close')
   for await (const line of createInterface({ input: child.stdout })) tap.add(line)
