@@ -5,10 +5,10 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify from 'fastify'
-import produces from '../dist/index.js'
-import { publishSelected } from '../dist/reply/channels.js'
-import { logNotAcceptable } from '../dist/reply/not-acceptable-log.js'
-import { outcomeOf } from '../dist/reply/outcome.js'
+import produces from './modules/index.js'
+import { publishSelected } from './modules/reply/channels.js'
+import { logNotAcceptable } from './modules/reply/not-acceptable-log.js'
+import { outcomeOf } from './modules/reply/outcome.js'
 import { printMachine } from './tools/machine.js'
 import { figure, format, ratios, table } from './tools/ratios.js'
 
