@@ -195,15 +195,15 @@ const distance = kept((range: string, declared: string): number => {
   return isSame || sum < 50 ? sum : Infinity
 })
 
-interface Rule {
+interface LanguageMatch {
   readonly _desired: string
   readonly _supported: string
   readonly _distance: number
   readonly _oneway?: boolean
 }
 
-// There are a thousand of them.
-const rules = (languageMatch as Rule[]).map(({ _desired, _supported, _distance, _oneway }) => {
+// There are four hundred of them, which are asked again and again.
+const rules = (languageMatch as LanguageMatch[]).map(({ _desired, _supported, _distance, _oneway }) => {
   return { patterns: [_desired.split('-'), _supported.split('-')] as const, distance: _distance, isOneWay: _oneway === true }
 })
 
