@@ -21,20 +21,24 @@ interface Expected<Value> { readonly expected: Value }
 /** Is no value: stands at a key that is none. */
 interface UnknownKey<Key> { readonly unknownKey: Key }
 
-type FaultsIn<Inferred> = Inferred extends { readonly produces?: infer Produces extends object }
-  ? Produces extends readonly unknown[]
-    ? {}
-    : Produces extends { readonly mediaTypes: unknown }
+// What has no faults is told first, and without `infer`, which costs more than an index.
+type FaultsIn<Inferred> = Inferred extends { readonly produces?: readonly unknown[] | boolean | undefined }
+  ? {}
+  : Inferred extends { readonly produces?: infer Produces extends object }
+    ? Produces extends { readonly mediaTypes: unknown }
       ? IsSound<Produces> extends true ? {} : FaultsOf<Produces>
       : ProducesObject
-  : {}
+    : {}
 
 // Asked first: most objects are, and it costs less than looking at each member by itself.
-type IsSound<Produces> = Produces extends { readonly mediaTypes: readonly (infer Entry)[], readonly strict?: infer ByDimension }
-  ? [keyof Produces, KeysOf<Entry>, KeysOf<ByDimension>] extends [keyof ProducesObject, keyof AvailableMediaType, DimensionName]
+type IsSound<Produces> = Produces extends { readonly mediaTypes: readonly unknown[] }
+  ? [keyof Produces, KeysOf<Produces['mediaTypes'][number]>, DimensionsIn<Produces>] extends [
+      keyof ProducesObject, keyof AvailableMediaType, DimensionName
+    ]
       ? Produces extends ProducesObject ? true : false
       : false
   : false
+type DimensionsIn<Produces> = Produces extends { readonly strict: unknown } ? KeysOf<Produces['strict']> : never
 type KeysOf<Value> = Value extends object ? keyof Value : never
 
 // The members that are at fault; none make `{}`.

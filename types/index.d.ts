@@ -239,32 +239,34 @@ export interface NegotiatedRepresentation<
 }
 
 type MediaTypeOf<Entry> = Entry extends string ? Entry : Entry extends { readonly mediaType: infer M } ? M : never
-type MediaTypesOf<Produces> = Produces extends readonly (infer Entry)[]
-  ? MediaTypeOf<Entry>
-  : Produces extends { readonly mediaTypes: readonly (infer Entry)[] } ? MediaTypeOf<Entry> : string
+type MediaTypesOf<Produces> = Produces extends readonly unknown[]
+  ? MediaTypeOf<Produces[number]>
+  : Produces extends { readonly mediaTypes: readonly unknown[] } ? MediaTypeOf<Produces['mediaTypes'][number]> : string
 type SelectedOf<Produces, Name extends OtherDimensionName> = Dimensions[Name]['key'] extends keyof Produces
   ? SelectedIn<Produces[Dimensions[Name]['key']], Dimensions[Name]['always']>
   : undefined
-type SelectedIn<Values, Always> = Values extends readonly (infer Value)[] ? Value | Always : undefined
+type SelectedIn<Values, Always> = Values extends readonly unknown[] ? Values[number] | Always : undefined
 /** What has no type parameter of its own. */
 type OthersOf<Produces> = {
-  readonly [Name in Exclude<OtherDimensionName, 'language' | 'charset' | 'encoding'>]:
-  unknown extends Produces ? string | undefined : SelectedOf<Produces, Name>
+  readonly [Name in OtherName]: unknown extends Produces ? string | undefined : SelectedOf<Produces, Name>
 }
+type OtherName = Exclude<OtherDimensionName, 'language' | 'charset' | 'encoding'>
+/** What `OthersOf` reads: where there are no others, routes that select from the same have one type. */
+type OthersIn<Produces> = [OtherName] extends [never] ? readonly [] : Produces
 
 /** `request.negotiated` for a `config.produces` of type `Produces`: its literals, `string` where they are not known. */
-// A list declares nothing but media types: lists of the same ones have one type.
+// A list declares nothing but media types: lists of the same ones have one type. An index makes fewer types than `infer`.
 export type Negotiated<Produces> = unknown extends Produces
   ? NegotiatedRepresentation
-  : Produces extends readonly (infer Entry)[]
-    ? NegotiatedRepresentation<MediaTypeOf<Entry>, undefined, undefined, undefined, readonly []>
+  : Produces extends readonly unknown[]
+    ? NegotiatedRepresentation<MediaTypeOf<Produces[number]>, undefined, undefined, undefined, readonly []>
     : Produces extends false | undefined
       ? undefined
       : Produces extends true
         ? NegotiatedRepresentation<string, undefined, undefined, undefined>
         : NegotiatedRepresentation<
           MediaTypesOf<Produces>, SelectedOf<Produces, 'language'>, SelectedOf<Produces, 'charset'>, SelectedOf<Produces, 'encoding'>,
-          Produces
+          OthersIn<Produces>
         >
 
 /**
