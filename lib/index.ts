@@ -27,12 +27,12 @@ export default plugin
  * representation({ mediaType: 'text/csv', quality: 0.5 }) // { mediaType: 'text/csv', quality: 0.5 }
  */
 export function representation<
-  const MediaType extends MediaTypeString, Payload = FinishedContent, const Languages extends readonly LanguageTag[] | undefined = undefined
-> (declared: FinishedMediaType<MediaType, Payload, Languages>): Representation<MediaType, Payload>
-export function representation<
   const MediaType extends MediaTypeString, const Schema = undefined, Transformed = unknown, Payload = Serialized<Schema, Transformed>,
   const Languages extends readonly LanguageTag[] | undefined = undefined
 > (declared: SerializedMediaType<MediaType, Schema, Transformed, Payload, Languages>): Representation<MediaType, Payload>
+export function representation<
+  const MediaType extends MediaTypeString, Payload = FinishedContent, const Languages extends readonly LanguageTag[] | undefined = undefined
+> (declared: FinishedMediaType<MediaType, Payload, Languages>): Representation<MediaType, Payload>
 export function representation (declared: unknown): AvailableMediaType {
   return declared as AvailableMediaType
 }
