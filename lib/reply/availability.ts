@@ -5,7 +5,7 @@
  * what is served to who says nothing.
  * @see https://datatracker.ietf.org/doc/html/draft-nottingham-http-availability-hints-02
  */
-import type { Negotiation } from '../negotiation/index.js'
+import type { Negotiation, SelectedRepresentation } from '../negotiation/index.js'
 
 export type Field = readonly [name: string, value: string]
 
@@ -22,11 +22,12 @@ export function availabilityOf (negotiation: Negotiation): readonly Field[] {
 
 function compileFields ({ dimensions, vary, select }: Negotiation): Field[] {
   const varying = vary.split(', ')
-  const served = select({})
+  // To who says nothing, everything is acceptable.
+  const served = select({}) as SelectedRepresentation
   return dimensions.flatMap(({ name, field, available }): Field[] => {
     const header = NAMES[name]
     if (header === undefined || !varying.includes(field)) return []
-    const byDefault = tokenOf(String(served?.[name as 'mediaType']))
+    const byDefault = tokenOf(String(served[name as 'mediaType']))
     const tokens = new Set(available.map(tokenOf).filter(isNeeded))
     return tokens.size === 0 ? [] : [[header, [...tokens].map((token) => token === byDefault ? `${token};d` : token).join(', ')]]
   })

@@ -196,8 +196,20 @@ t.test('With availability answers tell what there is, in fields that are Lists o
   t.same(await told('/planets?format=png'), [undefined, undefined, undefined])
   const off = await serve(t, { availability: true }, { ...planets, availability: false })
   t.equal((await off.inject('/planets')).headers['avail-format'], undefined)
-  const alone = await serve(t, { availability: true }, { mediaTypes: ['3gpp/x', '3gpp/y'], strict: false, charsets: ['utf-8', 'utf-16'] })
-  t.equal((await alone.inject('/planets')).headers['avail-format'], undefined)
+})
+
+t.test('No other field tells what there is: not of charsets, not of one value, not of what is no token', async (t) => {
+  const resources: [resource: ProducesObject, fields: string[]][] = [
+    [{ mediaTypes: ['text/html', 'text/csv'], charsets: ['utf-8', 'utf-16'] }, ['avail-format', 'vary']],
+    [{ mediaTypes: ['text/html'], strict: false, languages: ['en', 'de'] }, ['avail-language', 'content-language', 'vary']],
+    [{ mediaTypes: ['text/html'], strict: false }, []],
+    [{ mediaTypes: ['3gpp/x', '3gpp/y'], strict: false, charsets: ['utf-8', 'utf-16'] }, ['vary']]
+  ]
+  for (const [resource, expected] of resources) {
+    const { statusCode, headers } = await (await serve(t, { availability: true }, resource)).inject('/planets')
+    const framing = ['connection', 'content-length', 'content-type', 'date']
+    t.strictSame([statusCode, ...Object.keys(headers).filter((name) => !framing.includes(name)).sort()], [200, ...expected])
+  }
 })
 
 t.test('A handler may write such a field itself', async (t) => {
