@@ -41,14 +41,39 @@ t.test('who has wrapped writeHead before is given as many arguments as Node asks
 })
 
 t.test('fields that are given as names and values go out as they are, each with its own value, and Vary', async (t) => {
-  const forms: unknown[] = [
-    ['x-a', 'a', 'x-b', 'b', 'vary', 'origin'], ['X-A', 'a', 'Vary', 'origin', 'x-b', 'b'], { 'x-a': 'a', 'x-b': 'b', VARY: 'origin' }
+  const forms: [fields: unknown, vary: string][] = [
+    [['x-a', 'a', 'x-b', 'b', 'vary', 'origin'], 'origin, accept'],
+    [['X-A', 'a', 'Vary', 'origin', 'x-b', 'b'], 'origin, accept'],
+    [['Vary', 'origin', 'x-a', 'a', 'vary', 'cookie', 'x-b', 'b'], 'origin, cookie, accept'],
+    [[['x-a', 'a'], ['vary', 'origin'], ['x-b', 'b']], 'origin, accept'],
+    [{ 'x-a': 'a', 'x-b': 'b', VARY: 'origin' }, 'origin, accept']
   ]
-  for (const fields of forms) {
+  for (const [fields, vary] of forms) {
     const app = await serve(t, (_request, reply) => { reply.raw.writeHead(200, fields as never) })
     const answer = await exchange(app, 'GET / HTTP/1.1')
     const present = [...answer.fields].filter(([name]) => !['connection', 'date', 'transfer-encoding', 'content-length'].includes(name))
-    t.strictSame(new Map(present), new Map([['x-a', ['a']], ['x-b', ['b']], ['vary', ['origin, accept']]]))
+    t.strictSame(new Map(present), new Map([['x-a', ['a']], ['x-b', ['b']], ['vary', [vary]]]))
+  }
+})
+
+t.test('fields that name what selects are handed on as they were given', async (t) => {
+  const named = [{ vary: 'accept' }, { vary: 'origin, accept' }, { 'x-a': 'a', vary: 'accept' }]
+  const calls: [fields: object | undefined, write: (raw: ServerResponse) => void][] = [
+    ...named.map((fields): [object, (raw: ServerResponse) => void] => [fields, (raw) => raw.writeHead(200, fields)]),
+    [undefined, (raw) => raw.setHeader('vary', 'accept').writeHead(200)],
+    [undefined, (raw) => raw.setHeader('vary', 'origin, accept').writeHead(200)]
+  ]
+  for (const [fields, write] of calls) {
+    let given: unknown
+    const app = await serve(t, (_request, reply) => write(reply.raw), ({ raw }) => {
+      const { writeHead } = raw
+      raw.writeHead = function (this: ServerResponse, ...all: never[]) {
+        given = all[1]
+        return writeHead.apply(this, all as never)
+      }
+    })
+    await app.inject('/')
+    t.equal(given, fields)
   }
 })
 
