@@ -20,7 +20,7 @@ function createMark (bit: number): Mark {
   const marked = (reply: FastifyReply): MarkedReply => reply as unknown as MarkedReply
   return {
     mark (reply) { marked(reply)[kMarks] |= bit },
-    unmark (reply) { if ((marked(reply)[kMarks] & bit) !== 0) marked(reply)[kMarks] &= ~bit },
+    unmark (reply) { marked(reply)[kMarks] &= ~bit },
     isMarked: (reply) => (marked(reply)[kMarks] & bit) !== 0
   }
 }

@@ -69,6 +69,12 @@ t.test('an error handler may answer instead, and a handler that catches it too',
   })
   const caught = await catching.inject({ url: '/', headers: { accept: 'text/csv' } })
   t.same([caught.statusCode, caught.body, caught.headers.vary], [200, '{"caught":true}', 'accept, accept-language'])
+  const trying = await serve(t, async (_request, reply) => {
+    try { reply.without('text/csv') } catch {}
+    return reply.without('text/markdown')
+  })
+  const refused = await trying.inject({ url: '/', headers: { accept: 'text/csv' } })
+  t.same([refused.statusCode, refused.headers['content-type']], [406, 'application/problem+json'], 'it may do without more')
 })
 
 t.test('what cannot be is a 500 that says so', async (t) => {
