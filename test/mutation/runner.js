@@ -21,6 +21,9 @@ const FIRST = -1
 // StrykerJS takes for endless what reaches a mutant a hundred times as often as all tests do. Five times is enough, and is seen sooner.
 const FACTOR = 20
 
+/** In milliseconds, how long a test may take that takes no time without a mutant: a request that is never answered would last for ever. */
+const PATIENCE = 3000
+
 /** What lib keeps between requests; a mutant is not to find what another one has left there. */
 globalThis.keptBetweenTests = []
 
@@ -83,7 +86,7 @@ class RoomRunner {
     for (const test of chosen.toSorted((one, other) => this.#timeOf(one) - this.#timeOf(other))) {
       for (const kept of globalThis.keptBetweenTests) kept.clear()
       this.#state.currentTestId = test.id
-      const result = await runTest(test)
+      const result = await runTest(test, toTheEnd ? undefined : PATIENCE + 5 * this.#timeOf(test))
       this.#state.currentTestId = undefined
       const limit = determineHitLimitReached(this.#state.hitCount, this.#state.hitLimit)
       if (limit !== undefined) return limit
@@ -117,15 +120,24 @@ function testsIn (path) {
   return readdirSync(path, { recursive: true }).filter((name) => name.endsWith('.test.ts')).map((name) => `${path}/${name}`).sort()
 }
 
-async function runTest ({ id, file, name, run }) {
+async function runTest ({ id, file, name, run }, limit) {
   const before = performance.now()
   const test = new Test({ name, bail: true, timeout: 0, cb: run })
   test.resume()
   beginTest(test)
-  await new Promise((resolve) => test.main(resolve))
+  const isOver = await within(limit, new Promise((resolve) => test.main(() => resolve(true))))
   const known = { id, name, fileName: file, timeSpentMs: performance.now() - before }
+  if (!isOver) return { ...known, status: TestStatus.Failed, failureMessage: `not over after ${limit} ms` }
   if (test.passing()) return { ...known, status: TestStatus.Success }
   return { ...known, status: TestStatus.Failed, failureMessage: String(test.results?.failures?.[0]?.name) }
+}
+
+/** What comes of a test; `undefined` where it takes longer than it may. */
+async function within (limit, result) {
+  if (limit === undefined) return result
+  let timer
+  const late = new Promise((resolve) => { timer = setTimeout(resolve, limit) })
+  return Promise.race([result, late]).finally(() => clearTimeout(timer))
 }
 
 /** What loading reaches, and some test as well, is tried by those tests, without loading again. */
