@@ -62,7 +62,7 @@ function loadParser (library = LIBRARY): Parser | undefined {
   try {
     return require(library) as Parser
   } catch {
-    return undefined
+    // Not installed.
   }
 }
 
@@ -121,7 +121,7 @@ function readHint (name: string, value: string | undefined): unknown {
     const kind: string = typeof item
     return (KINDS.get(name) ?? kind) === kind ? item : undefined
   } catch {
-    return undefined
+    // Malformed.
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import t, { type Test } from 'tap'
 import produces, { type HintValues } from '../../lib/index.js'
 import { faultOfHints } from '../../lib/reply/index.js'
@@ -36,6 +36,8 @@ const VALUES: readonly (readonly [name: string, fieldValue: string, value: unkno
   ]],
   ['Sec-CH-UA', '("A" "B")', undefined],
   ['Sec-CH-UA', '"A", ("B")', undefined],
+  ['Sec-CH-UA-Full-Version-List', '"A";v="1.2"', [{ value: 'A', parameters: { v: '1.2' } }]],
+  ['Sec-CH-UA-Form-Factors', '"Desktop", "XR"', [{ value: 'Desktop', parameters: {} }, { value: 'XR', parameters: {} }]],
   // A value of another kind than the hint's says nothing; of an unknown hint any kind may be meant.
   ['Sec-CH-DPR', 'x', undefined],
   ['Sec-CH-DPR', '"2"', undefined],
@@ -163,9 +165,38 @@ t.test('a preference that the answer follows is named, and one that nobody has i
   }
 })
 
+t.test('what cannot be the name of a preference is a fault that says what to write', async (t) => {
+  const app = await build(t)
+  const faultOf = (reply: FastifyReply, name: unknown): string => {
+    try {
+      return String(reply.applyPreference(untyped(name)))
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  const names: readonly (readonly [name: unknown, words: string])[] = [
+    ['return=minimal', "'return=minimal'. Write 'return'"],
+    ['wait =10', "'wait =10'. Write 'wait'"],
+    ['note;a', "'note;a'. Write 'note'"],
+    ['two words', "'two words'"],
+    ['two words=1', "'two words=1'"],
+    ['=minimal', "'=minimal'"],
+    ['', "''"],
+    [undefined, 'undefined']
+  ]
+  const faultsOf = async (_request: unknown, reply: FastifyReply) => ({ faults: names.map(([name]) => faultOf(reply, name)) })
+  app.get('/', { config: { produces: { mediaTypes: ['application/json'], hints: ['Prefer'] } } }, faultsOf)
+  app.setNotFoundHandler(faultsOf)
+  for (const [url, route] of [['/', 'GET /'], ['/nowhere', 'GET 404']] as const) {
+    const { faults } = (await app.inject(url)).json() as { faults: string[] }
+    t.strictSame(faults, names.map(([, words]) => `Route ${route}: reply.applyPreference: expected the name of a preference, found ${words}`))
+  }
+})
+
 const FAULTS: readonly (readonly [hints: unknown, message: string])[] = [
   [['Sec CH'], 'expected the name of a field, found "Sec CH"'],
   [['Accept-Language'], 'expected the name of a client hint, found Accept-Language. Declare what there is in mediaTypes, languages, …'],
+  [['accept'], 'expected the name of a client hint, found accept. Declare what there is in mediaTypes, languages, …'],
   [['Save-Data', 'save-data'], 'expected each once, found save-data twice'],
   ['Save-Data', 'expected an array, found "Save-Data"'],
   [[1], 'expected a string, found 1']
@@ -189,7 +220,12 @@ t.test('a fault of the list fails at boot, and says where it stands', async (t) 
 
 t.test('where the parser of structured fields is not installed, boot says what to install; Prefer needs none', async (t) => {
   t.equal(faultOfHints(['Save-Data'], 'no-such-library'), 'client hints need the package structured-headers: npm install structured-headers')
+  t.equal(faultOfHints(['Prefer', 'Save-Data'], 'no-such-library'), 'client hints need the package structured-headers: npm install structured-headers')
   t.equal(faultOfHints(['Prefer'], 'no-such-library'), undefined)
+})
+
+t.test('a hint may be named like a field that selects', async (t) => {
+  t.equal(faultOfHints(['Acceptance', 'X-Accept']), undefined)
 })
 
 t.test('over a socket, several lines of a field are one list', async (t) => {
