@@ -47,7 +47,7 @@ export function compileAddresses ({ parameters, names, negotiation, twins }: Add
   const named = NAMED.filter((dimension) => (parameters[dimension] !== undefined || isByExtension(dimension)) && isPlural(dimension))
   if (named.length === 0) return undefined
   const spelled = spellingsOf(names)
-  const own = parametersOf(parameters)
+  const own = [parameters.mediaType, parameters.language]
   const addressOf = compileAddress(parameters, spelled, isByExtension)
   const specific = new Map(selectable.map((representation) => [representation, addressOf(representation as Decided, named)]))
   const each = distinct([...specific.values()])
@@ -158,21 +158,19 @@ function isAmong (address: Address, left: readonly SelectedRepresentation[]): bo
 }
 
 /** The names of the query parameters that decide. */
-function parametersOf ({ mediaType, language }: OverrideParameters): string[] {
-  return [mediaType, language].filter((parameter) => parameter !== undefined)
-}
+type QueryNames = ReadonlyArray<string | undefined>
 
 /** The address of the route whose twin a request has come to, without what decides. */
-export function canonicalOf (request: FastifyRequest, parameters: OverrideParameters): string | undefined {
+export function canonicalOf (request: FastifyRequest, { mediaType, language }: OverrideParameters): string | undefined {
   const canonical = canonicalUrlOf(request)
   if (canonical === undefined) return undefined
-  const { others, path } = partsOf(request, parametersOf(parameters))
+  const { others, path } = partsOf(request, [mediaType, language])
   const stem = stemOf(request, path)
-  return `${canonical.endsWith('/') ? stem.replace(/index$/, '') : stem}${searchOf(others)}`
+  return `${canonical.endsWith('/') ? stem.replace('index', '') : stem}${searchOf(others)}`
 }
 
 /** What makes references from the URL of a request; other parameters than ours are kept, in their order. */
-function referTo (request: FastifyRequest, own: readonly string[]): (address: Address) => string {
+function referTo (request: FastifyRequest, own: QueryNames): (address: Address) => string {
   const { path, others } = partsOf(request, own)
   return function refer ({ extension, query }) {
     const search = searchOf(query === '' ? others : [...others, query])
@@ -181,8 +179,9 @@ function referTo (request: FastifyRequest, own: readonly string[]): (address: Ad
 }
 
 /** The path of a request, and what of its query is not ours. */
-function partsOf ({ url, server }: FastifyRequest, own: readonly string[]): { readonly path: string, readonly others: readonly string[] } {
-  const [path = '', query = ''] = (url.split('#', 1)[0] as string).split(endsPathWithSemicolon(server.initialConfig) ? /[?;](.*)/s : /\?(.*)/s, 2)
+function partsOf ({ url, server }: FastifyRequest, own: QueryNames): { readonly path: string, readonly others: readonly string[] } {
+  const delimiter = endsPathWithSemicolon(server.initialConfig) ? /[?;](.*)/s : /\?(.*)/s
+  const [path, query = ''] = (url.split('#', 1)[0] as string).split(delimiter, 2) as [string, string?]
   return { path, others: query.split('&').filter((pair) => pair !== '' && !own.includes(nameIn(pair))).map(encode) }
 }
 
@@ -203,8 +202,8 @@ function searchOf (pairs: readonly string[]): string {
  * choice: a path that ends with a slash has `index` there. One that does where its route does not is read as if it did not.
  */
 function stemOf (request: FastifyRequest, path: string): string {
-  const isOpen = path.endsWith('/') && request.routeOptions.url?.endsWith('/') !== true
-  const segment = (isOpen ? path.replace(/\/+$/, '') : path).replace(/^.*\//s, '')
+  const isOpen = path.endsWith('/') && !(request.routeOptions.url as string).endsWith('/')
+  const segment = (isOpen ? path.replace(/\/+$/, '') : path).replace(/.*\//s, '')
   const dotted = encode(segment).replace(/%2e/gi, '.').split('.')
   const extension = extensionOf(request)
   const stem = extension === undefined ? dotted : dotted.slice(0, -extension.split('.').length)

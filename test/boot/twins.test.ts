@@ -86,6 +86,7 @@ t.test('A twin negotiates the rest, leaves Accept out of Vary and links to its r
   t.equal(await canonical('/dir/index.tar.gz'), './')
   t.equal(await canonical('/maybe.csv?lang=de'), './maybe')
   t.equal(await canonical('/planets/x:y.csv'), './x:y')
+  t.equal(await canonical('/planets/index.csv'), './index')
   t.equal((await app.inject('/planets')).headers['content-location'], './planets.json?lang=en')
   t.equal((await app.inject('/')).headers['content-location'], './index.json?lang=en')
   t.equal((await app.inject('/dir/')).headers['content-location'], './index.json?lang=en')

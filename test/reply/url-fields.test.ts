@@ -40,6 +40,13 @@ t.test('Content-Location names the address of the representation that was select
   }
 })
 
+t.test('A parameter whose name has a space is one, however the space is written', async (t) => {
+  const app = await serve(t, { override: { mediaType: 'my format', language: 'lang' } })
+  for (const space of ['+', '%20']) {
+    t.equal((await app.inject(`/planets?my${space}format=csv&x=1`)).headers['content-location'], '?x=1&my%20format=csv&lang=en')
+  }
+})
+
 t.test('Content-Location is only there where a URL can say all that was negotiated', async (t) => {
   const at = async (options: ProducesOptions, resource?: ProducesObject) => (await (await serve(t, options, resource)).inject('/planets')).headers['content-location']
   t.equal(await at({}), undefined)

@@ -143,6 +143,16 @@ t.test('what a URL has decided holds for the rest, as far as it is left; else th
   }
 })
 
+t.test('links lead to all that is left, whatever of it a URL names', async (t) => {
+  for (const [override, expected] of [
+    [true, '<?format=json&lang=de>; rel="alternate"; type="application/json"; hreflang="de", <?format=md&lang=en>; rel="alternate"; type="text/markdown"; hreflang="en"'],
+    [{ mediaType: 'f' }, '<?f=md>; rel="alternate"; type="text/markdown"']
+  ] as const) {
+    const app = await serve(t, without('text/csv'), { override, alternates: true })
+    t.equal((await app.inject('/')).headers.link, expected)
+  }
+})
+
 t.test('what one request is without, another has', async (t) => {
   const app = await serve(t, async (request, reply) => {
     const { type, language } = request.query as Record<string, string>
