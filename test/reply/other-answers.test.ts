@@ -105,6 +105,20 @@ t.test('fields of the framing, and an error in place of the items, are nothing t
   t.same(warnings(failing.log), ['no ink'])
 })
 
+t.test('what is said too late is told once, however many hooks look at the content, and not where they replace it', async (t) => {
+  const config = { produces: ['application/json'] } as const
+  async function * late (_request: FastifyRequest, reply: FastifyReply): AsyncGenerator { yield { id: 1 }; await sleep(5); reply.header('x-total', '1') }
+  for (const [onSend, length, expected] of [
+    [async () => {}, undefined, [/^x-total changed after the first item was sent/]], [async () => '[]', '2', []]
+  ] as const) {
+    const { app, log } = await build(t, items)
+    app.get('/hooked', { config, onSend: onSend as never }, late as never)
+    t.equal(/content-length: (\d+)/.exec(await exchange(app, '/hooked'))?.[1], length)
+    t.match(warnings(log), expected)
+    t.equal(warnings(log).length, expected.length)
+  }
+})
+
 t.test('what a generator says in time over HTTP/2 is not too late', async (t) => {
   const log: LogLine[] = []
   const app = Fastify({ http2: true, logger: { stream: { write (line: string) { log.push(JSON.parse(line)) } } } })
