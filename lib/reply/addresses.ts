@@ -202,12 +202,13 @@ function searchOf (pairs: readonly string[]): string {
  * choice: a path that ends with a slash has `index` there. One that does where its route does not is read as if it did not.
  */
 function stemOf (request: FastifyRequest, path: string): string {
-  const isOpen = path.endsWith('/') && !(request.routeOptions.url as string).endsWith('/')
-  const segment = (isOpen ? path.replace(/\/+$/, '') : path).replace(/.*\//s, '')
-  const dotted = encode(segment).replace(/%2e/gi, '.').split('.')
+  // Not tried again from each slash of a row.
+  const closed = (request.routeOptions.url as string).endsWith('/') ? path : path.replace(/(?<!\/)\/+$/, '')
+  const dotted = encode(closed.replace(/.*\//s, '')).replace(/%2e/gi, '.').split('.')
   const extension = extensionOf(request)
   const stem = extension === undefined ? dotted : dotted.slice(0, -extension.split('.').length)
-  return `${isOpen ? '../' : './'}${stem.join('.') || 'index'}`
+  // Each slash at the end is one more level to go up.
+  return `${'../'.repeat(path.length - closed.length) || './'}${stem.join('.') || 'index'}`
 }
 
 function nameIn (pair: string): string {

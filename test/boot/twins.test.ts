@@ -199,3 +199,11 @@ t.test('With ignoreTrailingSlash a reference is that of the route', async (t) =>
   t.equal((await app.inject('/planets/mars/')).headers['content-location'], '../mars.json?lang=en')
   t.equal((await app.inject('/planets/mars.csv/')).headers['content-location'], '../mars.csv?lang=en')
 })
+
+t.test('Slashes that the router ignores are gone up, each of them (RFC 3986 §5.2.4)', async (t) => {
+  const app = await serve(t, declareAll, EXTENSION, { routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true } })
+  for (const [url, location] of [['/planets/mars//', '../../mars.json?lang=en'], ['/planets//mars///', '../../../mars.json?lang=en'], ['/dir//', './index.json?lang=en']] as const) {
+    t.equal((await app.inject(url)).headers['content-location'], location)
+    t.equal((await app.inject(new URL(location, `http://localhost${url}`).href)).statusCode, 200, url)
+  }
+})
