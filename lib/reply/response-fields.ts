@@ -19,9 +19,8 @@ export function addVary (reply: FastifyReply, { vary }: Outcome): void {
     reply.header('vary', vary)
     return
   }
-  if (present !== vary) reply.header('vary', addToVary(present, vary))
   // What was written past Fastify would be lost: its own fields replace Node's.
-  if (reply.raw.hasHeader('vary')) reply.header('vary', addToVary(reply.getHeader('vary'), reply.raw.getHeader('vary')))
+  reply.header('vary', addToVary(present, `${vary}, ${reply.raw.getHeader('vary') ?? ''}`))
 }
 
 /**

@@ -74,6 +74,16 @@ t.test('the hooks of a route see the whole of Vary, and no member twice, where t
   }
 })
 
+t.test('Vary has what was written to Fastify, what was written past it, and what selects', async (t) => {
+  const app = await serve(t, async () => ({}), {
+    onSend: async (_request, reply, content) => {
+      reply.header('vary', 'X-Tenant').raw.setHeader('vary', 'Origin')
+      return content
+    }
+  })
+  t.equal(varyOf(await app.inject({ url: '/', headers: german })), 'accept, accept-language, origin, x-tenant')
+})
+
 t.test('a hook that takes the content away takes its fields away, with null as with nothing', async (t) => {
   for (const nothing of [null, '']) {
     const app = await serve(t, async () => ({}), { onSend: async () => nothing })
@@ -124,13 +134,13 @@ t.test('with it, a string is labelled as what Node writes, and one without a typ
   }
 })
 
-t.test('what is no success has neither type nor language of one, whatever a hook leaves as its content', async (t) => {
+t.test('what is no success has no language of one, and a type only where a hook leaves it content', async (t) => {
   for (const status of [304, 404]) {
     const app = await serve(t, async () => ({}), { onSend: async (_request, reply, content) => { reply.code(status); return content } })
     const response = await app.inject({ url: '/', headers: german })
     t.equal(response.statusCode, status)
     t.equal(response.headers['content-language'], undefined)
-    if (status === 304) t.equal(response.headers['content-type'], undefined)
+    t.equal(response.headers['content-type'], status === 304 ? undefined : 'text/csv; charset=utf-8')
   }
 })
 

@@ -24,6 +24,7 @@ function addRoutes (app: FastifyInstance): void {
   app.get('/buffer', { config }, async () => Buffer.from('Mars'))
   app.get('/thrown', { config }, async () => { throw Object.assign(new Error('gone'), { statusCode: 410 }) })
   app.get('/nothing', { config }, async (_request, reply) => reply.code(204).send())
+  app.get('/reset', { config }, async (_request, reply) => reply.code(205).send())
 }
 
 const requests = [
@@ -73,15 +74,17 @@ t.test('Content-Length is that of the answer to GET, whatever the answer (RFC 91
   }
 })
 
-t.test('A 204 to HEAD has no Content-Type, no Content-Language and no content', async (t) => {
+t.test('A 204 or 205 to HEAD has no Content-Type, no Content-Language and no content', async (t) => {
   const app = await build(t)
   addRoutes(app)
-  const { statusLine, fields, content } = await exchange(app, 'HEAD /nothing HTTP/1.1', 'Accept: text/csv', 'Accept-Language: de')
-  t.match(statusLine, 'HTTP/1.1 204 ')
-  t.notOk(fields.has('content-type'))
-  t.notOk(fields.has('content-language'))
-  t.same(fields.get('vary')?.map((value) => value.toLowerCase()), ['accept, accept-language'])
-  t.equal(content.length, 0)
+  for (const [url, status] of [['/nothing', 204], ['/reset', 205]] as const) {
+    const { statusLine, fields, content } = await exchange(app, `HEAD ${url} HTTP/1.1`, 'Accept: text/csv', 'Accept-Language: de')
+    t.match(statusLine, `HTTP/1.1 ${status} `)
+    t.notOk(fields.has('content-type'))
+    t.notOk(fields.has('content-language'))
+    t.same(fields.get('vary')?.map((value) => value.toLowerCase()), ['accept, accept-language'])
+    t.equal(content.length, 0)
+  }
 })
 
 t.test('The fields on the wire are those of GET (RFC 9110 §9.3.2)', async (t) => {
