@@ -129,10 +129,8 @@ function callerOf (override: OverrideFunction, name: string): Read {
 
 /** By query parameters, as whatever parser the application has reads them. */
 function readerOf (parameters: OverrideParameters, readable: readonly NamedDimension[], isClosedTo: OverrideParts['isClosedTo']): Read {
-  const named = readable.flatMap((dimension): [NamedDimension, string][] => {
-    const parameter = parameters[dimension]
-    return parameter === undefined ? [] : [[dimension, parameter]]
-  })
+  const named = readable.filter((dimension) => parameters[dimension] !== undefined)
+    .map((dimension) => [dimension, parameters[dimension] as string] as const)
   const closed = named.map(([, parameter]) => parameter).filter(isClosedTo)
   return function readUrl (request) {
     const values = request.query as Record<string, unknown>

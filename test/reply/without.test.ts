@@ -78,18 +78,20 @@ t.test('an error handler may answer instead, and a handler that catches it too',
 })
 
 t.test('what cannot be is a 500 that says so', async (t) => {
+  const there = 'It produces application/json, text/csv, text/markdown, en, de'
   for (const [handler, words] of [
-    [without('text/html' as 'a/b'), /does not produce text\/html, or/],
-    [without({ language: 'fr' }), /does not produce fr, or/],
-    [without('text/csv', 'text/csv'), /is without it already/],
-    [without({ mediaType: 'text/markdown', language: 'de' }), /text\/markdown in de/],
-    [without({}), /expected a media type, or an object with mediaType or language, found \{\}/],
-    [without('application/json', 'text/csv', 'text/markdown'), /nothing is left/]
+    [without('image/png'), `the route does not produce image/png, or is without it already. ${there}`],
+    [without('text/cvs'), `the route does not produce text/cvs, or is without it already. Did you mean text/csv? ${there}`],
+    [without({ language: 'fr' }), `the route does not produce fr, or is without it already. ${there}`],
+    [without('text/csv', 'text/csv'), 'the route does not produce text/csv, or is without it already. It produces application/json, text/markdown, en, de'],
+    [without({ mediaType: 'text/markdown', language: 'de' }), `the route does not produce text/markdown in de, or is without it already. ${there}`],
+    [without({}), 'expected a media type, or an object with mediaType or language, found {}'],
+    [without(untyped({ language: undefined })), 'expected a media type, or an object with mediaType or language, found { language: undefined }'],
+    [without(untyped({ language: 'de', mediatype: 'text/csv' })), 'mediatype: unknown key. Did you mean mediaType? (known: mediaType, language)'],
+    [without('application/json', 'text/csv', 'text/markdown'), 'nothing is left. Answer with a status of your own, 404 say']
   ] as const) {
-    const { statusCode, body } = await (await serve(t, handler)).inject('/')
-    t.equal(statusCode, 500)
-    t.match(body, /PRODUCES_ERR_WITHOUT/)
-    t.match(body, words)
+    const { statusCode, code, message } = (await (await serve(t, handler)).inject('/')).json()
+    t.strictSame([statusCode, code, message], [500, 'PRODUCES_ERR_WITHOUT', `Route GET /: reply.without: ${words}`])
   }
   const plain = await build(t)
   plain.get('/', async (_request, reply) => untyped(reply.without('text/csv')))
@@ -111,8 +113,10 @@ t.test('after the answer was sent it throws', async (t) => {
 
 t.test('a route without languages', async (t) => {
   const app = await build(t)
+  app.get('/fault', { config: { produces: ['text/csv', 'application/json'] } }, async (_request, reply) => { reply.without(untyped('text/html')); return '' })
   app.get('/', { config: { produces: ['text/csv', { mediaType: 'application/json' }] } }, async (_request, reply) => { reply.without('text/csv'); return { id: 1 } })
   t.equal((await app.inject('/')).body, '{"id":1}')
+  t.match((await app.inject('/fault')).json().message, /It produces text\/csv, application\/json$/)
 })
 
 t.test('what a URL has decided holds for the rest, as far as it is left; else the field decides, and is in Vary where it can; no link to what is withheld', async (t) => {
