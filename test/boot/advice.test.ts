@@ -98,6 +98,17 @@ t.test('Of different things with one code the line tells three', async (t) => {
   t.equal(lines.length, 1)
 })
 
+t.test('Three are told without a word of others', async (t) => {
+  const { app, lines } = await build(t)
+  for (const coding of ['x-1', 'x-2', 'x-3']) {
+    for (const url of ['/a', '/b', '/c']) app.get(`/${coding}${url}`, { schema, config: { produces: { mediaTypes: ['application/json'], encodings: [coding] } } }, send)
+  }
+  await app.ready()
+  t.equal(lines[0]?.msg, 'PRODUCES_ADV_CODING: GET /x-1/a, GET /x-1/b, GET /x-1/c: x-1 is no registered content coding; ' +
+    'GET /x-2/a, GET /x-2/b, GET /x-2/c: x-2 is no registered content coding; ' +
+    'GET /x-3/a, GET /x-3/b, GET /x-3/c: x-3 is no registered content coding. Write the name of one that is registered')
+})
+
 t.test('The option advice switches all or some of it off, for its scope', async (t) => {
   const cases: [advice: ProducesOptions['advice'], said: readonly AdviceCode[]][] = [
     [undefined, ['PRODUCES_ADV_UNREACHABLE', 'PRODUCES_ADV_SCHEMA']],
@@ -144,14 +155,18 @@ t.test('Where nobody hears a warning, nothing is looked for', async (t) => {
   t.teardown(() => app.close())
   let warnings = 0
   app.log.warn = () => { warnings++ }
+  let traces = 0
   const quiet = Fastify()
-  quiet.log.warn = quiet.log.trace
-  for (const one of [app, quiet]) {
+  quiet.log.warn = quiet.log.trace = () => { traces++ }
+  const closed = Fastify()
+  Object.assign(closed.log, { warn: () => { traces++ }, isLevelEnabled: () => false })
+  for (const one of [app, quiet, closed]) {
     await one.register(produces)
     one.get('/', { config: { produces: ['application/json'] } }, send)
     await one.ready()
   }
   t.equal(warnings, 1, 'a logger that does not tell its level')
+  t.equal(traces, 0, 'one that does nothing with any, and one that says so')
 })
 
 t.test('What is right is given no advice', async (t) => {
