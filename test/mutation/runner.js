@@ -40,8 +40,10 @@ class RoomRunner {
 
   constructor ({ rooms, mutate }) {
     this.#rooms = rooms
-    const [own] = rooms.own.filter(({ lib }) => mutate.every((pattern) => pattern.startsWith('!') || pattern.startsWith(lib)))
-    if (own !== undefined) this.#rooms = { tests: own.tests, without: [...rooms.without, ...own.without] }
+    const patterns = mutate.filter((pattern) => !pattern.startsWith('!'))
+    const own = patterns.map((pattern) => rooms.own.find(({ lib }) => pattern.startsWith(lib)))
+    if (own.includes(undefined)) return
+    this.#rooms = { tests: [...new Set(own.flatMap(({ tests }) => tests))], without: [...rooms.without, ...own.flatMap(({ without = [] }) => without)] }
   }
 
   capabilities () {
