@@ -63,6 +63,8 @@ t.test('What a switch does not change stays as it is selected, whoever has selec
     t.match(told?.languages.map(({ name, isSelected }) => [name, isSelected]), [['en', false], ['de', true]])
     t.equal(told?.all.length, 2)
   }
+  const page = await toldOf(t, { override: true }, { headers: { accept: html } }, { mediaTypes: [csv, html], languages: ['en', 'de'] })
+  t.same(page?.languages.map(({ href }) => href), ['?page=2&format=html&lang=en', '?page=2&format=html&lang=de'])
 })
 
 t.test('More representations than are listed can all be reached by switches', async (t) => {
