@@ -137,6 +137,19 @@ t.test('with it, a string is labelled as what Node writes, and one without a typ
   }
 })
 
+t.test('a string that is not the selected representation is labelled as what Node writes, whichever charset was negotiated', async (t) => {
+  for (const [status, written, sent] of [
+    [200, 'text/csv; charset=iso-8859-1', 'text/csv; charset=utf-8'], [400, 'text/plain; charset=iso-8859-1', 'text/plain; charset=utf-8'],
+    [400, 'text/csv; charset=iso-8859-1', 'text/csv; charset=utf-8']
+  ] as const) {
+    const app = await build(t)
+    const config = { produces: { mediaTypes: ['text/plain'], charsets: ['utf-8', 'iso-8859-1'] } } as const
+    app.get('/', { config }, (_request, reply) => { reply.code(status).type(written).send('no name') })
+    const { statusCode, headers } = await app.inject({ url: '/', headers: { 'accept-charset': 'iso-8859-1' } })
+    t.strictSame([statusCode, headers['content-type']], [status, sent])
+  }
+})
+
 t.test('what is no success has no language of one, and a type only where a hook leaves it content', async (t) => {
   for (const status of [304, 404]) {
     const app = await serve(t, async () => ({}), { onSend: async (_request, reply, content) => { reply.code(status); return content } })
