@@ -39,7 +39,7 @@ export class ClosestLanguage {
   #count = 0
 
   constructor (languages: readonly AvailableLanguage[]) {
-    const paradigms = PARADIGMS.split(',').map((tag) => readAvailable(tag.toLowerCase()))
+    const paradigms = PARADIGMS.split(',').map((tag) => readAvailable(tag))
     this.#languages = languages
     this.#paradigms = languages.map((language) => paradigms.some((paradigm) => distanceOf(paradigm, language) === 0))
   }
@@ -51,11 +51,10 @@ export class ClosestLanguage {
    */
   find (values: number[], count: number, reader: MemberReader): number {
     this.#count = 0
-    let left = this.#keepNearest(values, count, reader)
-    for (let index = 0; left > 1 && index < this.#count; index++) left = this.#keepLeast(values, left, uncommon, index)
-    if (left > 1 && this.#isNear(values[0] as number)) left = this.#keepParadigms(values, left)
+    const left = this.#keepNearest(values, count, reader)
+    const closest = left > 1 ? this.#likeliest(values, left) : values[0] as number
     this.#forget()
-    return values[0] as number
+    return closest
   }
 
   /** Reads no further than it takes to find one. */
@@ -63,27 +62,24 @@ export class ClosestLanguage {
     let left = count
     let compared = 0
     while (left > 1 && reader.next()) {
+      this.#add(reader)
       // What is liked as much as can be is settled when it is read: most clients name it first.
-      if (!this.#add(reader) || reader.quality < 1 || compared < this.#count - 1) continue
-      left = this.#keepLeast(values, left, distance, compared++)
+      const { quality } = this.#desired[compared] as Desired
+      if (compared < this.#count && quality === 1) left = this.#keepLeast(values, left, distance, compared++)
     }
-    while (left > 1 && compared < this.#count) left = this.#keepLeast(values, left, distance, compared++)
+    for (; compared < this.#count; compared++) left = this.#keepLeast(values, left, distance, compared)
     return left
   }
 
-  /** Puts the member where its quality has it; `false` where it says nothing, or others say enough. */
-  #add (member: MemberReader): boolean {
+  /** Puts the member where its quality has it, unless it says nothing. */
+  #add (member: MemberReader): void {
     const desired = this.#desired[this.#count] as Desired
     const { range } = desired
-    if (!range.read(member.text, member.start, member.end) || range.named === 0 || !member.readParameters()) return false
-    const { quality } = member
-    const last = this.#desired[MAX_RANGES - 1] as Desired
-    if (quality === 0 || (this.#count === MAX_RANGES && quality <= last.quality)) return false
+    if (!range.read(member.text, member.start, member.end) || range.named === 0 || !member.readParameters() || member.quality === 0) return
     addLikely(range)
-    desired.quality = quality
+    desired.quality = member.quality
     this.#insert(desired)
     this.#count = Math.min(this.#count + 1, MAX_RANGES)
-    return true
   }
 
   /** After those of the same quality. */
@@ -113,21 +109,22 @@ export class ClosestLanguage {
     return kept
   }
 
+  /** Of the first `count` values, which are as far as each other: who has most in common; then one that CLDR names before others. */
+  #likeliest (values: number[], count: number): number {
+    let left = count
+    for (let index = 0; index < this.#count; index++) left = this.#keepLeast(values, left, uncommon, index)
+    const first = values[0] as number
+    if (!this.#isNear(first)) return first
+    for (let place = 0; place < left; place++) if (this.#paradigms[values[place] as number] === true) return values[place] as number
+    return first
+  }
+
   /** Whether a language is one that the client asks for, or close to it. */
   #isNear (value: number): boolean {
     for (let index = 0; index < this.#count; index++) {
       if (distance((this.#desired[index] as Desired).range, this.#languages[value] as AvailableLanguage) < Infinity) return true
     }
     return false
-  }
-
-  #keepParadigms (values: number[], count: number): number {
-    let kept = 0
-    for (let place = 0; place < count; place++) {
-      const value = values[place] as number
-      if (this.#paradigms[value] === true) values[kept++] = value
-    }
-    return kept === 0 ? count : kept
   }
 
   /** Nothing of a request is kept beyond it. */
