@@ -5,7 +5,7 @@
  * @see https://www.unicode.org/reports/tr35/#LanguageMatching
  */
 import { DEFAULT_DISTANCES, LANGUAGE_DISTANCES, REGION_DISTANCES, REGION_GROUPS, SCRIPT_DISTANCES } from './cldr.js'
-import { groupsOf } from './likely-subtags.js'
+import { addTo, groupsOf } from './likely-subtags.js'
 import { NONE, numberOf } from './subtags.js'
 
 /** Of a tag or a range, with what is likely. */
@@ -106,7 +106,7 @@ function readRules (): Rules {
   const scripts = new Map<number, ScriptRule[]>()
   for (const [key, [distance]] of groupsOf(SCRIPT_DISTANCES)) {
     const [desiredLanguage, desired, language, script] = key.split('-').map(numberOf) as [number, number, number, number]
-    scripts.set(desiredLanguage, [...scripts.get(desiredLanguage) ?? [], { desired, language, script, distance: Number(distance) }])
+    addTo(scripts, desiredLanguage, { desired, language, script, distance: Number(distance) })
   }
   return { languages, scripts, regions: readRegionRules() }
 }
@@ -121,12 +121,12 @@ function readRegionRules (): Map<number, RegionRule[]> {
   for (const [key, [distance]] of groupsOf(REGION_DISTANCES)) {
     // Of the same language and script on both sides.
     const [language, script, desired, , , available] = key.split('-') as [string, string, string, string, string, string]
-    regions.set(numberOf(language), [...regions.get(numberOf(language)) ?? [], {
+    addTo(regions, numberOf(language), {
       script: script === '*' ? undefined : numberOf(script),
       desired: patternOf(desired),
       available: patternOf(available),
       distance: Number(distance)
-    }])
+    })
   }
   return regions
 }

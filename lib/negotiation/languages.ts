@@ -15,7 +15,7 @@ import { closenessOf, ClosestLanguage } from './closest-language.js'
 import { type Dimension, type Matcher, Preferences } from './dimension.js'
 import { type AvailableLanguage, covers, reaches, readAvailable } from './language-ranges.js'
 import { beginningsOf, type Language, parseLanguage } from './language-tags.js'
-import { addLikely, addLikelyScript, codesOf, type Likely, likelyOf } from './likely-subtags.js'
+import { addLikelyScript, addTo, codesOf } from './likely-subtags.js'
 import type { MemberReader } from './member-reader.js'
 import { ANY, beginningAt, beginningOf, BEGINNINGS, NONE, numberOf, Subtags, UND, WITHDRAWN } from './subtags.js'
 
@@ -37,15 +37,8 @@ class Finding {
   }
 }
 
-// What languages extend: the prefixes that the registry of subtags has for them (RFC 5646 §2.2.2).
-const EXTENDED = ['ar', 'kok', 'lv', 'ms', 'sgn', 'sw', 'uz', 'zh'].map(numberOf)
-
-/** The tags, by index, that a range with one first subtag may cover or reach. */
-interface Kin {
-  readonly values: readonly number[]
-  /** What the subtag alone stands for. */
-  readonly likely: Likely | undefined
-}
+// What languages extend: the prefixes that the registry of subtags has for them (RFC 5646 §2.2.2). Those of `sw` and `uz` begin as they do.
+const EXTENDED = ['ar', 'kok', 'lv', 'ms', 'sgn', 'zh'].map(numberOf)
 
 /**
  * Finds for each tag the range that speaks for it.
@@ -62,8 +55,8 @@ class LanguageMatcher implements Matcher {
   readonly #strict: boolean
   /** 1 for what ranges begin with that may find any: most are of no language that is available, and are not read any further. */
   readonly #beginnings = new Uint8Array(BEGINNINGS)
-  /** By the first subtag of a range, what it may find. */
-  readonly #kin = new Map<number, Kin>()
+  /** The tags, by index, that a range may cover or reach, by its first subtag. */
+  readonly #kin = new Map<number, number[]>()
   readonly #covering: readonly Finding[]
   readonly #reaching: readonly Finding[]
   readonly #wildcard = new Finding()
@@ -82,19 +75,17 @@ class LanguageMatcher implements Matcher {
     this.#reaching = tags.map(() => new Finding())
     const all = [...tags.keys()]
     // `*-CH` may cover any, and of `und-CH` the region says whose language it is.
-    for (const code of [ANY, UND]) this.#kin.set(code, { likely: undefined, values: all })
+    for (const code of [ANY, UND]) this.#kin.set(code, [...all])
     for (const value of all) this.#addKin(value)
-    for (const code of [...this.#kin.keys(), ...WITHDRAWN, ...EXTENDED]) if (code > NONE) this.#beginnings[beginningOf(code)] = 1
+    // What is no code begins nowhere: there is no place before the first.
+    for (const code of [...this.#kin.keys(), ...WITHDRAWN, ...EXTENDED]) this.#beginnings[beginningOf(code)] = 1
     for (const tag of [...tags, ...tags.map((tag) => tag.charAt(0)), '*-']) this.#beginnings[beginningAt(tag, 0)] = 1
   }
 
-  /** Under each code of its language, unless that does not count. */
+  /** Under each code of its language. */
   #addKin (value: number): void {
     const { code, language } = this.#languages[value] as AvailableLanguage
-    for (const other of [code, ...this.#strict || language <= NONE ? [] : codesOf(language)]) {
-      const values = this.#kin.get(other)?.values ?? []
-      if (!values.includes(value)) this.#kin.set(other, { likely: likelyOf(other), values: [...values, value] })
-    }
+    for (const other of new Set([code, ...codesOf(language)])) addTo(this.#kin, other, value)
   }
 
   begin (): void {
@@ -115,11 +106,10 @@ class LanguageMatcher implements Matcher {
     const { text, start, end } = member
     if (this.#beginnings[beginningAt(text, start)] === 0) return false
     const range = this.#range
-    range.readCode(text, start, end)
-    const kin = this.#kin.get(range.code)
-    if ((kin === undefined && !range.mayBeExtended()) || !range.readRest()) return false
-    if (range.named === 0) return this.#takeWildcard(member)
-    return range.language === range.code || range.code === ANY ? this.#takeKin(kin, member) : this.#takeExtended(kin, member)
+    if (!range.read(text, start, end) || !member.readParameters()) return false
+    if (range.named === 0) take(this.#wildcard, member, 1)
+    else this.#takeRange(range, member)
+    return true
   }
 
   isRange ({ text, start, end }: MemberReader): boolean {
@@ -133,34 +123,22 @@ class LanguageMatcher implements Matcher {
   }
 
   /** Of `zh-yue` the kin of both. */
-  #takeExtended (kin: Kin | undefined, member: MemberReader): boolean {
-    const extended = this.#kin.get(this.#range.language)
-    const found = this.#takeKin(kin, member)
-    return this.#takeKin(extended, member) || found
+  #takeRange (range: Subtags, member: MemberReader): void {
+    const kin = this.#kin.get(range.code)
+    const extended = range.language === range.code ? undefined : this.#kin.get(range.language)
+    addLikelyScript(range)
+    if (kin !== undefined) this.#takeKin(kin, range, member)
+    if (extended !== undefined) this.#takeKin(extended, range, member)
   }
 
-  #takeKin (kin: Kin | undefined, member: MemberReader): boolean {
-    if (kin === undefined || !member.readParameters()) return false
-    const { values, likely } = kin
-    const range = this.#range
-    this.#addLikely(likely)
-    let found = false
+  #takeKin (values: readonly number[], range: Subtags, member: MemberReader): void {
     for (let index = 0; index < values.length; index++) {
       const value = values[index] as number
       const language = this.#languages[value] as AvailableLanguage
       const isOfCode = range.code === language.code || range.code === ANY
       const covering = isOfCode && covers(range, language)
-      if (!covering && !this.#reaches(language, isOfCode, member)) continue
-      found = true
-      this.#take(value, covering, member)
+      if (covering || this.#reaches(language, isOfCode, member)) this.#take(value, covering, member)
     }
-    return found
-  }
-
-  /** Of a range that is not extended, what is likely is known. */
-  #addLikely (likely: Likely | undefined): void {
-    if (likely !== undefined && this.#range.language === this.#range.code) addLikelyScript(this.#range, likely)
-    else if (!this.#strict) addLikely(this.#range)
   }
 
   #reaches (language: AvailableLanguage, isOfCode: boolean, member: MemberReader): boolean {

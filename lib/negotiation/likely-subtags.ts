@@ -9,7 +9,7 @@ import { LANGUAGE_ALIASES, LIKELY, LIKELY_LANGUAGES, LIKELY_PARTS, REGION_ALIASE
 import { NONE, numberOf, type Subtags, UND } from './subtags.js'
 
 /** What is likely where a language is known. */
-export interface Likely {
+interface Likely {
   /** As CLDR calls it. */
   readonly language: number
   readonly script: number
@@ -31,11 +31,6 @@ interface Tables {
 
 let tables: Tables | undefined
 
-/** What is known of a language, by any of its codes. */
-export function likelyOf (code: number): Likely | undefined {
-  return tablesRead().languages.get(code)
-}
-
 /** Every code that an available language is found by: of Chinese `zh`, `cmn` and `zho`. */
 export function codesOf (language: number): readonly number[] {
   return tablesRead().codes.get(language) ?? [language]
@@ -44,22 +39,20 @@ export function codesOf (language: number): readonly number[] {
 /** Adds what a tag or a range does not say. What the table does not know stands for itself. */
 export function addLikely (subtags: Subtags): void {
   const { script } = subtags
-  const region = subtags.region = currentRegion(subtags.region)
-  if (subtags.language === UND) subtags.language = likelyLanguage(script, region)
-  const likely = likelyOf(subtags.language)
-  if (likely === undefined) return
-  addLikelyScript(subtags, likely)
-  if (region === NONE) subtags.region = likely.parts.get(script) ?? likely.region
+  const likely = addLikelyScript(subtags)
+  if (likely !== undefined && subtags.region === NONE) subtags.region = likely.parts.get(script) ?? likely.region
 }
 
-/** The same without the region, where it is known what is likely for the language. */
-export function addLikelyScript (subtags: Subtags, { language, parts, script }: Likely): void {
-  subtags.language = language
-  if (subtags.script === NONE) subtags.script = parts.get(currentRegion(subtags.region)) ?? script
-}
-
-function currentRegion (region: number): number {
-  return tablesRead().regions.get(region) ?? region
+/** The same without the region, where that is not said: which language it is, in which script. */
+export function addLikelyScript (subtags: Subtags): Likely | undefined {
+  const { languages, regions } = tablesRead()
+  const region = subtags.region = regions.get(subtags.region) ?? subtags.region
+  if (subtags.language === UND) subtags.language = likelyLanguage(subtags.script, region)
+  const likely = languages.get(subtags.language)
+  if (likely === undefined) return undefined
+  subtags.language = likely.language
+  if (subtags.script === NONE) subtags.script = likely.parts.get(region) ?? likely.script
+  return likely
 }
 
 /** Who reads this script, or lives in this region. Where the table has neither it is English, and nobody where nothing is given. */
@@ -91,7 +84,7 @@ function readTables (): Tables {
     for (const alias of aliases) languages.set(numberOf(alias), aliasOf(target, languages))
   }
   const codes = new Map<number, number[]>()
-  for (const [code, { language }] of languages) codes.set(language, [...codes.get(language) ?? [], code])
+  for (const [code, { language }] of languages) addTo(codes, language, code)
   return { languages, codes, unknown: numbersBy(givenKey, LIKELY_LANGUAGES), regions: numbersBy(numberOf, REGION_ALIASES) }
 }
 
@@ -113,7 +106,7 @@ function aliasOf (target: string, languages: ReadonlyMap<number, Likely>): Likel
 }
 
 function givenKey (parts: string): number {
-  const [script = '', region = ''] = parts.includes('-') ? parts.split('-') : parts.length === 4 ? [parts] : ['', parts]
+  const [script, region = ''] = (parts.includes('-') ? parts.split('-') : parts.length === 4 ? [parts] : ['', parts]) as [string, string?]
   return keyOf(numberOf(script), numberOf(region))
 }
 
@@ -128,4 +121,11 @@ export function groupsOf (text: string): [key: string, values: string[]][] {
     const [key, values] = group.split(':') as [string, string]
     return [key, values.split(',')]
   })
+}
+
+/** Adds one more to what a map has under a number. */
+export function addTo<Value> (map: Map<number, Value[]>, key: number, value: Value): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [value])
+  else known.push(value)
 }

@@ -116,7 +116,7 @@ const REGION = 2
 const REST = 3
 
 /**
- * A range or a tag. `readCode`, then `readRest`: most ranges are of no language that is available.
+ * A range or a tag.
  *
  *     language-range          = (1*8ALPHA *("-" 1*8alphanum)) / "*"                       (RFC 4647 §2.1)
  *     extended-language-range = (1*8ALPHA / "*") *("-" (1*8alphanum / "*"))               (RFC 4647 §2.2)
@@ -144,12 +144,12 @@ export class Subtags {
 
   /** Reads all of a range; `false` where it is none. */
   read (text: string, start: number, end: number): boolean {
-    this.readCode(text, start, end)
-    return this.readRest()
+    this.#readCode(text, start, end)
+    return this.#readRest()
   }
 
   /** Reads the first subtag. */
-  readCode (text: string, start: number, end: number): void {
+  #readCode (text: string, start: number, end: number): void {
     const length = lengthOfCode(text, start, end)
     this.text = text
     this.start = start
@@ -158,13 +158,8 @@ export class Subtags {
     this.code = this.language = length > 0 ? replaced(numberBetween(text, start, this.tail)) : this.#isWildcard(start) ? ANY : OTHER
   }
 
-  /** Whether the second subtag may be a language that extends the first. */
-  mayBeExtended (): boolean {
-    return this.code > NONE && lengthOfCode(this.text, this.tail + 1, this.end) === 3
-  }
-
   /** Reads what follows the first subtag; `false` where the whole is no range. */
-  readRest (): boolean {
+  #readRest (): boolean {
     this.script = this.region = NONE
     this.hasWildcard = false
     this.named = 0

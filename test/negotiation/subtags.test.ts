@@ -63,17 +63,6 @@ t.test('what is no range is not read', async (t) => {
   }
 })
 
-t.test('a language may be extended by three letters', async (t) => {
-  const extended: [range: string, may: boolean][] = [
-    ['zh-yue', true], ['zh-yue-HK', true], ['zh_YUE', true], ['zh', false], ['zh-TW', false], ['zh-Hant', false], ['zh-yu1', false], ['x-yue', false], ['*-yue', false]
-  ]
-  for (const [range, may] of extended) {
-    const subtags = new Subtags()
-    subtags.readCode(range, 0, range.length)
-    t.equal(subtags.mayBeExtended(), may, range)
-  }
-})
-
 t.test('a code begins as its text does', async (t) => {
   for (const code of ['aa', 'en', 'zz', 'yue', 'und', 'aaa', 'zzz']) {
     t.equal(beginningOf(numberOf(code)), beginningAt(code.toUpperCase(), 0), code)
