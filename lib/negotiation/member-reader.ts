@@ -42,7 +42,7 @@ export class MemberReader {
   /** Where the member itself ends. */
   memberEnd = 0
   /** Among the members that have a value, 0 for the first; one that turns out to be malformed counts. */
-  position = -1
+  position = 0
   /** Once the parameters are read; 1 where the member has no weight. */
   quality = 1
 
@@ -52,9 +52,9 @@ export class MemberReader {
   #left = 0
   #cut = false
   // The next of each, which may be some members ahead.
-  #comma = -1
-  #semicolon = -1
-  #quote = -1
+  #comma = 0
+  #semicolon = 0
+  #quote = 0
   #parametersStart = 0
   // For each parameter four indices, as `isRepeated` has them.
   readonly #bounds: number[] = []
@@ -87,7 +87,9 @@ export class MemberReader {
     let from = this.memberEnd + 1
     this.position++
     while (from < this.#length && this.#left-- > 0) {
-      this.#search(from)
+      this.#comma = this.#indexOf(',', from)
+      this.#semicolon = this.#next(';', this.#semicolon, from)
+      this.#quote = this.#next('"', this.#quote, from)
       const quoted = this.#quote < this.#comma
       const end = quoted ? this.#endOfPart(from) : Math.min(this.#comma, this.#semicolon)
       const memberEnd = quoted ? this.#endOfMember(end) : this.#comma
@@ -103,15 +105,14 @@ export class MemberReader {
     return false
   }
 
-  #search (from: number): void {
-    if (this.#comma < from) this.#comma = this.#indexOf(',', from)
-    if (this.#semicolon < from) this.#semicolon = this.#indexOf(';', from)
-    if (this.#quote < from) this.#quote = this.#indexOf('"', from)
+  /** Where the next delimiter stands: where it is known, or further on. */
+  #next (delimiter: string, known: number, from: number): number {
+    return known < from ? this.#indexOf(delimiter, from) : known
   }
 
   #indexOf (delimiter: string, from: number): number {
     const at = this.text.indexOf(delimiter, from)
-    return at === -1 || at > this.#length ? this.#length : at
+    return at === -1 ? this.#length : Math.min(at, this.#length)
   }
 
   /** The member's value, in lower case. */
@@ -224,7 +225,7 @@ export class MemberReader {
   // choice: an unquoted value may hold more than a token. JSON-LD clients send `profile=http://www.w3.org/ns/json-ld#expanded`.
   #isParameterValue (start: number, end: number): boolean {
     const { text } = this
-    if (text.charCodeAt(start) === DQUOTE) return this.#quote < this.#length && endOfQuotedString(text, start, end) === end
+    if (text.charCodeAt(start) === DQUOTE) return endOfQuotedString(text, start, end) === end
     for (let at = start; at < end; at++) {
       const code = text.charCodeAt(at)
       if (code === DQUOTE || isWhitespace(code)) return false
@@ -234,8 +235,8 @@ export class MemberReader {
 
   #readWeight (start: number, end: number): boolean {
     if (this.quality !== NO_WEIGHT) return true
-    const quoted = this.text.charCodeAt(start) === DQUOTE ? unquoted(this.text.slice(start, end)) : undefined
-    this.quality = quoted === undefined ? parseQuality(this.text, start, end) : parseQuality(quoted, 0, quoted.length)
+    const weight = unquoted(this.text.slice(start, end))
+    this.quality = parseQuality(weight, 0, weight.length)
     return this.quality !== NO_WEIGHT
   }
 }
