@@ -10,27 +10,25 @@ interface Entry<Found> {
   readonly found: Found
 }
 
-// For a few names, of which most members have neither the length nor the last letter of any.
-const MIN_SLOTS = 64
+// For a few names, of which most members have neither the length nor the last letter of any. A power of two.
+const SLOTS = 64
+const LAST_SLOT = 63
 
 export class NameTable<Found> {
   /** By a number that a length and a last letter give. */
-  readonly #slots: (Entry<Found>[] | undefined)[]
+  readonly #slots = Array<Entry<Found>[] | undefined>(SLOTS).fill(undefined)
 
   /** @param names in lower case, each once */
   constructor (names: ReadonlyMap<string, Found>) {
-    let slots = MIN_SLOTS
-    while (slots < names.size * 4) slots *= 2
-    this.#slots = Array<undefined>(slots).fill(undefined)
     for (const [name, found] of names) {
-      const slot = this.#slotOf(name, 0, name.length)
+      const slot = slotOf(name, 0, name.length)
       this.#slots[slot] = [...this.#slots[slot] ?? [], { name, found }]
     }
   }
 
   /** What stands under the member's value, without regard to case; `undefined` where nothing does. */
   find (member: MemberReader): Found | undefined {
-    const entries = this.#slots[this.#slotOf(member.text, member.start, member.end)]
+    const entries = this.#slots[slotOf(member.text, member.start, member.end)]
     if (entries === undefined) return undefined
     for (let index = 0; index < entries.length; index++) {
       const { name, found } = entries[index] as Entry<Found>
@@ -38,10 +36,10 @@ export class NameTable<Found> {
     }
     return undefined
   }
+}
 
-  #slotOf (text: string, start: number, end: number): number {
-    // Without the bit that upper and lower case differ in.
-    const letter = text.charCodeAt(end - 1) & 0x1f
-    return ((end - start) * 31 + letter) & (this.#slots.length - 1)
-  }
+function slotOf (text: string, start: number, end: number): number {
+  // Without the bit that upper and lower case differ in.
+  const letter = text.charCodeAt(end - 1) & 0x1f
+  return (((end - start) << 1) ^ letter) & LAST_SLOT
 }
