@@ -12,7 +12,12 @@ export type FieldValue = string | readonly string[] | null | undefined
 export type NodeHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** A request's headers as their owner has them: the object of Node.js, the `Headers` of the web, a `Map`. Names in any case. */
-export type Headers = NodeHeaders | { get (name: string): FieldValue, keys (): Iterable<string> }
+export type Headers = NodeHeaders | MapLike
+
+interface MapLike {
+  get (name: string): FieldValue
+  keys (): Iterable<string>
+}
 
 /**
  * Reads a field of a request's headers.
@@ -58,13 +63,15 @@ function linesElsewhere (headers: Headers, field: string): FieldValue {
     for (const name in headers) if (isName(name, field)) return headers[name]
     return undefined
   }
-  const value = headers.get(field)
-  if (typeof value === 'string') return value
+  return headers.get(field) ?? linesInAnyCase(headers, field)
+}
+
+function linesInAnyCase (headers: MapLike, field: string): FieldValue {
   for (const name of headers.keys()) if (isName(name, field)) return headers.get(name)
   return undefined
 }
 
-function isMapLike (headers: Headers): headers is Exclude<Headers, NodeHeaders> {
+function isMapLike (headers: Headers): headers is MapLike {
   return typeof headers.get === 'function'
 }
 
@@ -73,7 +80,6 @@ function isName (name: string, field: string): boolean {
 }
 
 function combined (value: FieldValue): string | undefined {
-  if (typeof value === 'string') return value
   if (value === undefined || value === null) return undefined
   // A number is nothing that a request has, but what people write: `{ 'content-length': 3 }`.
   return Array.isArray(value) ? value.join(', ') : String(value)
