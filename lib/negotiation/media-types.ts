@@ -137,9 +137,8 @@ class MediaTypeMatcher implements Matcher {
 
   #take (value: number, named: number, member: MemberReader): void {
     const { quality, precedence } = this.preferences
-    const { parameterCount } = member
-    if (parameterCount > 0 && !hasParameters(this.#mediaTypes[value] as MediaType, member)) return
-    const own = named + parameterCount
+    if (!hasParameters(this.#mediaTypes[value] as MediaType, member)) return
+    const own = named + member.parameterCount
     const best = precedence[value] as number
     if (own < best || (own === best && member.quality <= (quality[value] as number))) return
     this.preferences.set(value, member.quality, own, member.position)
