@@ -9,3 +9,7 @@ t.test('the media type is decided first, then the language, the charset, the cod
     ['encoding', 'encodings', 'accept-encoding', true]
   ])
 })
+
+t.test('the language alone is named by a field that nobody else writes (RFC 9110 §8.5)', async (t) => {
+  t.strictSame(dimensions.map(({ responseField }) => responseField), [undefined, 'Content-Language', undefined, undefined])
+})

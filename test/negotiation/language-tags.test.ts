@@ -18,6 +18,10 @@ t.test('a variant or a singleton stands once, but what is private may repeat (RF
 t.test('how far a tag is from a range', async (t) => {
   const cases: [range: string, tag: string, closeness: number | undefined][] = [
     ['es-MX', 'es-419', 4], ['es-MX', 'es', 5], ['ES-419', 'es-419', -1], ['zh-TW', 'zh-hant', 0],
+    // Regions of Chinese have distances of their own in traditional characters alone.
+    ['zh-HK', 'zh-mo', 4], ['zh-HK', 'zh-tw', 5], ['zh-Hans-HK', 'zh-cn', 4], ['zh-HK', 'zh-cn', 54], ['zh-CN', 'zh-hk', 54],
+    // Of `x-aa` and `*-CH` nothing is known but how they are written.
+    ['x-aa-bb', 'x-aa', 0], ['*-CH', 'de-ch', 0], ['x-aa', 'x-bb', undefined], ['x-a', 'x-b-a', undefined],
     ['*', 'es', undefined], ['en-', 'en', undefined], ['und', 'en', undefined], ['x-a', 'en', undefined], ['uk', 'en', undefined], ['x-a-b', 'x-a-b', -1]
   ]
   for (const [range, tag, closeness] of cases) t.equal(closenessOf(range, tag), closeness, `${range} on ${tag}`)

@@ -189,7 +189,10 @@ t.test('between tags that the same range matched, the closest is selected', asyn
     ['zh-TW, zh;q=0.8', ['zh-Hans', 'zh-Hant-HK', 'zh-Hant-TW'], 'zh-Hant-TW'],
     ['en-GB, *;q=0.5', ['de', 'en-US'], 'en-US'],
     // British before other English, where nothing else tells them apart
-    ['en', ['en-AU', 'en-GB'], 'en-GB']
+    ['en', ['en-AU', 'en-GB'], 'en-GB'],
+    // but not where others are closer
+    ['en-US', ['en-GU', 'en-PR', 'en-GB'], 'en-GU'],
+    ['zh-Hans-HK', ['zh-Hans-CN', 'zh-Hans-MO'], 'zh-Hans-CN']
   ]
   for (const [acceptLanguage, available, selected] of cases) t.equal(select(acceptLanguage, available), selected, `${acceptLanguage} on ${available.join(', ')} → ${selected}`)
 })
@@ -284,6 +287,29 @@ t.test('people are served what they speak', async (t) => {
   for (const [acceptLanguage, available] of [['gsw', ['en', 'de']], ['ca', ['en', 'es']], ['nb', ['en', 'no']], ['en-US', ['fr', 'en-GB']]] as const) {
     t.equal(select(acceptLanguage, available, { strict: { language: true } }), undefined, `${acceptLanguage} on ${available.join(', ')} where a language is insisted on`)
   }
+})
+
+t.test('a language that extends another is found behind its prefix (RFC 5646 §2.2.2)', async (t) => {
+  // One of each prefix that the registry of subtags has.
+  for (const range of ['ar-arz', 'kok-knn', 'lv-ltg', 'ms-bjn', 'sgn-ase', 'sw-swh', 'uz-uzs', 'zh-yue']) {
+    const tag = range.slice(range.indexOf('-') + 1)
+    t.equal(select(`${range}, en;q=0.9`, ['en', tag]), tag, `${range} on ${tag}`)
+  }
+  t.equal(select('ase, en;q=0.9', ['en', 'sgn-ase']), 'sgn-ase', 'and without it (§4.5)')
+  t.equal(select('zh-yue, en;q=0.5', ['zh-Hans', 'en']), 'en', 'what it extends is another language')
+  t.equal(select('zh-yue, en;q=0.5', ['zh', 'en']), 'zh', 'and is found by lookup')
+})
+
+t.test('to be of no known language is nothing to have in common', async (t) => {
+  const cases: Cases = [
+    ['und-CH, it;q=0.9', ['fr', 'it'], 'it'],
+    ['und-1996, en;q=0.9', ['und-rozaj', 'en'], 'en'],
+    ['x-a, en;q=0.9', ['x-b', 'en'], 'en'],
+    // The private tags that begin so, and what the range comes to by lookup.
+    ['x, en;q=0.9', ['en', 'x-private'], 'x-private'],
+    ['x-aa-bb-cc', ['x-aa', 'x-aa-bb'], 'x-aa-bb']
+  ]
+  for (const [acceptLanguage, available, selected] of cases) t.equal(select(acceptLanguage, available), selected, `${acceptLanguage} on ${available.join(', ')} → ${selected}`)
 })
 
 t.test('an old code is the new one, and an underscore a hyphen', async (t) => {

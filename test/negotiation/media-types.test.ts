@@ -288,6 +288,13 @@ t.test('a media type is as long as what is read of a field, at the most', async 
   t.equal(parseMediaType(long(8193)), undefined)
 })
 
+t.test('what is parsed is kept, up to a thousand', async (t) => {
+  t.equal(parseMediaType('text/html'), parseMediaType('text/html'))
+  for (let count = 0; count < 1000; count++) parseMediaType(`text/x-${count}`)
+  t.not(parseMediaType('text/x-more'), parseMediaType('text/x-more'))
+  t.strictSame(parseMediaType('text/x-more'), parseMediaType('text/x-more'))
+})
+
 t.test('the ranges that name a media type are its type, its name, and its name with all parameters', async (t) => {
   t.strictSame(mediaTypes.ranges(parsed('Text/HTML; Level=1; title="a \\"b"')), ['text/*', 'text/html', 'text/html;level=1;title="a \\"b"'])
 })
