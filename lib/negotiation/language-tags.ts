@@ -44,8 +44,8 @@ const ASCII = /^[\x21-\x7e]+$/
 
 /** Whether a variant or an extension's singleton stands twice (RFC 5646 §2.2.5 and §2.2.6); what follows x is private. */
 function hasRepetition (tag: string): boolean {
-  const [subtags = ''] = `-${tag}`.split('-x-')
-  const [beforeExtensions = ''] = subtags.split(/-(?=[^-](?:-|$))/)
+  const [subtags] = `-${tag}`.split('-x-') as [string]
+  const [beforeExtensions] = subtags.split(/-(?=[^-](?:-|$))/) as [string]
   const once = [...beforeExtensions.split('-').slice(2), ...subtags.split('-').filter(({ length }) => length === 1)]
   return new Set(once).size < once.length
 }

@@ -80,7 +80,7 @@ export function beginningOf (code: number): number {
 
 /** Whether a character of `text` is one of `lower`. */
 export function isSameAt (text: string, at: number, lower: string, lowerAt: number): boolean {
-  return text.charCodeAt(at) === lower.charCodeAt(lowerAt) || digitAt(text, at) === digitAt(lower, lowerAt)
+  return digitAt(text, at) === digitAt(lower, lowerAt)
 }
 
 /** What does not stand there, or is not known. */
@@ -164,19 +164,11 @@ export class Subtags {
     this.hasWildcard = false
     this.named = 0
     let at = this.code > NONE ? this.#passCode() : this.#passOther()
-    // Most have a region, and no more.
-    if (this.end - at === 3 && isHyphenAt(this.text, at) && lengthOfCode(this.text, at + 1, this.end) > 0) return this.#readRegion(at + 1)
     while (at < this.end) {
       if (!isHyphenAt(this.text, at)) return false
       at = this.#readSubtag(at + 1)
     }
     return at === this.end && !(this.code === UND && this.named === 1)
-  }
-
-  #readRegion (start: number): boolean {
-    this.region = numberBetween(this.text, start, this.end)
-    this.named++
-    return true
   }
 
   #passCode (): number {
