@@ -45,7 +45,7 @@ function isLetterAt (text: string, at: number): boolean {
 
 /** 2 or 3, where a subtag of as many letters begins; else 0. */
 function lengthOfCode (text: string, start: number, end: number): number {
-  if (end - start < 2 || !isLetterAt(text, start) || !isLetterAt(text, start + 1)) return 0
+  if (!isLetterAt(text, start) || !isLetterAt(text, start + 1)) return 0
   if (isEndOfSubtag(text, start + 2, end)) return 2
   return isLetterAt(text, start + 2) && isEndOfSubtag(text, start + 3, end) ? 3 : 0
 }
@@ -116,7 +116,7 @@ const REGION = 2
 const REST = 3
 
 /**
- * A range or a tag.
+ * A range or a tag. After it comes what stands in neither, or nothing.
  *
  *     language-range          = (1*8ALPHA *("-" 1*8alphanum)) / "*"                       (RFC 4647 §2.1)
  *     extended-language-range = (1*8ALPHA / "*") *("-" (1*8alphanum / "*"))               (RFC 4647 §2.2)
@@ -214,7 +214,7 @@ export class Subtags {
   }
 
   #isWildcard (at: number): boolean {
-    return digitAt(this.text, at) === ASTERISK && at < this.end
+    return digitAt(this.text, at) === ASTERISK
   }
 
   /** Where the letters and digits end. */
