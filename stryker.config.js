@@ -5,8 +5,8 @@
  * - grammar.ts, `standsAt`: whether the text stands there as it is, before it is compared without regard to case
  * - tokens.ts, `add`: where it says no, `isRange` is asked and says yes
  * - grammar.ts, `isRepeated`: which of its two ways is taken, and names in upper case
- * - headers.ts: names that are known, strings that are returned at once, lengths that are compared before letters
- * - name-table.ts: how many slots there are, and which one a name has
+ * - headers.ts: names that are known, lengths that are compared before letters
+ * - name-table.ts: how its slots are made, and which one a name has
  * - likely-subtags.ts, `keyOf`: any number that is another for each pair
  * - dimension.ts, nearest-name.ts: first values, which are written over
  * - charset-ranges.ts: media types of one charset matched the long way; of equal charsets the later one
@@ -14,9 +14,14 @@
  * - codings.ts, available.ts: what is `undefined` is looked up, and not found
  * - vary.ts: names are compared in lower case, or in upper
  * - select.ts, `tied`, and where to narrow by charset: to look for the closest among one is to find it
- * - media-types.ts, `parsed`: what is parsed again is the same
- * - member-reader.ts, `next`, `#search`: to search again finds the same; past the end there is no member
+ * - media-types.ts, `parsed`: what is malformed is parsed again; how many are kept, but for one
+ * - media-types.ts, `isWellFormed`, `canonical`: what is too long is cut, and so is none; what stands for quoted text, and between parameters
+ * - member-reader.ts, `next`, `#next`: to search again finds the same; past the end there is no member
  * - member-reader.ts, `#readLastWeight`, and where quotes are asked for: what is not found so is read in turn
+ * - languages.ts, `begin`, `#take`: to forget all, or one twice, is to forget what was found
+ * - languages.ts, `add`: what begins otherwise finds nothing; where it says no, `isRange` is asked and says yes
+ * - languages.ts, `#takeRange`: to find by the same code twice is to find the same
+ * - closest-language.ts: of one that is left nothing changes; what is settled early would be later; no range has the code `NONE`
  * - language-distance.ts: conditions that the rules of CLDR never tell apart
  * - outcome-cache.ts: how its arrays are made, how `slotOf` makes a number of the fields, and what stands for one that is absent
  * - route-outcomes.ts: names of fields in upper case, which Fastify writes in lower

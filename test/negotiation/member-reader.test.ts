@@ -52,6 +52,7 @@ function textIn (object: object): Set<string> {
   session.connect()
   session.post('Runtime.evaluate', { expression: 'globalThis.watched.object' }, (_, { result }) => walk(result))
   session.disconnect()
+  Reflect.deleteProperty(globalThis, 'watched')
   return found
 }
 
