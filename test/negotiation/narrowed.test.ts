@@ -1,5 +1,9 @@
 import t from 'tap'
-import { amongDecided, compileNegotiation, type Decided, explainUnknown, narrow, type NegotiationOptions, optionsOf, type SelectedRepresentation } from '../../lib/negotiation/index.js'
+import {
+  amongDecided, compileNegotiation, type Decided, explainUnknown, type Headers, narrow, type NegotiationOptions, optionsOf,
+  type SelectedRepresentation
+} from '../../lib/negotiation/index.js'
+import type { Explanation } from '../../types/explanation.js'
 
 const options: NegotiationOptions = {
   mediaTypes: [{ mediaType: 'text/html' }, { mediaType: 'text/csv', languages: ['de'] }, { mediaType: 'text/plain' }],
@@ -78,9 +82,34 @@ t.test('what is declared is declared as far as it is left', async (t) => {
   t.strictSame(optionsOf(alone, html), { mediaTypes: [{ mediaType: 'text/html', quality: 0.5 }] })
 })
 
+t.test('an explanation has what is decided in the place of what the field says', async (t) => {
+  const two = { mediaTypes: [{ mediaType: 'text/html' }, { mediaType: 'text/csv' }], languages: ['en', 'de'] }
+  const left = compileNegotiation(two).selectable
+  const negotiation = narrow({ options: two, left, decided: { language: 'de' }, compile: compileNegotiation })
+  const explain = (headers: Headers) => negotiation?.explain(headers) as Explanation
+  const explanation = explain({ accept: 'text/csv', 'accept-language': 'en;q=0.5' })
+  const valuesOf = ({ alternatives }: Explanation) => alternatives.map(({ mediaType, language }) => [mediaType, language])
+  t.match(explanation, { outcome: 'selected', selected: { mediaType: 'text/csv', language: 'de' } })
+  t.strictSame(explanation.decided, { language: 'de' })
+  t.strictSame(explanation.dimensions.map(({ name, fieldValue }) => [name, fieldValue]), [['mediaType', 'text/csv'], ['language', 'en;q=0.5']])
+  t.strictSame(explanation.dimensions.map(({ candidates }) => candidates.map(({ value, position, reason }) => [value, position, reason])), [
+    [['text/html', null, 'no range of Accept names it'], ['text/csv', 0, 'selected']],
+    [['de', null, 'the URL asks for it']]
+  ])
+  t.strictSame(valuesOf(explanation), [['text/html', 'en'], ['text/html', 'de'], ['text/csv', 'en']])
+  t.match(String(explanation), /^ {2}Accept-Language: en;q=0\.5 \(the URL decides\)$/m)
+  t.equal(explain({}).dimensions[1]?.fieldValue, null)
+  t.strictSame(valuesOf(explain({ accept: 'image/png' })), [['text/html', 'en'], ['text/html', 'de'], ['text/csv', 'en'], ['text/csv', 'de']])
+})
+
 t.test('names that there are not have an explanation with everything that there is', async (t) => {
   const names = { requested: { language: 'fr' }, names: { language: ['en', 'de'] } }
   t.match(explainUnknown({ options: {}, selectable }, names), { outcome: 'unknown-name', preference: 'client', alternatives: selectable, unknown: names })
   t.equal(explainUnknown({ options: { preference: 'server' }, selectable }, names).preference, 'server')
   t.equal(String(explainUnknown({ options: {}, selectable }, names)), '404: the URL asks for language fr, and there are en, de')
+  const both = { requested: { mediaType: 'xls', language: 'fr' }, names: { mediaType: ['csv'], language: ['en'] } }
+  t.equal(
+    String(explainUnknown({ options: {}, selectable }, both)).replace(/\s+/g, ' '),
+    '404: the URL asks for mediaType xls, and there are csv; the URL asks for language fr, and there are en'
+  )
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { didYouMean, nearestName } from '../../lib/negotiation/nearest-name.js'
+import { didYouMean, nearestName, wordsForUnknownKey } from '../../lib/negotiation/nearest-name.js'
 
 t.test('the nearest name is the one that the fewest letters set apart: put in, taken out, replaced, swapped', async (t) => {
   const cases: [written: string, names: readonly string[], nearest: string | undefined][] = [
@@ -50,4 +50,9 @@ t.test('for a message the name stands in a question', async (t) => {
 
 t.test('a long text is compared with no name of another length', async (t) => {
   t.equal(nearestName('x'.repeat(1_000_000), Array(2000).fill('mediaTypes')), undefined)
+})
+
+t.test('of an unknown key it is said which ones are known, where there are any', async (t) => {
+  t.equal(wordsForUnknownKey('cvs', ['csv', 'html']), 'unknown key. Did you mean csv? (known: csv, html)')
+  t.equal(wordsForUnknownKey('x', []), 'unknown key')
 })
