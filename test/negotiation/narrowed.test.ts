@@ -51,6 +51,7 @@ t.test('of what is not acceptable, nothing that is decided is named', async (t) 
   const headers = { accept: 'text/csv', 'accept-language': 'fr', 'accept-encoding': '*;q=0' }
   t.strictSame(negotiation?.unacceptable(headers), ['mediaType', 'encoding'])
   t.strictSame(negotiation?.unacceptable({ 'accept-language': 'fr' }), [])
+  t.strictSame(negotiation?.normalize({ accept: 'text/plain, */*;q=0.1', 'accept-language': 'fr' }), { accept: 'text/plain' })
 })
 
 t.test('nothing is left where nothing is as decided', async (t) => {
@@ -105,6 +106,7 @@ t.test('an explanation has what is decided in the place of what the field says',
 t.test('names that there are not have an explanation with everything that there is', async (t) => {
   const names = { requested: { language: 'fr' }, names: { language: ['en', 'de'] } }
   t.match(explainUnknown({ options: {}, selectable }, names), { outcome: 'unknown-name', preference: 'client', alternatives: selectable, unknown: names })
+  t.strictSame(explainUnknown({ options: {}, selectable }, names).unacceptable, [])
   t.equal(explainUnknown({ options: { preference: 'server' }, selectable }, names).preference, 'server')
   t.equal(String(explainUnknown({ options: {}, selectable }, names)), '404: the URL asks for language fr, and there are en, de')
   const both = { requested: { mediaType: 'xls', language: 'fr' }, names: { mediaType: ['csv'], language: ['en'] } }
