@@ -145,6 +145,7 @@ t.test('what is declared in another form is told with its key, what was found, a
   const mediaTypes = ['text/html']
   const mistakes: ReadonlyArray<readonly [unknown, string]> = [
     [undefined, 'options: expected an object, found undefined'],
+    [null, 'options: expected an object, found null'],
     [['text/html'], 'options: expected an object, found text/html'],
     [{}, 'mediaTypes: expected an array, found undefined'],
     [{ mediaTypes: 'text/html' }, 'mediaTypes: expected an array, found "text/html"'],
@@ -171,5 +172,5 @@ t.test('what is declared in another form is told with its key, what was found, a
     t.type(error, TypeError)
     t.match(error.stack?.split('\n')[1], /available\.test\.ts/)
   }
-  t.doesNotThrow(() => compileNegotiation({ mediaTypes, strict: true, languages: undefined, maxMembers: 5, preference: 'server' } as never))
+  t.doesNotThrow(() => compileNegotiation({ mediaTypes, strict: { language: undefined }, languages: undefined, maxFieldLength: undefined, maxMembers: 5, preference: 'server' } as never))
 })

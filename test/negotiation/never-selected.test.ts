@@ -82,12 +82,19 @@ t.test('What is said, and why', async (t) => {
     [{ mediaTypes: ['text/plain', 'text/plain;charset=utf-8'] }, [{ value: 'text/plain;charset=utf-8', reason: 'every range that names it names text/plain as well, which is preferred', isNameable: true }]],
     [{ mediaTypes: [{ mediaType: 'text/plain', quality: 0.9 }, 'text/plain;charset=UTF-8'] }, [{ value: 'text/plain', reason: 'every range that names it names text/plain;charset=UTF-8 as well, which is preferred', isNameable: true }]],
     [{ mediaTypes: ['text/plain', 'text/plain;charset=utf-16'] }, []],
+    // The same parameters in any order, and no others.
+    [{ mediaTypes: ['text/plain;a=1;b=2', 'text/plain;b=2;a=1;charset=utf-8'] }, [
+      { value: 'text/plain;b=2;a=1;charset=utf-8', reason: 'every range that names it names text/plain;a=1;b=2 as well, which is preferred', isNameable: true }
+    ]],
+    [{ mediaTypes: ['text/plain;a=1', 'text/plain;a=2;charset=utf-8'] }, []],
+    [{ mediaTypes: ['text/ab', 'texta/b;charset=utf-8'] }, []],
     [{ mediaTypes: [{ mediaType: 'text/plain', quality: 0.9 }, 'text/plain;charset=UTF-8'], strict: false }, []],
     [{ mediaTypes: ['text/plain', 'text/plain;charset=utf-8'], charsets: ['utf-8', 'utf-16'] }, [{ value: 'text/plain;charset=utf-8', reason: 'every range that names it names text/plain as well, which is preferred', isNameable: true }]],
     [{ mediaTypes: ['text/plain;charset=utf-8', 'text/plain'], charsets: ['utf-8', 'utf-16'] }, []],
     [{ mediaTypes: ['text/plain', 'text/plain;charset=utf-8'], charsets: ['utf-8'] }, [{ value: 'text/plain;charset=utf-8', reason: 'every range that names it names text/plain as well, which is preferred', isNameable: true }]],
     [{ mediaTypes: ['image/png', 'image/png;charset=utf-8'] }, []],
     [{ mediaTypes: [{ mediaType: 'text/plain', languages: ['en'] }, 'text/plain;charset=utf-8'], languages: ['en', 'de'] }, [{ value: 'text/plain;charset=utf-8', reason: 'every range that names it names text/plain as well, which is preferred', isNameable: true }]],
+    [{ mediaTypes: ['text/plain', 'text/plain;charset=utf-8'], languages: ['en', 'de'], strict: true }, [{ value: 'text/plain;charset=utf-8', reason: 'every range that names it names text/plain as well, which is preferred', isNameable: true }]],
     // A language that one of them is not in may decide.
     [{ mediaTypes: [{ mediaType: 'text/plain', languages: ['en'] }, 'text/plain;charset=utf-8'], languages: ['en', 'de'], strict: { language: true } }, []],
     [{ mediaTypes: [{ mediaType: 'text/plain', languages: ['en'] }], languages: ['en', 'de'] }, [{ value: 'de', reason: 'no media type is available in it', isNameable: false }]],
