@@ -8,12 +8,15 @@
  * - headers.ts: names that are known, lengths that are compared before letters
  * - name-table.ts: how its slots are made, and which one a name has
  * - likely-subtags.ts, `keyOf`: any number that is another for each pair
- * - dimension.ts, nearest-name.ts: first values, which are written over
+ * - dimension.ts, nearest-name.ts, member-reader.ts, subtags.ts, select.ts: first values, which are written over
  * - charset-ranges.ts: media types of one charset matched the long way; of equal charsets the later one
  * - suggestion.ts, `combinationsOf`: a pair in either order; normalize.ts: candidates that are longer than another
  * - codings.ts, available.ts: what is `undefined` is looked up, and not found
  * - vary.ts: names are compared in lower case, or in upper
- * - select.ts, `tied`, and where to narrow by charset: to look for the closest among one is to find it
+ * - select.ts, where to narrow by charset, and `#bestChoice`: to look for the closest among one is to find it
+ * - select.ts, `#match`, `#narrow`: without values that depend on a condition none is left out; where no charset is liked less, none is refused
+ * - language-ranges.ts, subtags.ts, media-types.ts, `isMediaRange`: bounds, past which stands what is in no range
+ * - negotiation.ts, normalize.ts, never-selected.ts, explain.ts, select.ts: `?.` where something always stands
  * - media-types.ts, `parsed`: what is malformed is parsed again; how many are kept, but for one
  * - media-types.ts, `isWellFormed`, `canonical`: what is too long is cut, and so is none; what stands for quoted text, and between parameters
  * - member-reader.ts, `next`, `#next`: to search again finds the same; past the end there is no member
