@@ -2,7 +2,8 @@
 import { decode } from 'cbor2'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { connect, type AddressInfo } from 'node:net'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import cbor from '../../lib/formats/binary/cbor.js'
@@ -445,14 +446,62 @@ t.test('a serializer that cannot write a problem, at once or later, leaves it to
     t.same([fields.get('content-type'), body.slice(0, 8)], body === '<p>later' ? ['text/html; charset=utf-8', '<p>later'] : ['application/problem+json', '{"type":'])
   }
   t.equal(log.length, 3)
-  for (const line of log) t.match(line, /the serializer for text\/html cannot write the problem of GET \//)
+  for (const line of log) t.match(line, /Plugin option errors: the serializer for text\/html cannot write the problem of GET \//)
+  for (const line of log.slice(0, 2)) t.match(line, /caused by: Error: no ink/)
 })
 
-t.test('another answer that is sent while a serializer writes is the one', async (t) => {
-  for (const late of [async () => { await new Promise((resolve) => setTimeout(resolve, 20)); return '<p>' }, async () => { await new Promise((resolve) => setTimeout(resolve, 20)); throw new Error('no ink') }]) {
-    const app = await build(t, { errors: true, serializers: { html: late as never } })
-    app.get('/', (_request, reply) => { reply.code(410).send(); reply.code(200).send('first') })
+t.test('another answer that is sent while a serializer writes is the one, and nothing is sent after it', async (t) => {
+  for (const [status, late] of [[410, async () => '<p>'], [411, async () => { throw new Error('no ink') }]] as const) {
+    const log: string[] = []
+    const written = new Promise<void>((resolve) => setTimeout(resolve, 20))
+    const app = await build(t, { errors: true, serializers: { html: (async () => { await written; return late() }) as never } }, { logger: { level: 'warn', stream: { write: (line: string) => { log.push(line) } } } })
+    app.get('/', (_request, reply) => { reply.code(status).send(); reply.code(200).send('first') })
     t.equal((await send(app, 'GET /', { Accept: 'text/html' })).body, 'first')
+    await written
+    await new Promise((resolve) => setImmediate(resolve))
+    t.same(log.map((line) => (JSON.parse(line) as { err: { code: string } }).err.code), status === 410 ? [] : ['PRODUCES_ERR_OPTION'])
+  }
+})
+
+t.test('a problem is not sent to a client that has gone while a serializer wrote', async (t) => {
+  const steps = new EventEmitter()
+  const begun = once(steps, 'begun')
+  const written = once(steps, 'written')
+  const serialize = async (_problem: unknown, { reply }: { reply: FastifyReply }) => {
+    steps.emit('begun')
+    await once(reply.raw, 'close')
+    steps.emit('written')
+    return '<p>'
+  }
+  const app = await build(t, { errors: true, serializers: { html: serialize as never } })
+  const sent: unknown[] = []
+  app.addHook('onSend', async (_request, _reply, payload) => { sent.push(payload) })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n')
+  await begun
+  socket.destroy()
+  await written
+  await new Promise((resolve) => setImmediate(resolve))
+  t.same(sent, [])
+})
+
+t.test('what a serializer writes of a problem may be a stream', async (t) => {
+  const app = await build(t, { errors: true, serializers: { html: () => Readable.from(['<p>', '410']) } })
+  app.get('/', fail(Object.assign(new Error('x'), { statusCode: 410 })))
+  const { statusCode, headers, body } = await app.inject({ url: '/', headers: { accept: 'text/html' } })
+  t.same([statusCode, headers['content-type'], body], [410, 'text/html; charset=utf-8', '<p>410'])
+})
+
+t.test('the fields of a problem are its own, and Vary has the names of others too', async (t) => {
+  const app = await build(t, options)
+  app.addHook('onRequest', async (_request, reply) => { reply.header('vary', 'origin') })
+  app.get('/', (_request, reply) => { reply.code(404).header('content-length', '0').send() })
+  app.get('/de', { config: { produces: { mediaTypes: ['text/html'], languages: ['de', 'nl'] } } }, fail(Object.assign(new Error('x'), { statusCode: 410 })))
+  for (const [url, status, vary] of [['/', 404, 'origin, accept'], ['/de', 410, 'origin, accept, accept-language']] as const) {
+    const { statusCode, headers, body } = await app.inject({ url, headers: { accept: 'text/html;q=0.1, text/plain' } })
+    // No words in German are declared.
+    t.same([statusCode, headers.vary, headers['content-length'], 'content-language' in headers], [status, vary, String(body.length), false], url)
   }
 })
 

@@ -33,39 +33,46 @@ export interface ProblemAnswer {
 
 /** @param addFields called where the problem is sent after all */
 export function sendProblem (answer: ProblemAnswer, addFields: () => void = () => {}): void {
-  const { request, reply, problem, error, name, settings } = answer
-  const { errors } = settings
+  const { request, reply, problem, error, name, settings: { problem: option, errors } } = answer
   // Before the option `problem`, which may change it.
   const { status } = problem
-  const representations = errors?.representations()
-  const selected = representations?.select(request.headers)
-  const language = languageFor(request, errors, selected)
-  const json = lastWord(problem, settings.problem, { request, error, language }, name)
+  const chosen = errors && chooseFor(request, errors)
+  const json = lastWord(problem, option, { request, error, language: chosen?.negotiated.language }, name)
   if (reply.sent) {
     request.log.error(new PRODUCES_ERR_OPTION('problem', `answered ${name} itself, which cannot be taken back`))
     return
   }
   addFields()
   reply.code(status)
-  if (representations === undefined || selected === undefined) return sendContent(reply, 'application/problem+json', json)
-  reply.header('vary', addToVary(reply.getHeader('vary'), representations.vary))
-  if (errors?.languages.length) reply.header('content-language', language)
-  sendSelected(answer, representations, { ...selected, language }, json)
+  if (chosen === undefined) sendContent(reply, 'application/problem+json', json)
+  else sendChosen(answer, chosen, json)
+}
+
+/** What a client gets of a problem. */
+interface Chosen {
+  readonly representations: ErrorRepresentations
+  readonly negotiated: SelectedRepresentation
+  /** Whether the application has words in the language, and not only the route. */
+  readonly isInLanguage: boolean
 }
 
 // choice: the language of the route's content is that of its errors, if the application has words in it.
-function languageFor (
-  request: FastifyRequest, errors: ErrorSettings | undefined, selected: SelectedRepresentation | undefined
-): string | undefined {
+function chooseFor (request: FastifyRequest, errors: ErrorSettings): Chosen {
+  const { languages } = errors
+  const representations = errors.representations()
+  const selected = representations.select(request.headers)
   const ofRoute = outcomeOf(request)?.negotiated?.language
-  const languages = errors?.languages ?? []
-  return ofRoute !== undefined && (languages.length === 0 || languages.includes(ofRoute)) ? ofRoute : selected?.language
+  const isInLanguage = languages.length > 0
+  const language = isInLanguage ? languages.find((language) => language === ofRoute) ?? selected.language : ofRoute
+  return { representations, negotiated: { ...selected, language }, isInLanguage }
 }
 
-function sendSelected (
-  { request, reply, name }: ProblemAnswer, representations: ErrorRepresentations, negotiated: SelectedRepresentation, json: string
+function sendChosen (
+  { request, reply, name }: ProblemAnswer, { representations, negotiated, isInLanguage }: Chosen, json: string
 ): void {
   const { headers } = request
+  reply.header('vary', addToVary(reply.getHeader('vary'), representations.vary))
+  if (isInLanguage) reply.header('content-language', negotiated.language)
   const write = representations.writerFor(negotiated)
   if (write === undefined) return sendContent(reply, representations.typeOf(negotiated, headers), json)
   function send (content: Content): void {
