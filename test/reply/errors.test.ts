@@ -436,6 +436,18 @@ t.test('what `problem` returns goes out in every representation, and where it fa
   t.match(await problemOf(other, 'GET /'), { status: 410, detail: 'x' })
 })
 
+t.test('where `problem` fails the log names the route: its methods and its URL; without a route those of the request', async (t) => {
+  const log: string[] = []
+  const app = await build(t, { errors: true, problem: () => { throw new Error('no words') } }, { logger: { level: 'error', stream: { write: (line: string) => { log.push((JSON.parse(line) as { err: { message: string } }).err.message) } } } })
+  app.route({ method: ['GET', 'PUT'], url: '/planets/:name', handler: fail(Object.assign(new Error('x'), { statusCode: 410 })) })
+  await app.inject('/planets/pluto?page=1')
+  await app.inject('/moons?page=1')
+  t.same(log, [
+    'Plugin option problem: threw an error. The 410 of GET|PUT /planets/:name is sent without it: no words',
+    'Plugin option problem: threw an error. The 404 of GET /moons is sent without it: no words'
+  ])
+})
+
 t.test('a serializer that cannot write a problem, at once or later, leaves it to JSON, and the log says so', async (t) => {
   const log: string[] = []
   for (const serialize of [() => { throw new Error('no ink') }, async () => { throw new Error('no ink') }, () => 7 as never, async () => '<p>later']) {

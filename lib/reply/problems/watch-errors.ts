@@ -13,7 +13,7 @@ import { type NotAcceptableSettings, sendNotAcceptable } from '../not-acceptable
 import { type Outcome, outcomeOf } from '../outcome.js'
 import type { Answer } from '../send.js'
 import { writeBareProblem } from './bare-problem.js'
-import { problemOfError, problemOfNotFound, problemOfStatus } from './error-problem.js'
+import { pathOf, problemOfError, problemOfNotFound, problemOfStatus } from './error-problem.js'
 import type { ErrorSettings } from './representations.js'
 import { sendProblem } from './send-problem.js'
 
@@ -28,13 +28,12 @@ export function compileErrorAnswer (settingsOf: (instance: FastifyInstance) => N
     if (reply.statusCode < 400 && !(payload instanceof Error)) return false
     if (reply.sent || reply.raw.headersSent) return false
     const { request } = reply
-    const settings = settingsOf(request.server)
-    if (payload instanceof PRODUCES_ERR_NOT_ACCEPTABLE) return answerNotAcceptable(reply, settings as NotAcceptableSettings)
-    const problem = settings?.errors === undefined ? undefined : problemFor(reply, payload, settings.errors)
+    // The reply of an instance that has none is Fastify's own.
+    const settings = settingsOf(request.server) as NotAcceptableSettings
+    if (payload instanceof PRODUCES_ERR_NOT_ACCEPTABLE) return answerNotAcceptable(reply, settings)
+    const problem = settings.errors === undefined ? undefined : problemFor(reply, payload, settings.errors)
     if (problem === undefined) return false
-    const { method, url = problem.instance } = request.routeOptions
-    const name = `${[method].flat().join('|')} ${url}`
-    sendProblem({ request, reply, problem, error: payload, name, settings: settings as NotAcceptableSettings })
+    sendProblem({ request, reply, problem, error: payload, name: nameOf(request), settings })
     return true
   }
 }
@@ -52,6 +51,12 @@ function problemFor (reply: FastifyReply, payload: unknown, { expose }: ErrorSet
   if (takeLastWord(reply, (thrown) => writeBareProblem(reply, thrown, expose))) return problemOfError(payload, statusCode, request, expose)
   if (isNotFound(request, payload)) return problemOfNotFound(request)
   return payload === undefined && sourceOf(reply) === undefined ? problemOfStatus(statusCode, request) : undefined
+}
+
+/** Method and URL of the route; where there is none, those of the request. */
+function nameOf (request: FastifyRequest): string {
+  const { method = request.method, url = pathOf(request) } = request.routeOptions
+  return `${[method].flat().join('|')} ${url}`
 }
 
 /** Whether Fastify's own handler says that there is no such route. Any other says something else. */
