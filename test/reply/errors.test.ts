@@ -517,6 +517,18 @@ t.test('the fields of a problem are its own, and Vary has the names of others to
   }
 })
 
+t.test('a page is compiled once for each title, of which a hundred are kept', async (t) => {
+  const compiled: unknown[] = []
+  const compile = ({ title }: { title?: string }) => { compiled.push(title); return ({ type }: { type?: string }) => `${title} ${type}` }
+  const app = await build(t, { errors: { mediaTypes: ['text/html'] }, serializers: { html: { compile } as never }, problem: (problem, { request }) => ({ ...problem, title: request.url.slice(1) }) })
+  const ask = async (number: number) => { t.equal((await app.inject(`/${number}`)).body, `${number} undefined`) }
+  await app.ready()
+  t.same(compiled, [undefined], 'at boot, for its faults')
+  const numbers = Array.from({ length: 100 }, (_, index) => index)
+  for (const number of [...numbers, ...numbers, 100, 0, 100]) await ask(number)
+  t.same(compiled, [undefined, ...[...numbers, 100, 0].map(String)])
+})
+
 t.test('pages that are called by more titles than are kept are still right', async (t) => {
   const app = await build(t, { ...options, problem: (problem, { request }) => ({ ...problem, title: String((request.query as { title?: string }).title) }) })
   for (let title = 0; title < 120; title++) t.match((await app.inject({ url: `/?title=T${title}`, headers: { accept: 'text/html' } })).body, `<h1>T${title}</h1>`)

@@ -170,11 +170,15 @@ function compilePage (compile: (schema: object) => Write): Write {
   const { title: _title, type: _type, ...members } = MEMBERS
   const pages = new Map<string, Write>()
   compile(schemaOf(members))
+  function addPage (title: string): Write {
+    if (pages.size === MAX_PAGES) pages.clear()
+    const page = compile({ ...schemaOf(members), title })
+    pages.set(title, page)
+    return page
+  }
   return function writePage ({ title: given, type, ...problem }, context) {
     const title = String(given)
-    const page = pages.get(title) ?? compile({ ...schemaOf(members), title })
-    if (pages.size >= MAX_PAGES) pages.clear()
-    pages.set(title, page)
+    const page = pages.get(title) ?? addPage(title)
     return page({ ...problem, ...type !== 'about:blank' && { type } }, context)
   }
 }
