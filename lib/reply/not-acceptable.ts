@@ -92,5 +92,5 @@ function phrase ({ name, preposition, available }: DimensionReport, requested: R
 
 /** `a, b or c` */
 function enumerated (words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }

@@ -270,13 +270,26 @@ t.test('what somebody sends with an error status is theirs', async (t) => {
   const app = await build(t, options)
   app.get('/object', (_request, reply) => { reply.code(404).send({ message: 'x' }) })
   app.get('/string', (_request, reply) => { reply.code(404).send('x') })
+  // What is there says what Fastify says of what is not.
+  const asFastify = (path: string, statusCode = 404) => ({ statusCode, message: `Route GET:${path} not found` })
+  app.get('/words', (_request, reply) => { reply.code(404).send(asFastify('/words')) })
   app.get('/source', { config: { produces: ['application/json'] } }, async (_request, reply) => { reply.code(404).send(new Blob(['x']).stream()) })
   t.same([(await send(app, 'GET /object')).body, (await send(app, 'GET /string')).body], ['{"message":"x"}', 'x'])
   t.match((await send(app, 'GET /source')).body, 'x')
+  t.equal((await send(app, 'GET /words')).body, '{"statusCode":404,"message":"Route GET:/words not found"}')
+  // Nor is what another handler says of what is not there.
+  let payload: unknown
+  const other = await build(t, options)
+  other.setNotFoundHandler((_request, reply) => { reply.code(404).send(payload) })
+  for (const sent of [null, 'Route GET:/ not found', asFastify('/', 410), asFastify('/x'), { message: 'Route GET:/ not found' }]) {
+    payload = sent
+    t.equal((await other.inject('/')).body, typeof sent === 'string' ? sent : JSON.stringify(sent), JSON.stringify(sent))
+  }
 })
 
 t.test('an answer that has begun is cut, as ever, and a second one changes nothing', async (t) => {
-  const app = await build(t, options)
+  const log: string[] = []
+  const app = await build(t, options, { logger: { level: 'warn', stream: { write: (line: string) => { log.push((JSON.parse(line) as { err: { code: string } }).err.code) } } } })
   app.get('/begun', (_request, reply) => {
     reply.raw.writeHead(500)
     reply.raw.write('begun')
@@ -286,6 +299,16 @@ t.test('an answer that has begun is cut, as ever, and a second one changes nothi
   app.get('/twice', (_request, reply) => { reply.code(404).send('x'); reply.code(404).send() })
   t.equal((await send(app, 'GET /begun')).body.includes('problem'), false)
   t.equal((await send(app, 'GET /twice')).body, 'x')
+  t.same(log, ['FST_ERR_REP_ALREADY_SENT'], 'Fastify says so')
+})
+
+t.test('an answer without content is a problem where it has the status of an error', async (t) => {
+  const app = await build(t, options)
+  app.get('/:status', (request, reply) => { reply.code(Number((request.params as { status: string }).status)).send() })
+  for (const [status, body] of [[200, ''], [399, ''], [400, '400 Bad Request\n']] as const) {
+    const response = await app.inject({ url: `/${status}`, headers: { accept: 'text/plain' } })
+    t.same([response.statusCode, response.body], [status, body])
+  }
 })
 
 t.test('an onSend hook sees the problem, and one that fails is a 500 past every hook, once', async (t) => {
@@ -343,8 +366,10 @@ t.test('what is written past every hook has no field of the content that it repl
   const app = await build(t, options)
   app.addHook('onSend', async (_request, reply) => { reply.headers(Object.fromEntries([...ofContent, ...others].map((name) => [name, 'a']))); throw new Error('x') })
   app.get('/', async () => ({}))
+  app.get('/raw', async (_request, reply) => { reply.raw.setHeader('x-raw', 'a'); return {} })
   const { fields } = await send(app, 'GET /')
   t.same([...ofContent, ...others].filter((name) => fields.has(name)), others)
+  t.equal((await send(app, 'GET /raw')).fields.get('x-raw'), 'a')
 })
 
 t.test('an error whose fields cannot be written is told without them; one whose status is none is a 500', async (t) => {
@@ -372,11 +397,12 @@ t.test('an error that throws when it is read is told by its status', async (t) =
 t.test('a hook that fails once the head is out cuts the answer', async (t) => {
   const app = await build(t, options)
   app.addHook('onSend', async (_request, reply) => {
-    if (!reply.raw.headersSent) reply.raw.write('begun')
+    await new Promise((resolve) => { reply.raw.write('begun', resolve) })
     throw new Error('secret')
   })
-  app.get('/', fail(new Error('x')))
-  t.notOk((await send(app, 'GET /')).body.includes('secret'))
+  app.get('/', fail(Object.assign(new Error('x'), { statusCode: 410 })))
+  const { status, body } = await send(app, 'GET /')
+  t.same([status, body], [410, '5\r\nbegun\r\n'], 'the last chunk is missing (RFC 9112 §7.1)')
 })
 
 t.test('the labels of a page are in the language of the problem, in English where there are no words in it', async (t) => {
@@ -460,6 +486,7 @@ t.test('a serializer that cannot write a problem, at once or later, leaves it to
   t.equal(log.length, 3)
   for (const line of log) t.match(line, /Plugin option errors: the serializer for text\/html cannot write the problem of GET \//)
   for (const line of log.slice(0, 2)) t.match(line, /caused by: Error: no ink/)
+  t.match(log[2], /Route errors: the content for text\/html cannot be sent: the serializer returned a number, expected /)
 })
 
 t.test('another answer that is sent while a serializer writes is the one, and nothing is sent after it', async (t) => {
@@ -517,6 +544,18 @@ t.test('the fields of a problem are its own, and Vary has the names of others to
   }
 })
 
+t.test('a serializer that is compiled is told what a problem has, and no route', async (t) => {
+  const seen: unknown[] = []
+  const compile = (schema: unknown, route: object) => { seen.push([schema, route]); return () => '<p>' }
+  const app = await build(t, { errors: { mediaTypes: ['application/yaml'] }, serializers: { yaml: { compile } } })
+  t.equal((await app.inject('/')).body, '<p>')
+  t.equal(seen.length, 1)
+  t.match(seen, [[
+    { type: 'object', properties: { title: { type: 'string' }, errors: { type: 'array' } }, additionalProperties: true },
+    { method: '', url: '', mediaType: 'application/yaml', status: 'default', schemas: {} }
+  ]])
+})
+
 t.test('a page is compiled once for each title, of which a hundred are kept', async (t) => {
   const compiled: unknown[] = []
   const compile = ({ title }: { title?: string }) => { compiled.push(title); return ({ type }: { type?: string }) => `${title} ${type}` }
@@ -527,6 +566,22 @@ t.test('a page is compiled once for each title, of which a hundred are kept', as
   const numbers = Array.from({ length: 100 }, (_, index) => index)
   for (const number of [...numbers, ...numbers, 100, 0, 100]) await ask(number)
   t.same(compiled, [undefined, ...[...numbers, 100, 0].map(String)])
+})
+
+t.test('problems in JSON are written here, whatever else writes JSON in the scope', async (t) => {
+  const own = () => '{"own":true}'
+  const app = await build(t, { errors: true, serializers: { 'application/json': own, 'application/problem+json': own } as never })
+  for (const accept of ['application/json', 'application/problem+json']) {
+    t.equal((await app.inject({ url: '/none', headers: { accept } })).json().detail, 'Route GET:/none not found')
+  }
+})
+
+t.test('in XML a problem is in the namespace of RFC 7807 (RFC 9457 appendix B); a page does not show that it has no type', async (t) => {
+  const app = await build(t, options)
+  t.match((await app.inject({ url: '/none', headers: { accept: 'application/problem+xml' } })).body, '<problem xmlns="urn:ietf:rfc:7807">')
+  for (const accept of ['text/html', 'text/markdown']) {
+    t.notMatch((await app.inject({ url: '/none', headers: { accept } })).body, 'about:blank')
+  }
 })
 
 t.test('pages that are called by more titles than are kept are still right', async (t) => {
@@ -543,10 +598,10 @@ t.test('`mediaTypes` says what errors are available as; the first is for a clien
 })
 
 t.test('a charset is added to text that names none, and to nothing else that begins as JSON does', async (t) => {
-  const mediaTypes = ['text/html;charset=utf-8', 'application/json-seq', 'application/json']
+  const mediaTypes = ['text/html;charset=utf-8', 'application/json-seq', 'application/json', 'x-text/plain', 'x-application/json']
   const serialize = ({ status }: { status: number }): string => String(status)
-  const app = await build(t, { errors: untyped({ mediaTypes }), serializers: { 'text/html': serialize, 'text/html;charset=utf-8': serialize, 'application/json-seq': serialize } as never })
-  for (const [accept, type] of [['text/html;charset=utf-8', 'text/html;charset=utf-8'], ['application/json-seq', 'application/json-seq'], ['application/json', 'application/json; charset=utf-8']] as const) {
+  const app = await build(t, { errors: untyped({ mediaTypes }), serializers: { 'text/html': serialize, 'text/html;charset=utf-8': serialize, 'application/json-seq': serialize, 'x-text/plain': serialize, 'x-application/json': serialize } as never })
+  for (const [accept, type] of [['text/html;charset=utf-8', 'text/html;charset=utf-8'], ['application/json-seq', 'application/json-seq'], ['application/json', 'application/json; charset=utf-8'], ['x-text/plain', 'x-text/plain'], ['x-application/json', 'x-application/json']] as const) {
     t.equal((await send(app, 'GET /', { Accept: accept })).fields.get('content-type'), type)
   }
 })
@@ -565,8 +620,22 @@ t.test('plain text has every fault on its line, and no control character', async
   const app = await failing(t)
   t.equal((await send(app, 'POST /body', { ...JSON_BODY, Accept: 'text/plain' }, '{"name":"x"}')).body,
     "400 Bad Request\n\nbody must have required property 'a/b', body/name must NOT have fewer than 3 characters\n\nbody/a~1b: must have required property 'a/b'\nbody/name: must NOT have fewer than 3 characters\n")
-  const odd = await build(t, { ...options, problem: () => untyped({ title: 'a\x1b[31mb\r\nc', errors: [null, { detail: 'x' }] }) })
-  t.equal((await send(odd, 'GET /', { Accept: 'text/plain' })).body, 'a\ufffd[31mb\nc\n\n: \n: x\n')
+  let problem: object = {}
+  const odd = await build(t, { ...options, problem: () => untyped(problem) })
+  for (const [given, text] of [
+    [{ title: 'a\x1b[31mb\r\nc', errors: [null, { detail: 'x' }] }, 'a\ufffd[31mb\nc\n\n: \n: x\n'],
+    [{}, '\n'],
+    [{ status: 404, title: 'T' }, '404 T\n'],
+    [{ title: 'T', detail: 'a\tb\nc\rd\r\re\n\rf' }, 'T\n\na\tb\nc\nd\n\ne\n\nf\n'],
+    // What ends lines and moves cursors, in ASCII and past it; half of a character, and a whole one.
+    [{ title: 'a\0b\x7fc\x85d\ud83de\u{1f680}' }, 'a\ufffdb\ufffdc\ufffdd\ufffde\u{1f680}\n'],
+    [{ title: 'T', errors: 'none' }, 'T\n'],
+    [{ title: 'T', errors: [] }, 'T\n'],
+    [{ title: 'T', errors: [{ pointer: '/a\0', location: 'body\0' }, { detail: '\0' }] }, 'T\n\nbody\ufffd/a\ufffd: \n: \ufffd\n']
+  ] as const) {
+    problem = given
+    t.equal((await odd.inject({ url: '/', headers: { accept: 'text/plain' } })).body, text, JSON.stringify(given))
+  }
 })
 
 t.test('faults of the option fail boot and name the key', async (t) => {

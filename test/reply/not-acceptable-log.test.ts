@@ -189,6 +189,20 @@ t.test('a logger that has no isLevelEnabled is given the line', async (t) => {
   }, 'not acceptable']])
 })
 
+t.test('a logger is not asked for a level where there is to be no line', async (t) => {
+  const asked: unknown[] = []
+  for (const notAcceptableLogLevel of ['debug', false] as const) {
+    const { logger, lines } = ownLogger()
+    const app = await build(t, { notAcceptableLogLevel }, { loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }) })
+    app.get('/', { config: { produces: [text] } }, async () => 'Mars')
+    await app.ready()
+    Object.assign(logger, { isLevelEnabled: (level: unknown) => { asked.push(level); return false } })
+    t.equal((await app.inject({ url: '/', headers: { accept: 'image/png' } })).statusCode, 406)
+    t.same(lines, [])
+  }
+  t.same(asked, ['debug'])
+})
+
 t.test('without a logger there is no line, whatever the level', async (t) => {
   for (const notAcceptableLogLevel of ['info', 'notice', 'silent', false] as const) {
     const app = await build(t, { notAcceptableLogLevel })

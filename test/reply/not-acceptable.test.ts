@@ -204,3 +204,32 @@ t.test('A 406 has Vary also where the option problem fails', async (t) => {
   t.equal(varyOf(response), 'accept, accept-language, origin')
   t.equal(response.headers['cache-control'], 'max-age=60')
 })
+
+t.test('A 406 says in words what there is in each dimension that failed, and by which method', async (t) => {
+  const { app } = await serve(t, {})
+  app.post('/moons', { config: { produces: inBytes({ mediaTypes: ['text/csv', 'text/html', 'text/plain'], languages: ['en', 'de'], strict: true }) } }, async () => ({}))
+  const headers = { accept: 'image/png', 'accept-language': 'fr' }
+  t.equal((await app.inject({ method: 'POST', url: '/moons', headers })).json().detail,
+    'POST /moons is available as text/csv, text/html or text/plain, not as image/png, and in en or de, not in fr.')
+})
+
+t.test('A handler that does without all that is acceptable is answered for with one 406, also where a hook fails on it', async (t) => {
+  for (const [fails, detail] of [[false, 'GET /moons is available as text/html, not as text/csv.'], [true, undefined]] as const) {
+    const { app, log } = await serve(t, {})
+    app.addHook('onSend', async () => { if (fails) throw new Error('secret') })
+    app.get('/moons', { config: { produces: inBytes(['text/csv', 'text/html']) } }, async (_request, reply) => reply.without('text/csv'))
+    const { statusCode, headers, body } = await app.inject({ url: '/moons', headers: { accept: 'text/csv' } })
+    t.same([statusCode, headers['content-type'], headers['cache-control']], [406, 'application/problem+json', 'no-store'])
+    t.equal(JSON.parse(body).detail, detail)
+    t.notMatch(body, 'secret')
+    t.same(log, [])
+  }
+})
+
+t.test('A 404 of a name that there is not is stored by caches as a 406 is', async (t) => {
+  for (const [options, sent] of [[{}, 'no-store'], [{ cacheControl: 'max-age=60' }, 'max-age=60'], [{ cacheControl: false }, undefined]] as const) {
+    const { app } = await serve(t, { override: true, ...options })
+    const { statusCode, headers } = await app.inject('/planets/mars?format=pdf')
+    t.same([statusCode, headers['cache-control']], [404, sent])
+  }
+})
