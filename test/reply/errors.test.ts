@@ -285,6 +285,8 @@ t.test('what somebody sends with an error status is theirs', async (t) => {
     payload = sent
     t.equal((await other.inject('/')).body, typeof sent === 'string' ? sent : JSON.stringify(sent), JSON.stringify(sent))
   }
+  payload = undefined
+  t.same((await other.inject('/')).json(), { type: 'about:blank', title: 'Not Found', status: 404, instance: '/' })
 })
 
 t.test('an answer that has begun is cut, as ever, and a second one changes nothing', async (t) => {
@@ -296,10 +298,12 @@ t.test('an answer that has begun is cut, as ever, and a second one changes nothi
     reply.hijack()
     reply.raw.destroy()
   })
+  app.get('/hijacked', (_request, reply) => { reply.hijack(); reply.code(500).send(); reply.raw.end('own') })
   app.get('/twice', (_request, reply) => { reply.code(404).send('x'); reply.code(404).send() })
   t.equal((await send(app, 'GET /begun')).body.includes('problem'), false)
+  t.match((await send(app, 'GET /hijacked')).body, 'own')
   t.equal((await send(app, 'GET /twice')).body, 'x')
-  t.same(log, ['FST_ERR_REP_ALREADY_SENT'], 'Fastify says so')
+  t.same(log, ['FST_ERR_REP_ALREADY_SENT', 'FST_ERR_REP_ALREADY_SENT'], 'Fastify says so of each')
 })
 
 t.test('an answer without content is a problem where it has the status of an error', async (t) => {
@@ -374,7 +378,10 @@ t.test('what is written past every hook has no field of the content that it repl
 
 t.test('an error whose fields cannot be written is told without them; one whose status is none is a 500', async (t) => {
   const app = await build(t, options)
-  app.get('/field', fail(Object.assign(new Error('wait'), { statusCode: 429, headers: { 'retry-after': 'a\r\nb: c' } })))
+  app.get('/field', async (_request, reply) => {
+    reply.raw.setHeader('x-raw', 'a')
+    throw Object.assign(new Error('wait'), { statusCode: 429, headers: { 'retry-after': 'a\r\nb: c' } })
+  })
   app.get('/fields', fail(Object.assign(new Error('secret'), { headers: null })))
   app.get('/fraction', fail(Object.assign(new Error('x'), { statusCode: 404.5 })))
   for (const [target, status, title] of [['GET /field', 429, 'Too Many Requests'], ['GET /fields', 500, 'Internal Server Error'], ['GET /fraction', 404, 'Not Found']] as const) {
@@ -383,6 +390,7 @@ t.test('an error whose fields cannot be written is told without them; one whose 
     t.match(JSON.parse(body), { status, title })
     t.notOk(body.includes('secret'))
   }
+  t.equal((await send(app, 'GET /field')).fields.get('x-raw'), 'a', 'what was written past Fastify stays')
 })
 
 t.test('an error that throws when it is read is told by its status', async (t) => {
@@ -525,11 +533,11 @@ t.test('a problem is not sent to a client that has gone while a serializer wrote
   t.same(sent, [])
 })
 
-t.test('what a serializer writes of a problem may be a stream', async (t) => {
+t.test('what a serializer writes of a problem may be a stream, and has not the length of what it replaces', async (t) => {
   const app = await build(t, { errors: true, serializers: { html: () => Readable.from(['<p>', '410']) } })
-  app.get('/', fail(Object.assign(new Error('x'), { statusCode: 410 })))
+  app.get('/', (_request, reply) => { reply.code(410).header('content-length', '0').send() })
   const { statusCode, headers, body } = await app.inject({ url: '/', headers: { accept: 'text/html' } })
-  t.same([statusCode, headers['content-type'], body], [410, 'text/html; charset=utf-8', '<p>410'])
+  t.same([statusCode, headers['content-type'], headers['content-length'], body], [410, 'text/html; charset=utf-8', undefined, '<p>410'])
 })
 
 t.test('the fields of a problem are its own, and Vary has the names of others too', async (t) => {
