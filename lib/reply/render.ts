@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PRODUCES_ERR_CONTENT } from '../errors.js'
 import { type Content, isFinished, isPromise } from '../serializers/index.js'
-import { closeSource, isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
+import { isGone, isNodeStream, ItemStream, openItems, ownContent } from '../streams/index.js'
 import { RenderContext } from './context.js'
 import { markDeclaredError, markRendered, markTyped } from './marks.js'
 import { type Outcome, outcomeOf, type SelectedOutcome } from './outcome.js'
@@ -67,15 +67,11 @@ export function renderPayload (request: FastifyRequest, reply: FastifyReply, pay
     finish(error)
   }
   function finish (thrown: unknown, content?: Content): void {
-    if (isGone(reply)) abandon(reply, content)
-    else if (content === undefined) done(thrown as Error)
+    // The client has hung up meanwhile: there is nothing to send, and nothing to complain of. What is owned is closed.
+    if (isGone(reply)) return
+    if (content === undefined) done(thrown as Error)
     else done(null, content ?? NO_CONTENT)
   }
-}
-
-// The client has hung up while an asynchronous serializer worked: there is nothing to send, and nothing to complain of.
-function abandon (reply: FastifyReply, content: Content | undefined): void {
-  if (isNodeStream(content)) closeSource(content, reply)
 }
 
 /** Renders the payload, with the fields of its content. */
