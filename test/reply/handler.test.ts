@@ -240,6 +240,7 @@ t.test('a web Response that was read already is an error 500', async (t) => {
   const response = await get(await serve(t, async () => used))
   t.equal(response.statusCode, 500)
   t.equal(response.json().code, 'PRODUCES_ERR_SOURCE')
+  t.match(response.json().message, 'the body of the Response has been read already')
   t.equal(response.headers['content-language'], undefined)
 })
 

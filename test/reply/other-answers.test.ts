@@ -84,8 +84,9 @@ t.test('a Response that cannot be sent is an error, whenever it is sent', async 
 })
 
 t.test('a source that is sent by a hook on errors changes nothing', async (t) => {
-  for (const make of [function * () { yield 1 }, () => web('no')]) {
-    const { app } = await build(t, async () => { throw new Error('no ink') })
+  // What is opened at once is refused where the hook can hear of it.
+  for (const [make, warned] of [[function * () { yield 1 }, []], [() => web('no'), ['You cannot use `send` inside the `onError` hook']]] as const) {
+    const { app, log } = await build(t, async () => { throw new Error('no ink') })
     app.addHook('onError', async (_request, reply) => {
       reply.send(make())
       await sleep(5)
@@ -93,6 +94,7 @@ t.test('a source that is sent by a hook on errors changes nothing', async (t) =>
     const answer = await app.inject('/json')
     t.equal(answer.statusCode, 500)
     t.equal(answer.json().message, 'no ink')
+    t.same(warnings(log), [...warned, 'no ink'])
   }
 })
 

@@ -4,6 +4,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { once } from 'node:events'
 import { PassThrough, pipeline, Readable, Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import csv from '../../lib/formats/csv/csv.js'
@@ -12,7 +13,7 @@ import produces from '../../lib/index.js'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown
 
-interface Line { readonly level: number, readonly msg: string, readonly err?: { readonly message: string } }
+interface Line { readonly level: number, readonly msg: string, readonly err?: { readonly message: string, readonly code?: string } }
 
 const rows = { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' } } } }
 const formats = ['application/json', 'text/csv', 'application/x-ndjson'] as const
@@ -306,6 +307,8 @@ t.test('what transform returns is read as what a handler returns', async (t) => 
 t.test('a client that has gone is sent nothing, and sources that come after it are closed', async (t) => {
   const app = await build(t)
   const closed: string[] = []
+  const sent: unknown[] = []
+  app.addHook('onSend', async (request) => { sent.push(request.url) })
   const gone = async (reply: FastifyReply): Promise<void> => { await once(reply.raw, 'close'); await sleep(1) }
   serve(app, '/readable', async (_request, reply) => { await gone(reply); return new Readable({ objectMode: true, read () {}, destroy (error, done) { closed.push('readable'); done(error) } }) })
   serve(app, '/text', async (_request, reply) => { await gone(reply); return new Readable({ read () {}, destroy (error, done) { closed.push('text'); done(error) } }) })
@@ -324,9 +327,29 @@ t.test('a client that has gone is sent nothing, and sources that come after it a
   }
   for (let tries = 0; closed.length < 4 && tries < 100; tries++) await sleep(10)
   t.same(closed, ['readable', 'text', 'web', 'rendered'])
+  t.same(sent, [], 'no hook is asked what to send')
 })
 
-t.test('a source that is sent after an answer is closed', async (t) => {
+t.test('a source that is sent after an answer is closed, and Fastify says that it is not sent', async (t) => {
+  const log: Line[] = []
+  const app = await build(t, log)
+  let closed = 0
+  const source = (): Readable => new Readable({ objectMode: true, read () {}, destroy (error, done) { closed++; done(error) } })
+  const listed = { type: 'object', properties: { items: rows } }
+  app.get('/', { config: { produces: ['application/json'] }, schema: { response: { 200: listed, 201: listed } } }, (_request, reply) => {
+    reply.send({ items: [] })
+    reply.send(source())
+    reply.send({ items: source() })
+    reply.send(new Response('x', { status: 201 }))
+  })
+  t.equal((await app.inject('/')).body, '{"items":[]}')
+  await sleep(5)
+  t.equal(closed, 2)
+  const warned = log.flatMap(({ err }) => err?.code ?? [])
+  t.same(warned, Array(3).fill('FST_ERR_REP_ALREADY_SENT'))
+})
+
+t.test('a hijacked reply is not sent anything, and sources are closed', async (t) => {
   const app = await build(t)
   let closed = 0
   serve(app, '/', async (_request, reply) => {
@@ -337,6 +360,34 @@ t.test('a source that is sent after an answer is closed', async (t) => {
   })
   t.equal((await app.inject('/')).body, 'mine')
   t.equal(closed, 1)
+})
+
+t.test('hooks see of a source that nobody is to read what they see of GET: a stream, which is empty, and its type; nothing where there is no content', async (t) => {
+  const app = await build(t)
+  const seen: unknown[] = []
+  app.addHook('onSend', async (request, reply, payload) => {
+    const isStream = payload instanceof Readable
+    if (request.method === 'HEAD') seen.push(isStream ? await text(payload) : payload)
+    else seen.push(isStream ? 'a stream' : payload)
+    seen.push(reply.getHeader('content-type'))
+  })
+  const source = () => Readable.from([{ id: 1 }])
+  for (const status of [200, 204, 304]) serve(app, `/${status}`, async (_request, reply) => { reply.code(status); return source() })
+  serve(app, '/404', async (_request, reply) => { reply.code(404); return Readable.from([Buffer.from('x')]) })
+  for (const [method, path, expected] of [
+    ['GET', '/200', ['a stream', 'text/csv; charset=utf-8']], ['HEAD', '/200', ['', 'text/csv; charset=utf-8']], ['GET', '/204', [undefined, undefined]],
+    ['GET', '/304', [undefined, undefined]], ['GET', '/404', ['a stream', undefined]], ['HEAD', '/404', ['', undefined]]
+  ] as const) {
+    seen.length = 0
+    await app.inject({ method, url: path, headers: { accept: 'text/csv' } })
+    t.same(seen, expected, `${method} ${path}`)
+  }
+})
+
+t.test('an answer does not wait longer than it takes to the first item, whatever patience its format has', async (t) => {
+  const app = await build(t)
+  serve(app, '/', async function * () { await sleep(1); yield { id: 1 } }, { serialize: { patience: 60_000, compile: () => async (items: AsyncIterable<{ id: number }>) => { let all = ''; for await (const { id } of items) all += id; return all } } })
+  t.equal((await app.inject('/')).body, '1')
 })
 
 t.test('content that fails only when it is closed after its end is whole, and the log says so', async (t) => {

@@ -331,6 +331,7 @@ t.test('a serializer that returns null, at once or later, sends no content', asy
     t.equal(response.statusCode, 200)
     t.equal(response.body, '')
     t.equal(response.headers['content-length'], '0')
+    t.same([response.headers['content-type'], response.headers['content-language']], [undefined, undefined])
     t.equal(response.headers.vary, 'accept')
   }
 })
@@ -443,11 +444,14 @@ t.test('a serializer compiled to be sync that returns a promise all the same sen
   }
 })
 
-t.test('a serializer compiled to be sync that returns a promise of a stream, or of nothing, does no harm', async (t) => {
-  for (const [serialize, body] of [[async () => Readable.from(['4,', 'Mars']), /^4,Mars$|^\{"statusCode":500,/], [async () => null, /^$|^\{"statusCode":500,/]] as const) {
+t.test('a serializer compiled to be sync that returns a promise of bytes, of a stream, or of nothing, sends it', async (t) => {
+  for (const [serialize, body] of [
+    [async () => Buffer.from('4,Mars'), '4,Mars'], [async () => Readable.from(['4,', 'Mars']), '4,Mars'], [async () => null, '']
+  ] as const) {
     const app = await build(t)
     app.get('/', { config: { produces: [{ mediaType: 'text/csv', serialize: { sync: true, compile: () => untyped(serialize) } }] } }, async () => mars)
-    t.match((await app.inject('/')).body, body)
+    const response = await app.inject('/')
+    t.same([response.statusCode, response.body], [200, body])
   }
 })
 
