@@ -42,6 +42,8 @@
  * - hints.ts, `applyPreference`: no hint is called `undefined`
  * - advice.ts, `isSilent`: where nothing is to be said, nothing need be looked for
  * - without.ts, `stillDecided`: TypeScript tells what is left out from what is undefined
+ * - render.ts, `render`: types that are the same have the same essence
+ * - render.ts, where text is marked that has a type: of an object, the type is written again and is the same
  */
 
 /** The tests that are about a file of `lib/reply/`: all that reach it would take an hour. */
