@@ -73,10 +73,10 @@ const unreadable: Check = {
   remedy: 'Leave out the members that cannot be read, and take a field that says nothing as one that is absent.',
   async run (inspected): Promise<Findings> {
     const answers = await askEach(inspected, malformed)
-    const refused = answers.filter(([answer]) => answer !== undefined && isRefusal(answer, inspected.available.byDefault))
+    const isRefused = (answer: Answer): boolean => isRefusal(answer, inspected.available.byDefault)
     return {
       faults: faultsIn(answers),
-      advice: refused.map(([answer, sent]) => `${sent} gave ${answer?.status ?? ''}`),
+      advice: answers.flatMap(([answer, sent]) => answer !== undefined && isRefused(answer) ? [`${sent} gave ${answer.status}`] : []),
       seen: `${answers.length} fields`
     }
   }

@@ -22,7 +22,9 @@ t.setTimeout(deep ? 3_600_000 : 120_000)
 
 /** Runs cases in a process of its own. */
 async function run (cases: readonly Case[]): Promise<Result[]> {
-  const child = fork(join(import.meta.dirname, 'faults/run.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  // What it covers counts: it runs lib, and not what is built.
+  const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '1' }
+  const child = fork(join(import.meta.dirname, 'faults/run.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env })
   child.send(cases as never)
   const [results] = await Promise.race([once(child, 'message'), once(child, 'exit')]) as [Result[] | number]
   return Array.isArray(results) ? results : [{ name: 'the process of the cases', faults: [`has ended with ${results}`] }]

@@ -28,8 +28,9 @@ export function compileErrorAnswer (settingsOf: (instance: FastifyInstance) => N
     if (reply.statusCode < 400 && !(payload instanceof Error)) return false
     if (reply.sent || reply.raw.headersSent) return false
     const { request } = reply
-    // The reply of an instance that has none is Fastify's own.
-    const settings = settingsOf(request.server) as NotAcceptableSettings
+    const settings = settingsOf(request.server)
+    // `callNotFound` in the scope of a child leads to the parent, where nothing may be set.
+    if (settings === undefined) return false
     if (payload instanceof PRODUCES_ERR_NOT_ACCEPTABLE) return answerNotAcceptable(reply, settings)
     const problem = settings.errors === undefined ? undefined : problemFor(reply, payload, settings.errors)
     if (problem === undefined) return false
