@@ -4,17 +4,16 @@
 import './fastify.js'
 import type { FastifyReply, FastifyRequest, FastifySchema, LogLevel } from 'fastify'
 import type { Readable } from 'node:stream'
+import type { Static, TSchema } from 'typebox'
 import type { AdviceCode } from './advice.js'
 import type { DeclaredValues, DimensionName, Dimensions, NarrowedValues, OtherDimensionName } from './dimensions.js'
 import type { HintName } from './hints.js'
-import type { ShapeOf } from './shape.js'
 
 export type { AdviceCode } from './advice.js'
 export type { NotAcceptableMessage, SelectedMessage } from './diagnostics.js'
 export type { DimensionName } from './dimensions.js'
 export type { ExplainedCandidate, ExplainedDimension, ExplainedRepresentation, ExplainedSuggestion, Explanation } from './explanation.js'
 export type { HintItem, HintMember, HintName, Hints, HintValues } from './hints.js'
-export type { ShapeOf } from './shape.js'
 
 /** A media type with its parameters, as RFC 9110 §8.3.1 writes it: `text/csv`, `text/html;level=1`. */
 export type MediaTypeString = Dimensions['mediaType']['value']
@@ -285,6 +284,9 @@ export type NegotiatedByConfig<Config> = Config extends { readonly produces: inf
     ? Negotiated<Produces> | undefined
     : Config extends object ? never : NegotiatedRepresentation
 
+/** The payload that a schema shapes, as TypeBox reads it; `any` where the schema does not tell: `$ref`, another library's. */
+export type ShapeOf<Schema> = Schema extends TSchema ? unknown extends Static<Schema> ? any : Static<Schema> : any
+
 /** The names of the properties of a schema that are arrays, for `rows`; any name where the schema does not tell. */
 export type ArraysOf<Schema> = [Schema] extends [undefined] ? string : ArraysIn<ShapeOf<Schema>>
 type ArraysIn<Shape> = unknown extends Shape
@@ -297,7 +299,7 @@ type LanguagesOf<Languages> = Languages extends readonly (infer Language extends
 /** What `transform` and `serialize` of one representation may see negotiated: of what the route declares, their own literals. */
 type NegotiatedOf<MediaType, Languages> = NegotiatedRepresentation<MediaType, LanguagesOf<Languages>>
 /** What reaches the serializer: the shape of the schema, else what `transform` returns. */
-// NoInfer: TypeScript would look for the schema in what `transform` returns, through all of `ShapeOf`.
+// NoInfer: TypeScript would look for the schema in what `transform` returns, through all of TypeBox's `Static`: 160,000 types.
 export type Serialized<Schema, Transformed> = [Schema] extends [undefined] ? Transformed : NoInfer<ShapeOf<Schema>>
 
 /** What `representation` takes: an available media type whose `transform` and `serialize` fit each other and the schema. */

@@ -3,22 +3,9 @@
  *
  * It is built without TypeBox, which takes longer to load than Fastify; a test holds the two to be the same.
  */
+import type Type from 'typebox'
 import type { DimensionName } from '../../types/index.js'
 import { dimensions } from '../negotiation/index.js'
-
-// What TypeBox's types of these names are: to import them is to load 350 files, for an application that has no TypeBox too.
-export interface TString { '~kind': 'String', type: 'string' }
-export interface TLiteral<Value> { '~kind': 'Literal', type: 'number', const: Value }
-export interface TArray<Item> { '~kind': 'Array', type: 'array', items: Item }
-export interface TRecord<Value> { '~kind': 'Record', type: 'object', patternProperties: { '^.*$': Value } }
-export interface TObject<Properties> {
-  '~kind': 'Object'
-  type: 'object'
-  properties: Properties
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a tuple there, in an order that is up to the compiler
-  required: any
-}
-export type TOptional<Schema> = Schema & { '~optional': true }
 
 // choice: about:blank would promise no members beyond those of the status (RFC 9457 §4.2.1). This leads to what the README says of them.
 /** The kind of problem that a 406 is: stable, and never to be fetched by programs. */
@@ -33,46 +20,46 @@ const Alternate = object({
 export const NotAcceptable = object({
   type: string({ description: 'A URI that names the kind of problem', default: TYPE }),
   title: string({ default: 'Not Acceptable' }),
-  status: marked<TLiteral<406>>('Literal', { type: 'number', const: 406 }),
+  status: marked<Type.TLiteral<406>>('Literal', { type: 'number', const: 406 }),
   detail: string({ description: 'What is available, and what was asked for instead' }),
   instance: string({ description: 'The path of the request' }),
-  requested: marked<TRecord<TString>>('Record', {
+  requested: marked<ReturnType<typeof Type.Record<Type.TString, Type.TString>>>('Record', {
     type: 'object',
     patternProperties: { '^.*$': string() },
     description: 'By dimension, the field value that the client sent'
   }),
-  available: marked<TObject<Record<DimensionName, TOptional<TArray<TString>>>>>('Object', {
+  available: marked<Type.TObject<Record<DimensionName, Type.TOptional<Type.TArray<Type.TString>>>>>('Object', {
     type: 'object',
     properties: Object.fromEntries(dimensions.map(({ name }) => [name, hidden(strings(), '~optional', true)]))
   }),
   unacceptable: strings({ description: 'The dimensions in which nothing available was acceptable' }),
-  alternates: hidden(marked<TOptional<TArray<typeof Alternate>>>('Array', {
+  alternates: hidden(marked<Type.TOptional<Type.TArray<typeof Alternate>>>('Array', {
     type: 'array', items: Alternate, description: 'Where each representation is, where a URL can name them'
   }), '~optional', true)
 }, { title: 'NotAcceptable' })
 
-function object<Properties extends object> (properties: Properties, options: object = {}): TObject<Properties> {
+function object<Properties extends Type.TProperties> (properties: Properties, options: Type.TObjectOptions = {}): Type.TObject<Properties> {
   const required = Object.entries(properties).filter(([, schema]) => !('~optional' in schema)).map(([name]) => name)
   return marked('Object', { type: 'object', required, properties, ...options })
 }
 
-function optional (): TOptional<TString> {
-  return hidden(string() as TOptional<TString>, '~optional', true)
+function optional (): Type.TOptional<Type.TString> {
+  return hidden(string() as Type.TOptional<Type.TString>, '~optional', true)
 }
 
-function strings (options?: object): TArray<TString> {
+function strings (options?: Type.TSchemaOptions): Type.TArray<Type.TString> {
   return marked('Array', { type: 'array', items: string(), ...options })
 }
 
-function string (options?: object): TString {
+function string (options?: Type.TSchemaOptions): Type.TString {
   return marked('String', { type: 'string', ...options })
 }
 
-function marked<Schema extends object> (kind: string, keywords: object): Schema {
+function marked<Schema extends Type.TSchema> (kind: string, keywords: object): Schema {
   return hidden(keywords as Schema, '~kind', kind)
 }
 
 /** What TypeBox goes by, and no document shows. */
-function hidden<Schema extends object> (schema: Schema, mark: string, value: unknown): Schema {
+function hidden<Schema extends Type.TSchema> (schema: Schema, mark: string, value: unknown): Schema {
   return Object.defineProperty(schema, mark, { value, configurable: true, writable: true })
 }

@@ -60,7 +60,7 @@ t.test('the package holds the build, its sources, the types and the documents, a
     ...['dist/inspect/index.js', ...entries, ...shared].flatMap((script) => [script, `${script}.map`]),
     ...filesOf(join(repository, 'docs')).map((page) => `docs/${page}`),
     ...sources.map((source) => `lib/${source}`),
-    'types/advice.d.ts', 'types/config.d.ts', 'types/diagnostics.d.ts', 'types/dimensions.d.ts', 'types/explanation.d.ts', 'types/fastify.d.ts', 'types/hints.d.ts', 'types/index.d.ts', 'types/shape.d.ts'
+    'types/advice.d.ts', 'types/config.d.ts', 'types/diagnostics.d.ts', 'types/dimensions.d.ts', 'types/explanation.d.ts', 'types/fastify.d.ts', 'types/hints.d.ts', 'types/index.d.ts'
   ].sort())
 })
 
