@@ -393,6 +393,19 @@ t.test('an error whose fields cannot be written is told without them; one whose 
   t.equal((await send(app, 'GET /field')).fields.get('x-raw'), 'a', 'what was written past Fastify stays')
 })
 
+t.test('where a field cannot be written, all that was written past Fastify stays', async (t) => {
+  const app = await build(t, options)
+  const past = { 'x-id': 'ok', vary: 'Origin', 'cache-control': 'no-store', 'access-control-allow-origin': '*' }
+  app.get('/', { onRequest: async (_request, reply) => { for (const [name, value] of Object.entries(past)) reply.raw.setHeader(name, value) } }, async (_request, reply) => {
+    reply.header('x-id', 'a\nb')
+    return {}
+  })
+  const { fields, status } = await send(app, 'GET /')
+  t.equal(status, 500)
+  t.equal(fields.get('content-type'), 'application/problem+json')
+  t.same(Object.fromEntries(Object.keys(past).map((name) => [name, fields.get(name)])), past)
+})
+
 t.test('an error that throws when it is read is told by its status', async (t) => {
   const app = await build(t, options)
   const unreadable = (name: string, statusCode: number) => Object.defineProperty(Object.assign(new Error('secret'), { statusCode }), name, { get () { throw new Error('secret') } })

@@ -27,8 +27,8 @@ export function writeBareProblem (reply: FastifyReply, thrown: unknown, exposes:
   const content = JSON.stringify(problem)
   const described = { 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(content) }
   const kept = Object.entries(reply.getHeaders()).filter(([name]) => !OF_CONTENT.test(name))
-  // Of these too, what is kept is written again.
-  for (const name of raw.getHeaderNames()) raw.removeHeader(name)
+  // The others stay, for where what is kept cannot be written.
+  for (const name of raw.getHeaderNames()) if (OF_CONTENT.test(name)) raw.removeHeader(name)
   try {
     raw.writeHead(statusCode, { ...Object.fromEntries(kept), ...described })
   } catch {
