@@ -26,7 +26,7 @@ t.setTimeout(every ? 36_000_000 : deep ? 1_200_000 : 120_000)
 /** Runs cases in a process of its own. */
 async function run (cases: readonly Case[]): Promise<Result[]> {
   // What it covers counts: it runs lib, and not what is built.
-  const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '1' }
+  const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: process.env.LIB_COVERAGE }
   const child = fork(join(import.meta.dirname, 'faults/run.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env })
   child.send(cases as never)
   const [results] = await Promise.race([once(child, 'message'), once(child, 'exit')]) as [Result[] | number]
