@@ -1,6 +1,6 @@
 /**
  * Starts the example for work on the package: `npm run dev`. `lib` is watched, built and checked, and the server restarts when `dist` or the
- * example changes. Whatever ends first, or a signal, ends both. The inspector is at `/_produces`.
+ * example changes. Whatever ends first, or a signal, ends all. The inspector is at `/_produces`.
  */
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
@@ -13,7 +13,7 @@ const typescript = dirname(createRequire(import.meta.url).resolve('typescript-7/
 // Neither through npm nor through a shell: a signal has to reach the process itself.
 const children = [
   ['scripts/build.js', '--watch'],
-  [join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
+  [join(typescript, 'lib/tsc.js'), '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
   ['--watch', '--watch-preserve-output', 'examples/planets/server.js', '--inspector']
 ].map((args) => spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }))
 

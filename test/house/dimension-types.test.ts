@@ -3,12 +3,10 @@
  *
  * In a program of its own, since for any other the dimension is not there.
  */
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { typeFaultsOf } from '../fixtures/typescript.js'
 
-const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../..')
 
 const profile = `
@@ -53,21 +51,18 @@ export const unnarrowable: AvailableMediaType = { mediaType: 'text/csv', encodin
 t.setTimeout(180_000)
 
 /** What the compiler finds wrong in a file that has this text. */
-async function faultsOf (t: Test, text: string): Promise<string[]> {
-  const directory = t.testdir({
+async function faultsIn (t: Test, text: string): Promise<string[]> {
+  return typeFaultsOf(t.testdir({
     'profile.ts': text.replaceAll('../..', repository),
     'tsconfig.json': JSON.stringify({ extends: join(repository, 'tsconfig.json'), files: ['profile.ts'], include: [] })
-  })
-  const compiler = join(repository, 'node_modules/typescript-7/lib/tsc.js')
-  const { stdout } = await run(process.execPath, [compiler, '-p', directory, '--pretty', 'false']).catch((error: { stdout: string }) => error)
-  return stdout.split('\n').filter((line) => line !== '')
+  }))
 }
 
 t.test('options, what was selected, and what a media type narrows have the types that a dimension gives itself', async (t) => {
-  t.strictSame(await faultsOf(t, profile), [])
+  t.strictSame(await faultsIn(t, profile), [])
 })
 
 t.test('without it in the list, there is none of them', async (t) => {
-  const { length } = await faultsOf(t, profile.replace(/declare module [^]*?\n}\n/, ''))
+  const { length } = await faultsIn(t, profile.replace(/declare module [^]*?\n}\n/, ''))
   t.ok(length > 8, `${length} faults`)
 })

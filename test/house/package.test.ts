@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import ts from 'typescript'
+import { typeFaultsOf } from '../fixtures/typescript.js'
 
 const run = promisify(execFile)
 const repository = fileURLToPath(new URL('../..', import.meta.url))
@@ -265,11 +266,11 @@ const consumers = [
 ] as const
 
 for (const [consumer, options, sources] of consumers) {
-  t.test(`TypeScript 7 compiles ${consumer}`, async (t) => t.same(await faultsOf7(sources, options), []))
+  t.test(`TypeScript 7 compiles ${consumer}`, async (t) => t.same(await faultsIn7(sources, options), []))
 }
 
 t.test('TypeScript 7 finds what is wrong', async (t) => {
-  const faults = await faultsOf7({ 'faulty7.mts': faultyRoutes }, { module: 'nodenext' })
+  const faults = await faultsIn7({ 'faulty7.mts': faultyRoutes }, { module: 'nodenext' })
   t.ok(faulty.every((_, place) => faults.some((fault) => fault.startsWith(`faulty7.mts(${head.length + place + 1},`))), String(faults))
 })
 
@@ -307,15 +308,13 @@ function faultsOf (sources: Readonly<Record<string, string>>, options: object): 
   })
 }
 
-async function faultsOf7 (sources: Readonly<Record<string, string>>, options: object): Promise<string[]> {
+async function faultsIn7 (sources: Readonly<Record<string, string>>, options: object): Promise<string[]> {
   const config = writeProject(sources, options)
   // Tests run side by side here.
   const file = `tsconfig.${config.files[0]}.json`
   writeFileSync(join(project, file), JSON.stringify(config))
-  const compiler = join(repository, 'node_modules/typescript-7/lib/tsc.js')
-  const { stdout } = await run(process.execPath, [compiler, '-p', file, '--pretty', 'false'], { cwd: project }).catch((error: { stdout: string }) => error)
   // A path that leads out of the project is that of another package.
-  return stdout.split('\n').filter((line) => /\berror TS/.test(line) && !line.startsWith('..'))
+  return (await typeFaultsOf(project, file)).filter((line) => !line.startsWith('..'))
 }
 
 /** Writes the files of a project; what its tsconfig.json has. */
