@@ -18,11 +18,14 @@ import { beginFile, beginTest, beginTests } from './recorder.js'
 
 const FIRST = -1
 
+/** How many times as long as without a mutant a test may take, on a machine that others use as well. */
+const SLOWER = 10
+
 // StrykerJS takes for endless what reaches a mutant a hundred times as often as all tests do. Five times is enough, and is seen sooner.
 const FACTOR = 20
 
 /** In milliseconds, how long a test may take that takes no time without a mutant: a request that is never answered would last for ever. */
-const PATIENCE = 3000
+const PATIENCE = 4000
 
 /** What lib keeps between requests; a mutant is not to find what another one has left there. */
 globalThis.keptBetweenTests = []
@@ -36,6 +39,8 @@ class RoomRunner {
   #tests
   /** In milliseconds, how long each test takes. */
   #times
+  /** Those that have noticed a mutant. */
+  #noticed = new Set()
   #state = (globalThis.__stryker__ ??= {})
 
   constructor ({ rooms, mutate }) {
@@ -85,20 +90,24 @@ class RoomRunner {
   async #run (chosen, toTheEnd) {
     const results = []
     // The quick ones first: most mutants fail soon.
-    for (const test of chosen.toSorted((one, other) => this.#timeOf(one) - this.#timeOf(other))) {
+    for (const test of chosen.toSorted((one, other) => this.#rankOf(one) - this.#rankOf(other))) {
       for (const kept of globalThis.keptBetweenTests) kept.clear()
       this.#state.currentTestId = test.id
-      const result = await runTest(test, toTheEnd ? undefined : PATIENCE + 5 * this.#timeOf(test))
+      const result = await runTest(test, toTheEnd ? undefined : PATIENCE + SLOWER * this.#timeOf(test))
       this.#state.currentTestId = undefined
       const limit = determineHitLimitReached(this.#state.hitCount, this.#state.hitLimit)
       if (limit !== undefined) return limit
       results.push(result)
       if (result.status === TestStatus.Success || toTheEnd) continue
       // Who has noticed one mutant notices its neighbours.
-      this.#times.set(test.id, FIRST)
+      this.#noticed.add(test.id)
       break
     }
     return { status: DryRunStatus.Complete, tests: results }
+  }
+
+  #rankOf (test) {
+    return this.#noticed.has(test.id) ? FIRST : this.#timeOf(test)
   }
 
   #timeOf ({ id }) {
