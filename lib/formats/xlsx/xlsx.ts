@@ -11,7 +11,7 @@ import type { SerializerCompiler, SerializerRoute } from '../../../types/index.j
 import { describe, isObject, PlanFault } from '../../schemas/index.js'
 import { type Items, ItemStream } from '../../streams/index.js'
 import { itemsNotDeclared, withinStack } from '../faults.js'
-import { checkOptions, markFactory } from '../format.js'
+import { checkNoOptions, markFactory } from '../format.js'
 import { compileRowPlans, isIterable, type RowPlans } from '../values/row-plans.js'
 import { toPlain } from '../values/values.js'
 import { compileSheets, type Sheet } from './sheets.js'
@@ -35,7 +35,7 @@ export interface XlsxCompiler extends SerializerCompiler {
  * xlsx().compile({ type: 'object', properties: { name: { type: 'string' } } }, route)([{ name: 'Mars' }]).subarray(0, 2).toString() // 'PK'
  */
 export default function xlsx (...none: []): XlsxCompiler {
-  checkOptions(xlsx, {}, { ...none[0 as number] as unknown as object })
+  checkNoOptions(xlsx, none)
   return {
     sync: true,
     shared: true,
