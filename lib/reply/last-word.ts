@@ -17,8 +17,8 @@ type Next = { readonly func?: unknown } | false | undefined
  * @param answerBare answers past every hook, where one of them fails on the caller's answer; never throws
  */
 export function takeLastWord (reply: FastifyReply, answerBare: (thrown: unknown) => void): boolean {
-  const key = Object.getOwnPropertySymbols(reply).find(({ description }) => description === NEXT_HANDLER) as symbol
-  // Where nothing has been thrown, there is neither the symbol nor what stands under it.
+  const key = Object.getOwnPropertySymbols(reply).find(({ description }) => description === NEXT_HANDLER)
+  if (key === undefined) return false
   const next = Reflect.get(reply, key) as Next
   if (!next || next.func !== undefined) return false
   Reflect.set(reply, key, { func: answerBare })

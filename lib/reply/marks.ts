@@ -17,7 +17,7 @@ export interface Mark {
 }
 
 function createMark (bit: number): Mark {
-  const marked = (reply: FastifyReply): MarkedReply => reply as unknown as MarkedReply
+  const marked = (reply: FastifyReply): MarkedReply => reply as FastifyReply & MarkedReply
   return {
     mark (reply) { marked(reply)[kMarks] |= bit },
     unmark (reply) { marked(reply)[kMarks] &= ~bit },
