@@ -28,6 +28,7 @@
  * - language-distance.ts: conditions that the rules of CLDR never tell apart
  * - outcome-cache.ts: how its arrays are made, how `slotOf` makes a number of the fields, and what stands for one that is absent
  * - route-outcomes.ts: names of fields in upper case, which Fastify writes in lower
+ * - last-word.ts: where there is no symbol, nothing stands under it
  * - marks.ts, `unmarkSource`: nothing is written where nothing stands
  * - response-fields.ts, `addVary`: to add to nothing gives what is added
  * - response-fields.ts, `removeOwnFields`: Fastify ignores what an `onError` hook throws where nothing has been negotiated
@@ -61,7 +62,7 @@ const reply = {
   'late-fields': ['reply/other-answers', 'reply/send'],
   marks: ['reply/other-answers', 'reply/complete-fields', 'reply/declared-errors', 'reply/traps', 'rfc9110/8.5-content-language'],
   'outcome-cache': ['reply/outcome-cache'],
-  outcome: ['reply/without', 'reply/url-fields'],
+  outcome: ['reply/without', 'reply/url-fields', 'reply/complete-fields'],
   override: ['reply/override', 'boot/twins'],
   'response-fields': [
     'reply/complete-fields', 'reply/declared-errors', 'rfc9110/9.3.2-head', 'reply/handler', 'reply/send', 'reply/kept-vary', 'reply/url-fields'
